@@ -1,0 +1,130 @@
+/**
+ * Who says what to whom between the processes of one machine. Each service listens on a local
+ * socket of its own; others connect, subscribe to topics, send commands, or ask.
+ */
+import type { DecisionRecord } from '../domain/decision.ts';
+import type {
+  EquityMark,
+  ExecutorCommand,
+  ExecutorFact,
+  VirtualPosition,
+} from '../domain/execution.ts';
+import type { StrategyId, SymbolId } from '../domain/ids.ts';
+import type { Candle, CandleClosed, FundingInfo, PriceStep } from '../domain/market.ts';
+import type { Signal } from '../domain/signal.ts';
+import type { PortfolioStatus, ProcessStatus } from '../domain/status.ts';
+import type { EpochMs } from '../domain/time.ts';
+import type { Timeframe } from '../domain/timeframe.ts';
+
+export type ServiceName = 'supervisor' | 'feed' | 'executor' | 'orchestrator' | 'api';
+
+/** A journaled event of note as people read it (`septet events`, the page, alerts). */
+export interface PublicEvent {
+  readonly sequence: number;
+  readonly at: EpochMs;
+  readonly source: string;
+  readonly type: string;
+  readonly severity: 'info' | 'warning' | 'critical';
+  readonly text: string;
+}
+
+/** An operator's command to the orchestrator. */
+export type OperatorCommand =
+  | { readonly kind: 'halt'; readonly actor: string; readonly reason: string }
+  | { readonly kind: 'resume'; readonly actor: string; readonly reason: string }
+  | {
+      readonly kind: 'profile';
+      readonly profile: string;
+      readonly actor: string;
+      readonly reason: string;
+    }
+  | {
+      readonly kind: 'launch_retry' | 'launch_abort';
+      readonly actor: string;
+      readonly reason: string;
+    };
+
+/** Plain yes or a refusal in words that say what would be right. */
+export type CommandReply =
+  | { readonly ok: true; readonly text: string }
+  | { readonly ok: false; readonly code: string; readonly text: string };
+
+/** Topics a service publishes. */
+export interface Topics {
+  readonly feed: {
+    readonly price: PriceStep;
+    readonly candle: CandleClosed;
+    readonly funding: FundingInfo;
+  };
+  readonly executor: {
+    readonly fact: { readonly sequence: number; readonly fact: ExecutorFact };
+    readonly equity: { readonly sequence: number; readonly mark: EquityMark };
+  };
+  readonly orchestrator: {
+    readonly status: PortfolioStatus;
+    readonly decision: DecisionRecord;
+    readonly event: PublicEvent;
+    /** Worker's entry latch: a worker starts paused and stays so until told. */
+    readonly worker_control: { readonly strategy: StrategyId; readonly entries: 'paused' | 'open' };
+  };
+  readonly supervisor: { readonly processes: readonly ProcessStatus[] };
+  readonly api: Record<never, never>;
+}
+
+/** Requests a service answers: [parameters, reply]. */
+export interface Requests {
+  readonly feed: {
+    readonly ready: [
+      Record<never, never>,
+      { readonly ready: boolean; readonly text: string; readonly lastStepAt: EpochMs | null },
+    ];
+    readonly history: [
+      { readonly symbol: SymbolId; readonly timeframe: Timeframe; readonly count: number },
+      readonly Candle[],
+    ];
+  };
+  readonly executor: {
+    readonly command: [ExecutorCommand, CommandReply];
+    /** Facts with sequence > `after`, at most `limit`, and the newest sequence. */
+    readonly facts: [
+      { readonly after: number; readonly limit: number },
+      {
+        readonly facts: readonly { readonly sequence: number; readonly fact: ExecutorFact }[];
+        readonly last: number;
+      },
+    ];
+    readonly positions: [Record<never, never>, readonly VirtualPosition[]];
+    readonly health: [
+      Record<never, never>,
+      { readonly reconciled: boolean; readonly halted: boolean; readonly text: string },
+    ];
+  };
+  readonly orchestrator: {
+    readonly signal: [Signal, CommandReply];
+    readonly worker: [
+      {
+        readonly strategy: StrategyId;
+        readonly pid: number;
+        readonly entries: 'paused' | 'open';
+        readonly warm: boolean;
+        readonly evaluated: number;
+        readonly lastCandleAt: EpochMs | null;
+      },
+      { readonly entries: 'paused' | 'open' },
+    ];
+    readonly command: [OperatorCommand, CommandReply];
+    readonly status: [Record<never, never>, PortfolioStatus];
+    readonly decisions: [
+      { readonly before: number | null; readonly limit: number },
+      readonly DecisionRecord[],
+    ];
+    readonly explain: [{ readonly id: string }, DecisionRecord | null];
+    readonly events: [{ readonly after: number; readonly limit: number }, readonly PublicEvent[]];
+  };
+  readonly supervisor: {
+    readonly processes: [Record<never, never>, readonly ProcessStatus[]];
+    readonly restart: [{ readonly name: string }, CommandReply];
+    readonly stop: [{ readonly reason: string }, CommandReply];
+  };
+  readonly api: Record<never, never>;
+}

@@ -1,0 +1,117 @@
+import type { DecimalText } from './decimal.ts';
+import type { SymbolId } from './ids.ts';
+import type { EpochMs, Ms } from './time.ts';
+import type { Timeframe } from './timeframe.ts';
+
+/** Side of a signal or position. */
+export type Side = 'long' | 'short';
+export const opposite = (side: Side): Side => (side === 'long' ? 'short' : 'long');
+
+/** Contract data of one linear perpetual, as the venue states it. */
+export interface Instrument {
+  readonly symbol: SymbolId;
+  /** Price step, quote per base. */
+  readonly tickSize: DecimalText;
+  /** Quantity step and smallest quantity, base units. */
+  readonly lotSize: DecimalText;
+  readonly minQuantity: DecimalText;
+  readonly maxQuantity: DecimalText;
+  /** Smallest notional of an order that opens, USDT. */
+  readonly minNotional: DecimalText;
+  /** Fees as fractions of notional; negative is a rebate. */
+  readonly makerFee: DecimalText;
+  readonly takerFee: DecimalText;
+  /** Maintenance margin rate, fraction of notional. */
+  readonly maintenanceMarginRate: DecimalText;
+  /** Highest leverage the venue allows. */
+  readonly maxLeverage: number;
+}
+
+/** One closed candle; `openTime` inclusive, closes at `openTime + length`. Volume in base units. */
+export interface Candle {
+  readonly openTime: EpochMs;
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+  readonly close: number;
+  readonly volume: number;
+}
+
+/** A closed candle on its way to its readers. */
+export interface CandleClosed {
+  readonly symbol: SymbolId;
+  readonly timeframe: Timeframe;
+  readonly candle: Candle;
+}
+
+/**
+ * Order book snapshot, best level first, flattened: [price, quantity, price, quantity, ...].
+ * Quantities in base units.
+ */
+export interface Book {
+  readonly bids: readonly number[];
+  readonly asks: readonly number[];
+}
+
+/**
+ * What the market did on one symbol over (at - length, at]: the path's range and where it ended.
+ * Live and in the paper market this is one tick (some seconds); in a backtest it is one 1m candle.
+ */
+export interface PriceStep {
+  readonly symbol: SymbolId;
+  /** End of the step, epoch ms. */
+  readonly at: EpochMs;
+  readonly length: Ms;
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+  readonly close: number;
+  /** Mark price at the end of the step. */
+  readonly mark: number;
+  /** Traded volume in the step, base units. */
+  readonly volume: number;
+  /** Book at the end of the step. */
+  readonly book: Book;
+}
+
+/** Funding as the venue announces it; a positive rate is paid by longs to shorts. */
+export interface FundingInfo {
+  readonly symbol: SymbolId;
+  readonly at: EpochMs;
+  /** Rate of the next settlement, fraction of notional at mark. */
+  readonly rate: number;
+  readonly nextFundingTime: EpochMs;
+  readonly interval: Ms;
+}
+
+/** A settlement that happened at `at`. */
+export interface FundingSettlement {
+  readonly symbol: SymbolId;
+  readonly at: EpochMs;
+  readonly rate: number;
+}
+
+/**
+ * A deterministic market: generator or recorded candles. Whoever builds it with the same
+ * configuration reads the same market, so feed and simulated exchange need no shared process.
+ */
+export interface MarketSource {
+  readonly symbols: readonly SymbolId[];
+  /** First instant of the live part; everything before it is history. */
+  readonly startsAt: EpochMs;
+  /** Undefined for a market without end (generator). */
+  readonly endsAt: EpochMs | undefined;
+  /** Length of a step, ms. */
+  readonly stepLength: Ms;
+  /**
+   * Steps that end in (the last `until`, `until`], in time order, symbols in configured order.
+   * Monotonic: an earlier `until` than before yields nothing.
+   */
+  advance(until: EpochMs): Iterable<PriceStep>;
+  /** Funding state of a symbol at the current position; undefined: the market has no funding. */
+  funding(symbol: SymbolId): FundingInfo | undefined;
+  /** Settlements in (from, to] up to the current position, in time order. */
+  settlements(from: EpochMs, to: EpochMs): readonly FundingSettlement[];
+  /** Closed candles before `startsAt`, oldest first, at most `count`; may be fewer. */
+  history(symbol: SymbolId, timeframe: Timeframe, count: number): readonly Candle[];
+}

@@ -1,0 +1,182 @@
+/**
+ * The narrow venue port, as messages: commands go out, events come back, in whatever order the
+ * venue produces them. An adapter (simulated exchange, exchange library) turns commands into its
+ * venue's calls. No promise is returned on purpose: an answer that never comes is an event too
+ * (`unknown`), and the executor must live with it.
+ */
+import type { DecimalText } from './decimal.ts';
+import type { SymbolId } from './ids.ts';
+import type { Instrument, Side } from './market.ts';
+import type { EpochMs } from './time.ts';
+
+export type OrderType = 'limit' | 'market' | 'stop_market';
+export type TimeInForce = 'GTC' | 'IOC' | 'FOK' | 'POST_ONLY';
+/** `open` adds to the position side, `reduce` can only shrink it (clipped by the venue). */
+export type OrderAction = 'open' | 'reduce';
+
+export interface PlaceOrder {
+  readonly kind: 'place';
+  readonly clientOrderId: string;
+  readonly symbol: SymbolId;
+  /** Side of the position in hedge mode; the adapter derives buy or sell from it and `action`. */
+  readonly positionSide: Side;
+  readonly action: OrderAction;
+  readonly type: OrderType;
+  readonly quantity: DecimalText;
+  /** Limit orders only. */
+  readonly price: DecimalText | null;
+  /** Stop orders only; triggers on mark price. */
+  readonly stopPrice: DecimalText | null;
+  readonly timeInForce: TimeInForce;
+}
+export interface CancelOrder {
+  readonly kind: 'cancel';
+  readonly clientOrderId: string;
+  readonly symbol: SymbolId;
+  /** Conditional orders live in a book of their own on some venues. */
+  readonly conditional: boolean;
+}
+export interface QueryOrder {
+  readonly kind: 'query';
+  readonly clientOrderId: string;
+  readonly symbol: SymbolId;
+  readonly conditional: boolean;
+}
+export interface FetchAccount {
+  readonly kind: 'account';
+}
+export type VenueCommand = PlaceOrder | CancelOrder | QueryOrder | FetchAccount;
+
+export type VenueOrderStatus =
+  | 'new'
+  | 'partially_filled'
+  | 'filled'
+  | 'cancelled'
+  | 'expired'
+  | 'rejected';
+
+export interface VenuePosition {
+  readonly symbol: SymbolId;
+  readonly side: Side;
+  readonly quantity: DecimalText;
+  readonly entryPrice: DecimalText;
+  /** Null when there is none (well collateralised). */
+  readonly liquidationPrice: DecimalText | null;
+}
+export interface VenueOrder {
+  readonly clientOrderId: string;
+  readonly symbol: SymbolId;
+  readonly positionSide: Side;
+  readonly action: OrderAction;
+  readonly type: OrderType;
+  readonly quantity: DecimalText;
+  readonly filledQuantity: DecimalText;
+  readonly price: DecimalText | null;
+  readonly stopPrice: DecimalText | null;
+  readonly status: VenueOrderStatus;
+}
+
+export type VenueEvent =
+  /** The venue took the order. */
+  | { readonly kind: 'accepted'; readonly clientOrderId: string; readonly at: EpochMs }
+  /** The venue refused the order: it does not exist. */
+  | {
+      readonly kind: 'rejected';
+      readonly clientOrderId: string;
+      readonly code: string;
+      readonly message: string;
+      readonly at: EpochMs;
+    }
+  /** No answer to a place or cancel: it may or may not have executed. */
+  | {
+      readonly kind: 'unknown';
+      readonly clientOrderId: string;
+      readonly operation: 'place' | 'cancel' | 'query';
+      readonly at: EpochMs;
+    }
+  /** Answer to a query or cancel: the venue knows no such (live) order. */
+  | {
+      readonly kind: 'not_found';
+      readonly clientOrderId: string;
+      readonly operation: 'cancel' | 'query';
+      readonly at: EpochMs;
+    }
+  /** State of an order: pushed by the venue, or the answer to a query. */
+  | {
+      readonly kind: 'order';
+      readonly clientOrderId: string;
+      readonly status: VenueOrderStatus;
+      readonly filledQuantity: DecimalText;
+      /** 0 when nothing filled. */
+      readonly averagePrice: DecimalText;
+      readonly at: EpochMs;
+    }
+  | {
+      readonly kind: 'fill';
+      /** Unique per venue and symbol; the same fill may be told twice. */
+      readonly tradeId: string;
+      /** Empty when the fill belongs to no client order (liquidation, ADL). */
+      readonly clientOrderId: string;
+      readonly symbol: SymbolId;
+      readonly positionSide: Side;
+      readonly action: OrderAction;
+      readonly quantity: DecimalText;
+      readonly price: DecimalText;
+      /** Paid fee in USDT; negative is a rebate. */
+      readonly fee: DecimalText;
+      /** Realised by this fill on the venue's average entry price, before fees. */
+      readonly realisedPnl: DecimalText;
+      readonly maker: boolean;
+      readonly cause: 'order' | 'liquidation' | 'adl';
+      readonly at: EpochMs;
+    }
+  | {
+      readonly kind: 'funding';
+      readonly id: string;
+      readonly symbol: SymbolId;
+      readonly positionSide: Side;
+      readonly rate: number;
+      /** Change of the wallet balance, negative when paid. */
+      readonly amount: DecimalText;
+      readonly at: EpochMs;
+    }
+  | {
+      readonly kind: 'transfer';
+      readonly id: string;
+      readonly amount: DecimalText;
+      readonly at: EpochMs;
+    }
+  /** Answer to `account`. */
+  | {
+      readonly kind: 'account';
+      readonly walletBalance: DecimalText;
+      readonly positions: readonly VenuePosition[];
+      readonly openOrders: readonly VenueOrder[];
+      readonly at: EpochMs;
+    }
+  | { readonly kind: 'connection'; readonly up: boolean; readonly at: EpochMs };
+
+/** What pre-flight asks of a venue; answers may reject with an Error that names the remedy. */
+export interface VenueProbe {
+  readonly name: string;
+  instruments(): Promise<readonly Instrument[]>;
+  /** Venue clock, epoch ms in the venue's own time. */
+  serverTime(): Promise<EpochMs>;
+  permissions(): Promise<{
+    readonly canTradeFutures: boolean;
+    readonly canWithdraw: boolean;
+    readonly canTransfer: boolean;
+    readonly ipRestricted: boolean;
+    readonly hedgeMode: boolean;
+    readonly multiAssetMargin: boolean;
+    readonly feesInOtherCoin: boolean;
+    readonly fundingEndpoint: boolean;
+  }>;
+}
+
+export interface Venue extends VenueProbe {
+  send(command: VenueCommand): void;
+  /** One listener; set before the first command. Called synchronously or later, never re-entered. */
+  onEvent(listener: (event: VenueEvent) => void): void;
+  close(): Promise<void>;
+}

@@ -1,0 +1,4 @@
+/** Every figure of one decision in a compact form; `describeDecision` expands it. */
+export interface PackedDecision {
+  readonly figures: readonly number[];
+}
