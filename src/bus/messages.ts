@@ -39,7 +39,8 @@ export type OperatorCommand =
       readonly reason: string;
     }
   | {
-      readonly kind: 'launch_retry' | 'launch_abort';
+      /** `launch_accept`: a named person accepts the warnings the launch holds for (LAU-6). */
+      readonly kind: 'launch_retry' | 'launch_abort' | 'launch_accept';
       readonly actor: string;
       readonly reason: string;
     };
@@ -70,6 +71,18 @@ export interface Topics {
   readonly supervisor: { readonly processes: readonly ProcessStatus[] };
   readonly api: Record<never, never>;
 }
+
+/**
+ * Topics whose next message makes the one before obsolete: a slow subscriber loses the oldest of
+ * them. All others are never dropped; a subscriber that cannot keep up is disconnected instead.
+ */
+export const DROPPABLE_TOPICS: { readonly [S in ServiceName]: readonly (keyof Topics[S])[] } = {
+  feed: ['price', 'funding'],
+  executor: ['equity'],
+  orchestrator: ['status'],
+  supervisor: ['processes'],
+  api: [],
+};
 
 /** Requests a service answers: [parameters, reply]. */
 export interface Requests {

@@ -234,7 +234,10 @@ export interface MarketConfig {
 }
 export interface MarketAssetConfig {
   readonly symbol: SymbolId;
+  /** Price at the start of the generated history, quote per base. */
   readonly initialPrice: number;
+  /** Price step of the generated prices; derived from `initialPrice` where absent. */
+  readonly tickSize?: number;
   /** Annualised volatility in the calm regime. */
   readonly volatility: number;
   /** Loading on the common factor, 0..1. */

@@ -62,7 +62,10 @@ export interface LedgerEntry {
   readonly amount: DecimalText;
   /** Wallet balance after this entry: the sum of all entries so far, exactly. */
   readonly balance: DecimalText;
+  /** What it books: trade id, funding id, transfer id, or the reconciliation that found it. */
   readonly reference: string;
+  /** Side of the position it concerns; absent when it concerns none. */
+  readonly positionSide?: Side;
 }
 
 export interface TradeClosed {

@@ -35,6 +35,7 @@ export const REASONS = {
   CLOSED_DELISTING: 'deliberate',
   CLOSED_OVERRIDE: 'deliberate',
   WORKER_PAUSED: 'deliberate',
+  STRATEGY_COOLDOWN: 'deliberate',
   // Portfolio limits that are used up.
   ALREADY_IN_POSITION: 'deliberate',
   MAX_OPEN_TRADES: 'deliberate',

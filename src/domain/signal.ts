@@ -49,6 +49,11 @@ export interface Signal {
    * refuses the entry, whatever the gate says.
    */
   readonly paused: boolean;
+  /**
+   * The strategy itself does not want this entry: it already holds a position in the symbol, or
+   * cools down after closing one. The kernel counts the vote and refuses; null: it wants it.
+   */
+  readonly veto: 'cooldown' | 'holding' | null;
   readonly exitPlan: ExitPlan;
 }
 

@@ -1,0 +1,34 @@
+/** The files of a configuration folder and what each is read as. */
+import type { z } from 'zod';
+import { guardsFile, launchFile } from './schema-guards.ts';
+import { bucketsFile, profilesFile, septetFile } from './schema-portfolio.ts';
+import { riskFile } from './schema-risk.ts';
+import { strategiesFile } from './schema-strategies.ts';
+import { marketFile, venueFile } from './schema-venue.ts';
+
+export const FILE_SCHEMAS = {
+  'septet.yaml': septetFile,
+  'profiles.yaml': profilesFile,
+  'buckets.yaml': bucketsFile,
+  'strategies.yaml': strategiesFile,
+  'risk.yaml': riskFile,
+  'guards.yaml': guardsFile,
+  'launch.yaml': launchFile,
+  'market.yaml': marketFile,
+  'venue.yaml': venueFile,
+} as const;
+
+export type FileName = keyof typeof FILE_SCHEMAS;
+export const FILE_NAMES = Object.keys(FILE_SCHEMAS) as readonly FileName[];
+
+/** Every file, read and valid by its own schema. */
+export type FileContents = { readonly [F in FileName]: z.output<(typeof FILE_SCHEMAS)[F]> };
+
+/** What could be read of a value in which parts are wrong: those parts are undefined. */
+export type Partly<T> = T extends readonly (infer E)[]
+  ? readonly (Partly<E> | undefined)[]
+  : T extends object
+    ? { readonly [K in keyof T]?: Partly<T[K]> | undefined }
+    : T | undefined;
+
+export type PartialContents = { readonly [F in FileName]?: Partly<FileContents[F]> | undefined };

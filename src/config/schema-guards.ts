@@ -1,0 +1,87 @@
+/** Shapes of `guards.yaml` and `launch.yaml` (domain specification 1.9, 1.10; requirements LAU, ACC). */
+import { z } from 'zod';
+import { bytes, duration, flag, fraction, name, number, whole } from './scalars.ts';
+
+const DAY_MS = 86_400_000;
+
+const guards = z.strictObject({
+  strictnessFactor: number('Each strictness step multiplies spread and slippage limits by this', {
+    above: 0,
+    max: 1,
+  }),
+  priceCollar: fraction('Farthest limit price from mark', { above: 0, max: 0.5 }),
+  maxEntriesPerMinute: whole('Entry orders a minute per strategy', { min: 1, max: 10_000 }),
+  maxIdenticalInARow: whole('Identical entry orders in a row per strategy', { min: 1, max: 1_000 }),
+  decisionLifetime: duration('A decision not sent after this time is dead (machine time)', {
+    min: 100,
+    max: 600_000,
+  }),
+  signalMaxAge: duration('Longest way of a signal to the kernel (machine time)', {
+    min: 100,
+    max: 600_000,
+  }),
+  staleAfterCadences: number('A mark is stale after so many cadences of its source', {
+    min: 1,
+    max: 100,
+  }),
+  equityCadence: duration('Declared cadence of equity marks (machine time)', {
+    min: 100,
+    max: 60_000,
+  }),
+  cooldown: z.strictObject({
+    failures: whole('Guard failures in a row on a symbol', { min: 1, max: 100 }),
+    window: duration('... within this time', { min: 1_000, max: DAY_MS }),
+    duration: duration('The symbol stays on the cooldown list', { min: 1_000, max: 30 * DAY_MS }),
+  }),
+  funding: z.strictObject({
+    reduceAbove: fraction('Paying more than this over the holding reduces the size', {
+      min: 0,
+      max: 1,
+    }),
+    reduceMultiplier: number('Size multiplier of that reduction', { above: 0, max: 1 }),
+    refuseRate: fraction('Paying at a rate beyond this ...', { min: 0, max: 1 }),
+    refuseBelowEdge: number('... with an edge below this is refused', { min: 0, max: 1 }),
+    degradedAlertAfter: duration('Missing funding data raise an alert after this time', {
+      min: 60_000,
+      max: 30 * DAY_MS,
+    }),
+  }),
+});
+
+const rates = z.strictObject({
+  minSamples: whole('Fewer samples: insufficient', { min: 1, max: 100_000 }),
+  window: duration('Window of the timeout failure rate, fill ratio and slippage', {
+    min: 60_000,
+    max: 7 * DAY_MS,
+  }),
+  rejectedWindow: duration('Window of the rejected order rate', { min: 60_000, max: 7 * DAY_MS }),
+  rejectedLimit: fraction('Rejected order rate must stay below this', { above: 0, max: 1 }),
+});
+
+export const guardsFile = z.strictObject({ guards, rates });
+
+const phase = z.strictObject({
+  duration: duration('Healthy time before the next phase', { min: 0, max: 7 * DAY_MS })
+    .nullable()
+    .meta({ description: 'Healthy time before the next phase; null for the last one' }),
+  gated: flag('Waits for a normal regime and spreads within limits'),
+});
+
+export const launchFile = z.strictObject({
+  phases: z
+    .record(name('Name of a phase', /^[A-Z][A-Z0-9_]{0,15}$/, 'A'), phase, {
+      error: 'expected phases by name',
+    })
+    .meta({ description: 'Launch phases in their order' }),
+  spreadWindow: duration('Median spread of a gated phase over this time', {
+    min: 1_000,
+    max: DAY_MS,
+  }),
+  acceptanceWindow: duration('Acceptance criteria are judged after this time', {
+    min: 60_000,
+    max: 7 * DAY_MS,
+  }),
+  clockOffsetWarning: duration('Clock offset from which pre-flight warns', { min: 1, max: 60_000 }),
+  clockOffsetLimit: duration('Clock offset from which pre-flight fails', { min: 1, max: 60_000 }),
+  diskFreeMinimum: bytes('Least free space for journals', { min: 1_048_576 }),
+});

@@ -1,0 +1,48 @@
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+/** Everything one running portfolio keeps on disk lies under its home directory. */
+export interface Home {
+  readonly path: string;
+  readonly run: string;
+  readonly logs: string;
+  /** What market this home was made with. */
+  readonly identity: string;
+  /** Where market time stands; a second start goes on from there. */
+  readonly clock: string;
+  /** Processes of this home with their start times. */
+  readonly processes: string;
+  readonly lock: string;
+  /** The validated configuration as handed to the processes. */
+  readonly config: string;
+  readonly executorJournal: string;
+  readonly orchestratorJournal: string;
+  readonly venueState: string;
+}
+
+export const DEFAULT_HOME = '.septet';
+
+export function homeAt(path: string): Home {
+  const root = resolve(path);
+  const run = join(root, 'run');
+  return {
+    path: root,
+    run,
+    logs: join(root, 'log'),
+    identity: join(root, 'home.json'),
+    clock: join(root, 'clock.json'),
+    processes: join(run, 'processes.json'),
+    lock: join(run, 'supervisor.lock'),
+    config: join(run, 'config.json'),
+    executorJournal: join(root, 'executor.db'),
+    orchestratorJournal: join(root, 'orchestrator.db'),
+    venueState: join(root, 'venue.json'),
+  };
+}
+
+/** Makes the directories, for this user alone. */
+export function makeHome(home: Home): void {
+  for (const directory of [home.path, home.run, home.logs]) {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+  }
+}

@@ -1,0 +1,44 @@
+/** An order as the simulated exchange keeps it, from acceptance to its end. */
+import type { Decimal } from '../../domain/decimal.ts';
+import type { SymbolId } from '../../domain/ids.ts';
+import type { Side } from '../../domain/market.ts';
+import type { EpochMs } from '../../domain/time.ts';
+import type {
+  OrderAction,
+  OrderType,
+  TimeInForce,
+  VenueOrderStatus,
+} from '../../domain/venue.ts';
+import type { Notional } from './exact.ts';
+
+export interface Order {
+  /** The venue's own number, ascending in order of acceptance. */
+  readonly number: number;
+  readonly clientOrderId: string;
+  readonly symbol: SymbolId;
+  readonly positionSide: Side;
+  readonly action: OrderAction;
+  readonly type: OrderType;
+  readonly timeInForce: TimeInForce;
+  readonly quantity: Decimal;
+  readonly price: Decimal | null;
+  readonly stopPrice: Decimal | null;
+  readonly createdAt: EpochMs;
+  filled: Decimal;
+  /** Sum of quantity x price over its fills. */
+  filledNotional: Notional;
+  status: VenueOrderStatus;
+  updatedAt: EpochMs;
+  /** Initial margin reserved while an opening order rests. */
+  margin: Decimal;
+  /** Its trades lie within these trade numbers; 0 while it has none. */
+  firstTrade: number;
+  lastTrade: number;
+}
+
+/** Does the order buy? Hedge mode: opening long and reducing short buy. */
+export const isBuy = (order: Pick<Order, 'positionSide' | 'action'>): boolean =>
+  (order.positionSide === 'long') === (order.action === 'open');
+/** Conditional orders rest in a book of their own until they trigger. */
+export const isConditional = (order: Pick<Order, 'type'>): boolean => order.type === 'stop_market';
+export const remainingOf = (order: Order): Decimal => (order.quantity - order.filled) as Decimal;
