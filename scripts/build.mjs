@@ -70,7 +70,7 @@ async function bundle() {
   rmSync(fresh, { recursive: true, force: true });
   await build({
     absWorkingDir: root,
-    entryPoints: { cli: 'src/cli/main.ts', service: 'src/services/main.ts' },
+    entryPoints: { cli: 'src/cli/entry.ts', service: 'src/services/main.ts' },
     outdir: fresh,
     bundle: true,
     splitting: true,

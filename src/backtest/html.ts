@@ -120,7 +120,8 @@ function chartData(report: BacktestReport, points: readonly EquityPoint[]): stri
 
 const DRAW = `
 const ink = getComputedStyle(document.body).color, grid = { stroke: 'rgba(128,128,128,.2)' };
-const axes = [{ stroke: ink, grid }, { stroke: ink, grid, size: 80 }];
+const day = (u, ticks) => ticks.map((t) => new Date(t * 1e3).toISOString().slice(5, 16).replace('T', ' ').replace(' 00:00', ''));
+const axes = [{ stroke: ink, grid, values: day, space: 90 }, { stroke: ink, grid, size: 80 }];
 const all = [];
 const draw = (id, names, columns) => {
   const node = document.getElementById(id);

@@ -18,7 +18,9 @@ export type Rule = (contents: PartialContents, report: (finding: Finding) => voi
 export function entriesOf<T>(
   record: Readonly<Record<string, T | undefined>> | undefined,
 ): readonly (readonly [string, T])[] {
-  return Object.entries(record ?? {}).filter((entry): entry is [string, T] => entry[1] !== undefined);
+  return Object.entries(record ?? {}).filter(
+    (entry): entry is [string, T] => entry[1] !== undefined,
+  );
 }
 
 /** Known names for a check of references; undefined when they could not be read. */

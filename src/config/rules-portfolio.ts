@@ -74,7 +74,8 @@ export const profiles: Rule = (contents, report) => {
   }
   const soft = contents['risk.yaml']?.breakers?.dailySoft?.limit;
   for (const [index, [name, profile]] of all.entries()) {
-    const place = (key: string) => ({ file: 'profiles.yaml', path: ['profiles', name, key] }) as const;
+    const place = (key: string) =>
+      ({ file: 'profiles.yaml', path: ['profiles', name, key] }) as const;
     const hard = profile.hardDailyLoss;
     if (hard !== undefined && soft !== undefined && hard >= soft) {
       report({
@@ -146,7 +147,9 @@ export const buckets: Rule = (contents, report) => {
 /** Every asset cap fits into the total, and names an asset that exists. */
 export const caps: Rule = (contents, report) => {
   const caps = contents['risk.yaml']?.caps;
-  const assets = keysOf(contents['venue.yaml']?.instruments)?.map((symbol) => symbol.split('/')[0]!);
+  const assets = keysOf(contents['venue.yaml']?.instruments)?.map(
+    (symbol) => symbol.split('/')[0]!,
+  );
   for (const [asset, cap] of entriesOf(caps?.asset)) {
     const place = { file: 'risk.yaml', path: ['caps', 'asset', asset] } as const;
     if (assets && !assets.includes(asset)) {

@@ -1,5 +1,5 @@
 /** Checks of meaning: strategies and what refers to them (requirement PRE-2). */
-import { isImplementation, IMPLEMENTATIONS, strategyCatalog } from '../strategies/catalog.ts';
+import { IMPLEMENTATIONS, isImplementation, strategyCatalog } from '../strategies/catalog.ts';
 import type { FileContents, PartialContents, Partly } from './files.ts';
 import { entriesOf, type Finding, keysOf, type Rule } from './findings.ts';
 import { unknownName } from './rules-portfolio.ts';
@@ -32,7 +32,10 @@ const references: Check = (strategy, report, contents) => {
     report(
       ['symbols', index],
       `${symbol} is not a symbol of the portfolio`,
-      unknownName(symbol, traded.filter((item) => item !== undefined)),
+      unknownName(
+        symbol,
+        traded.filter((item) => item !== undefined),
+      ),
     );
   }
 };
@@ -57,10 +60,15 @@ const implementation: Check = (strategy, report) => {
   for (const [key, value] of entriesOf(given)) {
     const spec = Object.hasOwn(entry.parameters, key) ? entry.parameters[key] : undefined;
     if (!spec) {
-      report(['parameters', key], `${name} has no such parameter`, unknownName(key, Object.keys(entry.parameters)));
+      report(
+        ['parameters', key],
+        `${name} has no such parameter`,
+        unknownName(key, Object.keys(entry.parameters)),
+      );
       continue;
     }
-    const fits = value >= spec.min && value <= spec.max && (!spec.integer || Number.isInteger(value));
+    const fits =
+      value >= spec.min && value <= spec.max && (!spec.integer || Number.isInteger(value));
     if (fits) continue;
     const kind = spec.integer ? 'a whole number ' : '';
     report(['parameters', key], `is ${value}`, `must be ${kind}from ${spec.min} to ${spec.max}`);
@@ -72,7 +80,11 @@ const missingParameters: Check = (strategy, report) => {
   if (name === undefined || !isImplementation(name) || strategy.parameters === undefined) return;
   for (const [key, spec] of Object.entries(strategyCatalog[name].parameters)) {
     if (Object.hasOwn(strategy.parameters, key)) continue;
-    report(['parameters'], `${key} is missing`, `add ${key}: ${spec.default}  # ${spec.description}`);
+    report(
+      ['parameters'],
+      `${key} is missing`,
+      `add ${key}: ${spec.default}  # ${spec.description}`,
+    );
   }
 };
 
@@ -124,7 +136,11 @@ const ceilings: Check = (strategy, report, contents) => {
   for (const symbol of own) {
     const most = symbol && contents['venue.yaml']?.instruments?.[symbol]?.maxLeverage;
     if (!most || ceiling <= most) continue;
-    report(['leverageCeiling'], `is ${ceiling}`, `must be at most ${most}, what the venue allows on ${symbol}`);
+    report(
+      ['leverageCeiling'],
+      `is ${ceiling}`,
+      `must be at most ${most}, what the venue allows on ${symbol}`,
+    );
   }
 };
 

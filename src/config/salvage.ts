@@ -23,13 +23,16 @@ export function salvage(schema: z.core.$ZodType, value: unknown): unknown {
   const source = value as Readonly<Record<string, unknown>>;
   if (schema instanceof z.ZodObject) {
     const shape: Readonly<Record<string, z.core.$ZodType>> = schema.shape;
-    return fromEntries(
-      Object.entries(shape).map(([key, child]) => [key, salvage(child, source[key])]),
+    return Object.fromEntries(
+      Object.entries(shape)
+        .map(([key, child]) => [key, salvage(child, source[key])] as const)
+        .filter(([, part]) => part !== undefined),
     );
   }
   if (schema instanceof z.ZodRecord) {
     const { keyType, valueType } = schema;
-    return fromEntries(
+    // A member that cannot be read keeps its key: what refers to it refers to something.
+    return Object.fromEntries(
       Object.entries(source)
         .filter(([key]) => z.safeParse(keyType as z.core.$ZodType, key).success)
         .map(([key, child]) => [key, salvage(valueType as z.core.$ZodType, child)]),
@@ -37,9 +40,4 @@ export function salvage(schema: z.core.$ZodType, value: unknown): unknown {
   }
   if (schema instanceof z.ZodNullable) return salvage(schema.unwrap() as z.core.$ZodType, value);
   return undefined;
-}
-
-/** An object without undefined members: a missing part is missing, not a key without value. */
-function fromEntries(entries: readonly (readonly [string, unknown])[]): Record<string, unknown> {
-  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }

@@ -85,7 +85,12 @@ export function duration(description: string, range: Range = {}) {
     .transform((text, ctx) => {
       const ms = parseDuration(text);
       if (ms === undefined) {
-        return refuse(ctx, text, `${show(text)} is not a duration`, 'write it as 500ms, 90s, 15m, 2h or 30d');
+        return refuse(
+          ctx,
+          text,
+          `${show(text)} is not a duration`,
+          'write it as 500ms, 90s, 15m, 2h or 30d',
+        );
       }
       const bound = outside(ms, range, formatDuration);
       if (bound) return refuse(ctx, text, `is ${text}`, `must be ${bound}`);
@@ -105,7 +110,11 @@ export function fraction(description: string, range: Range = {}) {
       if (value === undefined || !Number.isFinite(value)) {
         return refuse(ctx, input, `${show(input)} is not a fraction`, 'write it as 2.2% or 0.022');
       }
-      const bound = outside(value, range, (limit) => `${limit} (${Number((limit * 100).toPrecision(12))}%)`);
+      const bound = outside(
+        value,
+        range,
+        (limit) => `${limit} (${Number((limit * 100).toPrecision(12))}%)`,
+      );
       if (bound) return refuse(ctx, input, `is ${input}`, `must be ${bound}`);
       return value;
     })
@@ -165,7 +174,12 @@ export function instant(description: string) {
     .transform((text, ctx) => {
       const at = INSTANT.test(text) ? Date.parse(text) : Number.NaN;
       if (!Number.isSafeInteger(at)) {
-        return refuse(ctx, text, `${show(text)} is not an instant`, 'write it as 2025-01-01T00:00:00Z');
+        return refuse(
+          ctx,
+          text,
+          `${show(text)} is not an instant`,
+          'write it as 2025-01-01T00:00:00Z',
+        );
       }
       return at;
     })
@@ -207,7 +221,12 @@ export function name(description: string, pattern: RegExp, like: string) {
     .transform((text, ctx) =>
       pattern.test(text)
         ? text
-        : refuse(ctx, text, `${show(text)} is not valid here`, `write it like ${like} (${pattern.source})`),
+        : refuse(
+            ctx,
+            text,
+            `${show(text)} is not valid here`,
+            `write it like ${like} (${pattern.source})`,
+          ),
     )
     .meta({ description });
 }
@@ -219,4 +238,5 @@ export const SYMBOL_PATTERN = /^[A-Z0-9]{1,12}\/[A-Z0-9]{2,8}:[A-Z0-9]{2,8}$/;
 export const ASSET_PATTERN = /^[A-Z0-9]{1,12}$/;
 export const ID_PATTERN = /^[A-Z][A-Z0-9_]{0,15}$/;
 
-export const symbolName = (description: string) => name(description, SYMBOL_PATTERN, 'BTC/USDT:USDT');
+export const symbolName = (description: string) =>
+  name(description, SYMBOL_PATTERN, 'BTC/USDT:USDT');

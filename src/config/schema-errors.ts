@@ -29,7 +29,14 @@ function issueErrors(
   }
   const place = { file: source.file, path: pathText(path) };
   if (!source.has(path)) {
-    return [{ ...place, ...source.at(path), message: 'is missing', remedy: `add it: ${wanted(schema, path)}` }];
+    return [
+      {
+        ...place,
+        ...source.at(path),
+        message: 'is missing',
+        remedy: `add it: ${wanted(schema, path)}`,
+      },
+    ];
   }
   const remedy = remedyOf(issue);
   if (remedy !== undefined) {
@@ -61,7 +68,7 @@ const isSection = (issue: z.core.$ZodIssue): boolean =>
 
 function remedyOf(issue: z.core.$ZodIssue): string | undefined {
   if (issue.code !== 'custom') return undefined;
-  const remedy = issue.params?.['remedy'];
+  const { remedy } = issue.params ?? {};
   return typeof remedy === 'string' ? remedy : undefined;
 }
 

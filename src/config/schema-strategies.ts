@@ -50,7 +50,7 @@ const strategy = z.strictObject({
     max: 8_760,
   }),
   parameters: z
-    .record(z.string(), number('Parameter of the rule set'), {
+    .record(z.string(), fraction('Figure of the rule set: a number or a percentage'), {
       error: 'expected parameters by name',
     })
     .meta({ description: 'Parameters of the rule set, by name' }),

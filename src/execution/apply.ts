@@ -82,6 +82,7 @@ function applyIntent(state: ExecutorState, fact: Fact<'intent'>): void {
     reported: ZERO,
     reportedAverage: ZERO,
     trades: new Set(),
+    recovered: false,
     ended: fact.role !== 'entry',
     endedAt: 0,
     text: '',
@@ -140,6 +141,7 @@ function applyFill(state: ExecutorState, fact: Fact<'fill'>): void {
     order.filled = (order.filled + quantity) as typeof quantity;
     order.filledNotional = (order.filledNotional + notionalOf(quantity, price)) as typeof quantity;
     order.trades.add(fact.tradeId);
+    if (fact.tradeId.startsWith('recovered:')) order.recovered = true;
     if (order.reported < order.filled) order.reported = order.filled;
     order.acceptedAt ??= fact.at;
   } else {

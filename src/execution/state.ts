@@ -43,6 +43,8 @@ export interface OrderState {
   reported: Decimal;
   reportedAverage: Decimal;
   readonly trades: Set<string>;
+  /** A missing fill was booked from the order's state. */
+  recovered: boolean;
   /** Entries: the final word was given. */
   ended: boolean;
   endedAt: EpochMs;

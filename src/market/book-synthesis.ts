@@ -18,7 +18,6 @@ export class BookMaker {
   readonly #salt: number;
   /** Quantities are whole multiples of 1 / `quantityScale` base units. */
   readonly #quantityScale: number;
-
   /** `typicalQuantity`: base units of a usual level; its digits below 1/1000 are dropped. */
   constructor(grid: PriceGrid, salt: string, typicalQuantity: number) {
     this.#grid = grid;

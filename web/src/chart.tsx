@@ -8,6 +8,18 @@ import { Panel } from './panel.tsx';
 const BLUE = '#0072b2';
 const RED = '#d55e00';
 
+/** `06:40`, with the day before it where a new one begins; UTC. */
+function clockLabels(_plot: uPlot, ticks: number[]): string[] {
+  let day = '';
+  return ticks.map((tick) => {
+    const text = new Date(tick * 1_000).toISOString();
+    const label =
+      text.slice(0, 10) === day ? text.slice(11, 16) : text.slice(5, 16).replace('T', ' ');
+    day = text.slice(0, 10);
+    return label;
+  });
+}
+
 export interface Limit {
   readonly label: string;
   readonly value: number;
@@ -82,7 +94,7 @@ function Series(props: {
             })),
         ],
         axes: [
-          { stroke: ink, grid },
+          { stroke: ink, grid, values: clockLabels },
           { stroke: ink, grid, size: 80 },
         ],
       },

@@ -1,4 +1,4 @@
-import { candles, fraction, level, type ParameterTable, ratio } from '../parameters.ts';
+import { candles, fraction, level, type ParametersOf, type ParameterTable, ratio } from '../parameters.ts';
 
 /** S1, micro-trend scalper on 1m with 3m and 5m (domain specification 3). */
 export const S1_PARAMETERS = {
@@ -16,3 +16,5 @@ export const S1_PARAMETERS = {
   volumeRatioMin: ratio(1.2, 'Entry needs volume above this x its mean'),
   exitAdxMin: level(24, 'Exit when ADX falls below this'),
 } as const satisfies ParameterTable;
+
+export type S1Parameters = ParametersOf<typeof S1_PARAMETERS>;

@@ -16,7 +16,6 @@ import { Adx } from '../indicators/adx.ts';
 import { Ema } from '../indicators/ema.ts';
 import { Atr } from '../indicators/wilder.ts';
 import { Window } from '../indicators/window.ts';
-import type { ParametersOf } from '../parameters.ts';
 import {
   directionOf,
   type ExitReason,
@@ -25,9 +24,7 @@ import {
   type RawEntry,
   type Rules,
 } from '../rules.ts';
-import type { S1_PARAMETERS } from './parameters.ts';
-
-export type S1Parameters = ParametersOf<typeof S1_PARAMETERS>;
+import type { S1Parameters } from './parameters.ts';
 
 export interface S1Observation extends Observation {
   readonly adx: number;

@@ -1,4 +1,4 @@
-import { candles, fraction, level, type ParameterTable, ratio } from '../parameters.ts';
+import { candles, fraction, level, type ParametersOf, type ParameterTable, ratio } from '../parameters.ts';
 
 /** S2, mean-reversion fade on 1m (domain specification 3). */
 export const S2_PARAMETERS = {
@@ -15,3 +15,5 @@ export const S2_PARAMETERS = {
   zExit: ratio(0.2, 'Exit a long when z is above minus this, a short when z is below this'),
   rsiExit: level(50, 'Exit a long when RSI is above this, a short when below'),
 } as const satisfies ParameterTable;
+
+export type S2Parameters = ParametersOf<typeof S2_PARAMETERS>;

@@ -15,7 +15,6 @@ import { Adx } from '../indicators/adx.ts';
 import { Ema } from '../indicators/ema.ts';
 import { Rsi } from '../indicators/wilder.ts';
 import { Window } from '../indicators/window.ts';
-import type { ParametersOf } from '../parameters.ts';
 import {
   directionOf,
   type ExitReason,
@@ -24,9 +23,7 @@ import {
   type RawEntry,
   type Rules,
 } from '../rules.ts';
-import type { S2_PARAMETERS } from './parameters.ts';
-
-export type S2Parameters = ParametersOf<typeof S2_PARAMETERS>;
+import type { S2Parameters } from './parameters.ts';
 
 export interface S2Observation extends Observation {
   readonly z: number;

@@ -1,4 +1,4 @@
-import { candles, fraction, level, type ParameterTable } from '../parameters.ts';
+import { candles, fraction, level, type ParametersOf, type ParameterTable } from '../parameters.ts';
 
 /** S3, trend pullback on 15m with 1h (domain specification 3). */
 export const S3_PARAMETERS = {
@@ -16,3 +16,5 @@ export const S3_PARAMETERS = {
   rsiExitLong: level(72, 'Exit a long when RSI is above this'),
   rsiExitShort: level(28, 'Exit a short when RSI is below this'),
 } as const satisfies ParameterTable;
+
+export type S3Parameters = ParametersOf<typeof S3_PARAMETERS>;

@@ -14,7 +14,6 @@ import {
 import { Adx } from '../indicators/adx.ts';
 import { Ema } from '../indicators/ema.ts';
 import { Rsi } from '../indicators/wilder.ts';
-import type { ParametersOf } from '../parameters.ts';
 import {
   directionOf,
   type ExitReason,
@@ -23,9 +22,7 @@ import {
   type RawEntry,
   type Rules,
 } from '../rules.ts';
-import type { S3_PARAMETERS } from './parameters.ts';
-
-export type S3Parameters = ParametersOf<typeof S3_PARAMETERS>;
+import type { S3Parameters } from './parameters.ts';
 
 export interface S3Observation extends Observation {
   readonly rsi: number;

@@ -1,4 +1,4 @@
-import { candles, fraction, level, type ParameterTable } from '../parameters.ts';
+import { candles, fraction, level, type ParametersOf, type ParameterTable } from '../parameters.ts';
 
 /** S4, breakout and retest on 15m with 1h (domain specification 3). */
 export const S4_PARAMETERS = {
@@ -17,3 +17,5 @@ export const S4_PARAMETERS = {
   exitBackThrough: fraction(0.005, 'Exit when close is further than this back through the channel'),
   exitAdxMin: level(15, 'Exit when ADX falls below this'),
 } as const satisfies ParameterTable;
+
+export type S4Parameters = ParametersOf<typeof S4_PARAMETERS>;

@@ -15,7 +15,6 @@ import {
 import { Adx } from '../indicators/adx.ts';
 import { Atr } from '../indicators/wilder.ts';
 import { Window } from '../indicators/window.ts';
-import type { ParametersOf } from '../parameters.ts';
 import {
   directionOf,
   type ExitReason,
@@ -24,9 +23,7 @@ import {
   type RawEntry,
   type Rules,
 } from '../rules.ts';
-import type { S4_PARAMETERS } from './parameters.ts';
-
-export type S4Parameters = ParametersOf<typeof S4_PARAMETERS>;
+import type { S4Parameters } from './parameters.ts';
 
 export interface S4Observation extends Observation {
   readonly adx: number;

@@ -1,4 +1,4 @@
-import { candles, fraction, level, type ParameterTable, ratio } from '../parameters.ts';
+import { candles, fraction, level, type ParametersOf, type ParameterTable, ratio } from '../parameters.ts';
 
 /** S5, multi-timeframe trend reversal on 1h with 4h and 1d (domain specification 3). */
 export const S5_PARAMETERS = {
@@ -24,3 +24,5 @@ export const S5_PARAMETERS = {
   rsiExitLong: level(75, 'Exit a long when RSI is above this'),
   rsiExitShort: level(25, 'Exit a short when RSI is below this'),
 } as const satisfies ParameterTable;
+
+export type S5Parameters = ParametersOf<typeof S5_PARAMETERS>;

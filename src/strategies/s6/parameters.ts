@@ -1,4 +1,4 @@
-import { candles, fraction, level, type ParameterTable, ratio } from '../parameters.ts';
+import { candles, fraction, level, type ParametersOf, type ParameterTable, ratio } from '../parameters.ts';
 
 /** S6, momentum rotation against a basket on 1h with 4h (domain specification 3). */
 export const S6_PARAMETERS = {
@@ -20,3 +20,5 @@ export const S6_PARAMETERS = {
   drawdownMax: fraction(0.1, 'State 2 when the drawdown is beyond this on high volume'),
   stressVolumeRatio: ratio(2.2, 'High volume: above this x its mean'),
 } as const satisfies ParameterTable;
+
+export type S6Parameters = ParametersOf<typeof S6_PARAMETERS>;

@@ -1,4 +1,4 @@
-import { candles, fraction, level, type ParameterTable, ratio } from '../parameters.ts';
+import { candles, fraction, level, type ParametersOf, type ParameterTable, ratio } from '../parameters.ts';
 
 /** S7, volatility shock follow-through on 15m (domain specification 3). */
 export const S7_PARAMETERS = {
@@ -17,3 +17,5 @@ export const S7_PARAMETERS = {
   rsiExitLong: level(74, 'Exit a long when RSI is above this, once it was inside'),
   rsiExitShort: level(26, 'Exit a short when RSI is below this, once it was inside'),
 } as const satisfies ParameterTable;
+
+export type S7Parameters = ParametersOf<typeof S7_PARAMETERS>;

@@ -24,9 +24,9 @@ export const REJECTIONS = {
   quantityTooLarge: (most: string) =>
     rejection('-4005', `Quantity greater than max quantity ${most}.`),
   offTick: () => rejection('-4014', 'Price not increased by tick size.'),
-  clientOrderId: () => rejection('-4015', 'Client order id is not valid: 1 to 36 of [.A-Z:/a-z0-9_-].'),
-  priceTooHigh: (most: string) =>
-    rejection('-4016', `Limit price can't be higher than ${most}.`),
+  clientOrderId: () =>
+    rejection('-4015', 'Client order id is not valid: 1 to 36 of [.A-Z:/a-z0-9_-].'),
+  priceTooHigh: (most: string) => rejection('-4016', `Limit price can't be higher than ${most}.`),
   offLot: () => rejection('-4023', 'Quantity not increased by step size.'),
   priceTooLow: (least: string) => rejection('-4024', `Limit price can't be lower than ${least}.`),
   leverage: (most: number) =>
@@ -34,7 +34,10 @@ export const REJECTIONS = {
   tooManyConditional: () => rejection('-4045', 'Reach max stop order limit.'),
   duplicateClientOrderId: () => rejection('-4116', 'ClientOrderId is duplicated.'),
   marketPrice: () =>
-    rejection('-4131', "The counterparty's best price does not meet the PERCENT_PRICE filter limit."),
+    rejection(
+      '-4131',
+      "The counterparty's best price does not meet the PERCENT_PRICE filter limit.",
+    ),
   noMarket: () => rejection('-4140', 'Invalid symbol status: no price has been seen yet.'),
   leverageReduction: () =>
     rejection('-4161', 'Leverage reduction is not supported with an open position.'),

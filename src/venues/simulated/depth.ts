@@ -4,8 +4,8 @@
  */
 import {
   add,
-  type Decimal,
   ceilTo,
+  type Decimal,
   decimalOf,
   floorTo,
   minimum,

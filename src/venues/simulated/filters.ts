@@ -108,11 +108,7 @@ function checkCollar(
   return order.price < bounds.low ? REJECTIONS.priceTooLow(formatDecimal(bounds.low)) : null;
 }
 
-function checkNotional(
-  market: Market,
-  command: PlaceOrder,
-  order: CheckedOrder,
-): Rejection | null {
+function checkNotional(market: Market, command: PlaceOrder, order: CheckedOrder): Rejection | null {
   if (command.action === 'reduce') return null;
   const notional = multiply(order.quantity, order.price ?? order.stopPrice ?? order.mark);
   const least = market.terms.minNotional;
@@ -125,11 +121,7 @@ function checkStop(command: PlaceOrder, order: CheckedOrder): Rejection | null {
   return triggered ? REJECTIONS.wouldTrigger() : null;
 }
 
-function checkBooks(
-  state: ExchangeState,
-  market: Market,
-  command: PlaceOrder,
-): Rejection | null {
+function checkBooks(state: ExchangeState, market: Market, command: PlaceOrder): Rejection | null {
   if (state.live.has(command.clientOrderId)) return REJECTIONS.duplicateClientOrderId();
   if (command.action === 'reduce' && holdingOf(market, command.positionSide).quantity === 0n) {
     return REJECTIONS.reduceRejected();

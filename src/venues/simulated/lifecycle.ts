@@ -99,7 +99,8 @@ export function fillOrder(
 
 /** Binds the margin that the rest of a resting opening order would need, or frees it. */
 export function reserve(state: ExchangeState, market: Market, order: Order): void {
-  const rests = order.action === 'open' && order.price !== null && state.live.has(order.clientOrderId);
+  const rests =
+    order.action === 'open' && order.price !== null && state.live.has(order.clientOrderId);
   const needed =
     rests && order.price !== null
       ? initialMargin(notionalOf(remainingOf(order), order.price), market.leverage)
@@ -165,12 +166,7 @@ export function settleResting(
 }
 
 /** A side without position has nothing to reduce: its limit reductions expire. */
-export function expireOrphans(
-  state: ExchangeState,
-  market: Market,
-  side: Side,
-  at: EpochMs,
-): void {
+export function expireOrphans(state: ExchangeState, market: Market, side: Side, at: EpochMs): void {
   if (holdingOf(market, side).quantity > 0n) return;
   const orphans = market.resting.filter(
     (order) => order.positionSide === side && order.action === 'reduce',

@@ -3,12 +3,7 @@ import type { Decimal } from '../../domain/decimal.ts';
 import type { SymbolId } from '../../domain/ids.ts';
 import type { Side } from '../../domain/market.ts';
 import type { EpochMs } from '../../domain/time.ts';
-import type {
-  OrderAction,
-  OrderType,
-  TimeInForce,
-  VenueOrderStatus,
-} from '../../domain/venue.ts';
+import type { OrderAction, OrderType, TimeInForce, VenueOrderStatus } from '../../domain/venue.ts';
 import type { Notional } from './exact.ts';
 
 export interface Order {

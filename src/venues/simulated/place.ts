@@ -74,12 +74,7 @@ function placeImmediate(
   finishImmediate(state, market, order, now);
 }
 
-function finishImmediate(
-  state: ExchangeState,
-  market: Market,
-  order: Order,
-  now: EpochMs,
-): void {
+function finishImmediate(state: ExchangeState, market: Market, order: Order, now: EpochMs): void {
   const mayRest =
     order.type === 'limit' && (order.timeInForce === 'GTC' || order.timeInForce === 'POST_ONLY');
   if (remainingOf(order) === 0n) {
@@ -101,7 +96,8 @@ function checkTimeInForce(
 ): Rejection | null {
   if (order.type !== 'limit') return null;
   if (order.timeInForce === 'POST_ONLY' && matches.length > 0) return REJECTIONS.postOnly();
-  if (order.timeInForce === 'FOK' && totalQuantity(matches) < wanted) return REJECTIONS.fillOrKill();
+  if (order.timeInForce === 'FOK' && totalQuantity(matches) < wanted)
+    return REJECTIONS.fillOrKill();
   return null;
 }
 

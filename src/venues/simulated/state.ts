@@ -127,7 +127,8 @@ function termsOf(instrument: Instrument): Terms {
   };
 }
 
-function newMarket(instrument: Instrument, leverage: number): Market {
+/** A symbol nothing has happened on yet. */
+export function newMarket(instrument: Instrument, leverage: number): Market {
   return {
     terms: termsOf(instrument),
     long: emptyHolding(),

@@ -1,0 +1,57 @@
+/** The command line `septet`: one file per verb, each loaded only when it is called. */
+import { Command, CommanderError } from 'commander';
+import { buildInfo } from '../services/build-info.ts';
+import { registerConfig } from './config.ts';
+import { registerDown } from './down.ts';
+import { registerEvents } from './events.ts';
+import { CommandError, EXIT, type ExitCode } from './exit.ts';
+import { registerExplain } from './explain.ts';
+import { registerFlatten } from './flatten.ts';
+import { registerHalt } from './halt.ts';
+import { printError } from './print.ts';
+import { registerRestart } from './restart.ts';
+import { registerResume } from './resume.ts';
+import { registerSignals } from './signals.ts';
+import { registerStatus } from './status.ts';
+import { registerUp } from './up.ts';
+import { registerVerify } from './verify.ts';
+
+export function program(): Command {
+  const root = new Command('septet')
+    .description('Portfolio orchestration for crypto perpetual-futures strategies')
+    .version(buildInfo().build)
+    .showHelpAfterError('(add --help for what is possible)')
+    .exitOverride();
+  for (const register of [
+    registerUp,
+    registerDown,
+    registerStatus,
+    registerHalt,
+    registerResume,
+    registerFlatten,
+    registerRestart,
+    registerEvents,
+    registerExplain,
+    registerVerify,
+    registerSignals,
+    registerConfig,
+  ]) {
+    register(root);
+  }
+  return root;
+}
+
+/** Exit code of one command line; words about a failure go to standard error. */
+export async function run(commandLine: readonly string[]): Promise<ExitCode> {
+  try {
+    await program().parseAsync(commandLine, { from: 'user' });
+    return EXIT.ok;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    if (error instanceof CommandError) {
+      if (error.message !== '') printError(`septet: ${error.message}`);
+      return error.code;
+    }
+    throw error;
+  }
+}

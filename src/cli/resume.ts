@@ -1,0 +1,26 @@
+import type { Command } from 'commander';
+import { actorName, homeOption } from './arguments.ts';
+import { withService } from './connection.ts';
+import { reportReply } from './reply.ts';
+
+interface Options {
+  readonly home?: string;
+  readonly reason: string;
+  readonly json?: boolean;
+}
+
+export function registerResume(root: Command): void {
+  root
+    .command('resume')
+    .description('lift an operator halt; entries open again through the launch phases')
+    .option('--reason <text>', 'why, for the journal', 'resumed from the command line')
+    .option('--home <dir>', 'home of the portfolio (default: SEPTET_HOME or ./.septet)')
+    .option('--json', 'the answer as JSON')
+    .action(async (options: Options) => {
+      const command = { kind: 'resume', actor: actorName(), reason: options.reason } as const;
+      const reply = await withService(homeOption(options.home), 'orchestrator', (service) =>
+        service.request('command', command),
+      );
+      reportReply(reply, options.json === true);
+    });
+}

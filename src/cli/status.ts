@@ -1,0 +1,80 @@
+import type { Command } from 'commander';
+import type { PortfolioStatus, ProcessStatus } from '../domain/status.ts';
+import { homeOption } from './arguments.ts';
+import { connectTo, withService } from './connection.ts';
+import { figure, instant, mebibytes, money, percent, signedPercent } from './figures.ts';
+import { printJson, printLines } from './print.ts';
+
+interface Options {
+  readonly home?: string;
+  readonly json?: boolean;
+}
+
+export function registerStatus(root: Command): void {
+  root
+    .command('status')
+    .description('how the portfolio stands: risk state, equity, launch, positions, closures')
+    .option('--home <dir>', 'home of the portfolio (default: SEPTET_HOME or ./.septet)')
+    .option('--json', 'the whole projection as JSON')
+    .action(async (options: Options) => {
+      const home = homeOption(options.home);
+      const status = await withService(home, 'orchestrator', (service) =>
+        service.request('status', {}),
+      );
+      const processes = await processesOf(home);
+      if (options.json === true) printJson({ ...status, processes });
+      else printLines([...statusLines(status), ...processLines(processes)]);
+    });
+}
+
+/** Empty when no supervisor runs: the processes may live without it. */
+async function processesOf(home: string): Promise<readonly ProcessStatus[]> {
+  const supervisor = await connectTo(home, 'supervisor');
+  if (supervisor === undefined) return [];
+  try {
+    return await supervisor.request('processes', {});
+  } finally {
+    supervisor.close();
+  }
+}
+
+export function statusLines(status: PortfolioStatus): readonly string[] {
+  const { launch, entries, openTrades, exposure } = status;
+  const phase = launch.phase === null ? '' : `, phase ${launch.phase}`;
+  const equity = status.equity === null ? '-' : `${money(status.equity)} USDT`;
+  return [
+    `${status.portfolio}  ${instant(status.at)} UTC  profile ${status.profile}  configuration ${status.configVersion}  build ${status.build}`,
+    `risk state  ${status.riskState}   launch ${launch.state}${phase}`,
+    `equity      ${equity}   day ${signedPercent(status.dailyPnl)}   drawdown ${percent(status.drawdown)}`,
+    `entries     ${entries.allowed} allowed, ${entries.refused} refused${reasons(entries.byReason)}`,
+    `exposure    ${percent(exposure.total.notional)} of gross capacity, ${percent(exposure.total.risk)} of risk capacity; ${openTrades.open} of ${openTrades.limit} trades open`,
+    `regime      ${status.regime}${status.regimeZ === null ? '' : ` (z ${figure(status.regimeZ, 2)})`}   reconciled ${status.reconciled === null ? 'not yet' : status.reconciled ? 'yes' : 'NO'}   journal ${status.journal.sequence}`,
+    ...haltLines(status),
+    ...status.closures.map((closure) => `closed      ${closure.id}: ${closure.reason}`),
+    ...status.positions.map(positionLine),
+  ];
+}
+
+function reasons(byReason: Readonly<Record<string, number>>): string {
+  const sorted = Object.entries(byReason).sort((a, b) => b[1] - a[1]);
+  if (sorted.length === 0) return '';
+  return ` (${sorted.map(([reason, count]) => `${reason} ${count}`).join(', ')})`;
+}
+
+function haltLines({ entryHalt }: PortfolioStatus): readonly string[] {
+  return entryHalt.on ? [`ENTRY_HALT  by ${entryHalt.actor}: ${entryHalt.reason}`] : [];
+}
+
+function positionLine(position: PortfolioStatus['positions'][number]): string {
+  const pnl = position.unrealisedPnl === null ? '-' : money(position.unrealisedPnl);
+  const stop = position.stopPrice ?? 'none';
+  return `position    ${position.strategy} ${position.symbol} ${position.side} ${position.quantity} at ${position.entryPrice}, stop ${stop}, unrealised ${pnl}`;
+}
+
+function processLines(processes: readonly ProcessStatus[]): readonly string[] {
+  return processes.map((entry) => {
+    const memory = entry.residentBytes === null ? '' : `  ${mebibytes(entry.residentBytes)}`;
+    const restarts = entry.restarts === 0 ? '' : `  restarted ${entry.restarts} times`;
+    return `process     ${entry.name.padEnd(14)} ${entry.state}  pid ${entry.pid ?? '-'}${memory}${restarts}`;
+  });
+}

@@ -1,0 +1,105 @@
+/** Puts the validated files together to the configuration that the program uses. */
+import type { KernelConfig, SeptetConfig, StrategyConfig } from '../domain/config.ts';
+import { assetId, bucketId, strategyId, symbolId } from '../domain/ids.ts';
+import type { Ms } from '../domain/time.ts';
+import type { FileContents } from './files.ts';
+
+/**
+ * The configuration of these contents, `kernel.version` still empty. Limits that stand for the
+ * latency of the machine are multiplied by the speed of the paper market here, once, so that the
+ * recorded configuration holds the figures that were in force: `decisionLifetime`,
+ * `signalMaxAge`, `marketStaleAfter`, `equityStaleAfter`. Nothing else is: freezes, timeouts of
+ * orders, the contest window and the venue's latency are times of the market.
+ */
+export function assemble(contents: FileContents, marketCadence?: Ms): SeptetConfig {
+  const septet = contents['septet.yaml'];
+  const launch = contents['launch.yaml'];
+  const venue = contents['venue.yaml'];
+  const { diskFreeMinimum, phases, ...launchFigures } = launch;
+  return {
+    kernel: kernelOf(contents, marketCadence ?? contents['market.yaml'].stepLength),
+    launch: {
+      ...launchFigures,
+      phases: Object.entries(phases).map(([name, phase]) => ({ name, ...phase })),
+      diskFreeMinimumBytes: diskFreeMinimum,
+    },
+    market: marketOf(contents),
+    venue: { kind: venue.kind, initialBalance: venue.initialBalance, latency: venue.latency },
+    runtime: septet.runtime,
+  };
+}
+
+function kernelOf(contents: FileContents, marketCadence: Ms): KernelConfig {
+  const septet = contents['septet.yaml'];
+  const risk = contents['risk.yaml'];
+  const { guards, rates } = contents['guards.yaml'];
+  const { staleAfterCadences, equityCadence, ...guardFigures } = guards;
+  const latency = (ms: number): Ms => Math.round(ms * septet.runtime.speed);
+  const instruments = contents['venue.yaml'].instruments;
+  const { volatility } = risk.breakers;
+  return {
+    version: '',
+    portfolio: septet.portfolio,
+    quote: septet.quote,
+    instruments: septet.symbols.map((symbol) => ({
+      symbol: symbolId(symbol),
+      ...instruments[symbol]!,
+    })),
+    profiles: Object.entries(contents['profiles.yaml'].profiles).map(([name, profile]) => ({
+      name,
+      ...profile,
+    })),
+    profile: septet.profile,
+    buckets: Object.entries(contents['buckets.yaml'].buckets).map(([id, bucket]) => ({
+      id: bucketId(id),
+      ...bucket,
+    })),
+    strategies: strategiesOf(contents),
+    allocation: risk.allocation,
+    caps: risk.caps,
+    sizing: risk.sizing,
+    correlation: {
+      ...risk.correlation,
+      alignmentAssets: risk.correlation.alignmentAssets.map(assetId),
+    },
+    breakers: {
+      ...risk.breakers,
+      volatility: { ...volatility, symbol: symbolId(volatility.symbol) },
+      riskyStrategies: risk.breakers.riskyStrategies.map(strategyId),
+    },
+    guards: {
+      ...guardFigures,
+      decisionLifetime: latency(guards.decisionLifetime),
+      signalMaxAge: latency(guards.signalMaxAge),
+      marketStaleAfter: latency(staleAfterCadences * marketCadence),
+      equityStaleAfter: latency(staleAfterCadences * Math.max(equityCadence, marketCadence)),
+    },
+    rates,
+  };
+}
+
+function strategiesOf(contents: FileContents): readonly StrategyConfig[] {
+  const traded = contents['septet.yaml'].symbols;
+  return Object.entries(contents['strategies.yaml'].strategies).map(([id, strategy]) => ({
+    ...strategy,
+    id: strategyId(id),
+    bucket: bucketId(strategy.bucket),
+    symbols: (strategy.symbols === 'all' ? traded : strategy.symbols).map(symbolId),
+  }));
+}
+
+function marketOf(contents: FileContents): SeptetConfig['market'] {
+  const { assets, regimes, ...figures } = contents['market.yaml'];
+  const instruments = contents['venue.yaml'].instruments;
+  return {
+    ...figures,
+    assets: contents['septet.yaml'].symbols.flatMap((symbol) => {
+      const asset = assets[symbol];
+      if (!asset) return [];
+      return [
+        { symbol: symbolId(symbol), tickSize: Number(instruments[symbol]!.tickSize), ...asset },
+      ];
+    }),
+    regimes: Object.entries(regimes).map(([name, regime]) => ({ name, ...regime })),
+  };
+}

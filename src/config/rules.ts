@@ -1,0 +1,22 @@
+/** All checks of meaning, one concern each. */
+import type { Rule } from './findings.ts';
+import { alignment, instruments, market, regimeSymbol } from './rules-market.ts';
+import { orderings } from './rules-order.ts';
+import { buckets, caps, chosenProfile, phases, profiles, symbols } from './rules-portfolio.ts';
+import { riskyStrategies, strategies } from './rules-strategies.ts';
+
+export const RULES: readonly Rule[] = [
+  symbols,
+  chosenProfile,
+  profiles,
+  buckets,
+  strategies,
+  orderings,
+  caps,
+  alignment,
+  regimeSymbol,
+  riskyStrategies,
+  phases,
+  market,
+  instruments,
+];

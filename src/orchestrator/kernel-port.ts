@@ -1,0 +1,28 @@
+/** The kernel as the orchestrator drives it: one object per state, no I/O, deterministic. */
+import type { KernelConfig } from '../domain/config.ts';
+import type { DecisionRecord } from '../domain/decision.ts';
+import type { KernelStatus } from '../domain/status.ts';
+import type { EpochMs } from '../domain/time.ts';
+import type { KernelEvent, KernelOutput } from '../kernel/events.ts';
+import type { PackedDecision } from '../kernel/packed-decision.ts';
+
+export interface KernelPort {
+  step(event: KernelEvent): readonly KernelOutput[];
+  /** When it wants a `time` event; null: never. */
+  nextWake(): EpochMs | null;
+  status(at: EpochMs): KernelStatus;
+  /** Expands a decision of the step just made. */
+  describe(packed: PackedDecision): DecisionRecord;
+  /** Canonical text of the state, one per module. */
+  stateTexts(): Readonly<Record<string, string>>;
+  save(): string;
+}
+
+export interface KernelFactory {
+  create(
+    config: KernelConfig,
+    options: { readonly at: EpochMs; readonly writer: number },
+  ): KernelPort;
+  /** Throws with words when the text is not a state of this kernel. */
+  load(config: KernelConfig, text: string): KernelPort;
+}

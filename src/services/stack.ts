@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { socketPath } from '../bus/socket-path.ts';
+import type { SeptetConfig } from '../domain/config.ts';
+import type { Home } from './home.ts';
+import type { ProcessSpec } from './supervised-process.ts';
+
+/**
+ * Heaps are kept small on purpose: eleven processes share 700 MB (specification 4.7). A small
+ * young generation costs a little collecting and saves some 10 MB a process.
+ */
+const HEAP_MB: Readonly<Record<string, number>> = {
+  feed: 192,
+  executor: 256,
+  orchestrator: 320,
+  worker: 128,
+  api: 160,
+};
+
+const workerName = (strategy: string): string => `worker:${strategy}`;
+
+/** Processes of the default stack in starting order: what manages positions first (LAU-0). */
+export function stackSpecs(home: Home, config: SeptetConfig, folder: string): ProcessSpec[] {
+  const enabled = config.kernel.strategies.filter((strategy) => strategy.enabled);
+  const names = ['executor', 'feed', ...enabled.map(({ id }) => workerName(id)), 'orchestrator'];
+  const specs = names.map((name) => specOf(home, name, folder));
+  return [...specs, specOf(home, 'api', folder)];
+}
+
+function specOf(home: Home, name: string, folder: string): ProcessSpec {
+  const [kind = name] = name.split(':');
+  const waits = name === 'orchestrator' || name === 'api';
+  return {
+    name,
+    command: process.execPath,
+    args: [
+      `--max-old-space-size=${HEAP_MB[kind] ?? 128}`,
+      '--max-semi-space-size=2',
+      '--enable-source-maps',
+      join(folder, 'service.js'),
+      ...name.split(':'),
+    ],
+    env: { SEPTET_HOME: home.path, UV_THREADPOOL_SIZE: '2' },
+    ...(waits ? { waitForSocket: socketPath(home.path, 'executor') } : {}),
+  };
+}
+
+/** What decides ends first, then what proposes, then what holds orders and money. */
+export function stackStopOrder(specs: readonly ProcessSpec[]): readonly (readonly string[])[] {
+  const workers = specs.map((spec) => spec.name).filter((name) => name.startsWith('worker:'));
+  return [['orchestrator'], workers, ['executor'], ['feed'], ['api']];
+}
+
+/** Is the program built where this folder says? */
+export const isBuilt = (folder: string): boolean => existsSync(join(folder, 'service.js'));

@@ -1,0 +1,260 @@
+/**
+ * The simulated exchange: one account, hedge mode, linear perpetuals in USDT. Synchronous and
+ * deterministic: commands, price steps and settlements go in, venue events come out through one
+ * listener, in order, after the operation that caused them is complete. A listener may call back:
+ * what it calls takes effect at once, its events are told after those already waiting.
+ * Contract and limits: docs/simulated-exchange.md.
+ */
+import { type DecimalText, decimalOf, formatDecimal, parseDecimal } from '../../domain/decimal.ts';
+import type { SymbolId } from '../../domain/ids.ts';
+import type { FundingSettlement, Instrument, PriceStep, Side } from '../../domain/market.ts';
+import type { EpochMs } from '../../domain/time.ts';
+import type { CancelOrder, QueryOrder, VenueCommand, VenueEvent } from '../../domain/venue.ts';
+import {
+  type AccountEvent,
+  accountOf,
+  type Outcome,
+  setLeverage,
+  settleFunding,
+  transfer,
+} from './account.ts';
+import { completeConfig, type SimulatedExchangeOptions } from './config.ts';
+import { endOrder, refreshTriggers, tellOrder } from './lifecycle.ts';
+import { deleverage } from './liquidation.ts';
+import { isConditional, type Order } from './order.ts';
+import { place } from './place.ts';
+import { type RestoreResult, restoreState, type StateParts, snapshotState } from './snapshot.ts';
+import { availableBalance, createState, type ExchangeState, type FillEvent } from './state.ts';
+import { isUsable, matchStep } from './step.ts';
+
+/** Bound of one telling; only a listener that keeps answering its own orders can reach it. */
+const MAX_EVENTS_TOLD = 1_000_000;
+
+/** Wallet and what it is made of: wallet = opening + realised - fees + funding + transfers. */
+export interface BooksView {
+  readonly wallet: DecimalText;
+  readonly opening: DecimalText;
+  readonly realised: DecimalText;
+  readonly fees: DecimalText;
+  readonly funding: DecimalText;
+  readonly transfers: DecimalText;
+  /** Wallet less the margins bound by positions and resting opening orders. */
+  readonly available: DecimalText;
+}
+
+export class SimulatedExchange {
+  /** Steps that were dropped: older than the last one, or not made of sane prices. */
+  ignoredSteps = 0;
+  private readonly state: ExchangeState;
+  private readonly waiting: VenueEvent[] = [];
+  private listener: (event: VenueEvent) => void = () => undefined;
+  private telling = false;
+
+  /** Throws a RangeError when the options make no sense. */
+  constructor(options: SimulatedExchangeOptions) {
+    this.state = createState(completeConfig(options), (event) => {
+      this.waiting.push(event);
+    });
+  }
+
+  get instruments(): readonly Instrument[] {
+    return this.state.config.instruments;
+  }
+
+  /** Moves with every change worth saving; price steps alone do not move it. */
+  get revision(): number {
+    return this.state.revision;
+  }
+
+  onEvent(listener: (event: VenueEvent) => void): void {
+    this.listener = listener;
+  }
+
+  /** Executes a command at market time `now`. */
+  submit(command: VenueCommand, now: EpochMs): void {
+    switch (command.kind) {
+      case 'place':
+        place(this.state, command, now);
+        break;
+      case 'cancel':
+        this.cancel(command, now);
+        break;
+      case 'query':
+        this.query(command, now);
+        break;
+      case 'account':
+        this.state.emit(this.account(now));
+        break;
+      default: {
+        const unknown: never = command;
+        throw new TypeError(`unknown venue command ${JSON.stringify(unknown)}`);
+      }
+    }
+    this.tell();
+  }
+
+  /** The market moved. Steps of unknown symbols, old steps and insane ones change nothing. */
+  onPriceStep(step: PriceStep): void {
+    const market = this.state.markets.get(step.symbol);
+    if (market === undefined || !isUsable(market, step)) {
+      this.ignoredSteps += 1;
+      return;
+    }
+    market.step = step;
+    market.depth = null;
+    if (
+      step.low > market.fallTrigger &&
+      step.mark > market.fallTrigger &&
+      step.high < market.riseTrigger &&
+      step.mark < market.riseTrigger
+    ) {
+      return;
+    }
+    matchStep(this.state, market, step);
+    this.tell();
+  }
+
+  /** Funding at the last mark; each settlement counts once. */
+  settleFunding(settlement: FundingSettlement): void {
+    settleFunding(this.state, settlement);
+    this.tell();
+  }
+
+  /** Into the wallet; refused when the amount is not a decimal > 0. */
+  deposit(amount: DecimalText, now: EpochMs): Outcome {
+    return this.transfer('deposit', amount, now);
+  }
+
+  /** Out of the wallet; refused beyond the available balance. */
+  withdraw(amount: DecimalText, now: EpochMs): Outcome {
+    return this.transfer('withdraw', amount, now);
+  }
+
+  /** Whole number from 1 to the instrument's maximum; never lower with a position open. */
+  setLeverage(symbol: SymbolId, leverage: number): Outcome {
+    return setLeverage(this.state, symbol, leverage);
+  }
+
+  /** The venue takes up to `quantity` from a side at the last mark price, on the tick. */
+  autoDeleverage(symbol: SymbolId, side: Side, quantity: DecimalText, now: EpochMs): void {
+    const market = this.state.markets.get(symbol);
+    const amount = parseDecimal(quantity);
+    if (market === undefined || market.step === null || amount === undefined) return;
+    const mark = decimalOf(market.step.mark);
+    const price = (mark - (mark % market.terms.tickSize)) as typeof mark;
+    deleverage(this.state, market, side, amount, price, now);
+    refreshTriggers(market);
+    this.tell();
+  }
+
+  account(at: EpochMs): AccountEvent {
+    return accountOf(this.state, at);
+  }
+
+  books(): BooksView {
+    const { opening, realised, fees, funding, transfers } = this.state.books;
+    return {
+      wallet: formatDecimal(this.state.wallet),
+      opening: formatDecimal(opening),
+      realised: formatDecimal(realised),
+      fees: formatDecimal(fees),
+      funding: formatDecimal(funding),
+      transfers: formatDecimal(transfers),
+      available: formatDecimal(availableBalance(this.state)),
+    };
+  }
+
+  /** End of the last step taken for a symbol; null before the first. */
+  lastStepAt(symbol: SymbolId): EpochMs | null {
+    return this.state.markets.get(symbol)?.step?.at ?? null;
+  }
+
+  /** What moved the wallet at or after `since`, as far as remembered: trades first, then income. */
+  walletEvents(since: EpochMs): readonly VenueEvent[] {
+    const events: VenueEvent[] = [];
+    for (const [, fill] of this.state.trades.after(0)) if (fill.at >= since) events.push(fill);
+    for (const [, entry] of this.state.income.after(0)) if (entry.at >= since) events.push(entry);
+    return events.sort((a, b) => a.at - b.at);
+  }
+
+  /** Everything, as JSON text; restoring it into an exchange of the same options continues alike. */
+  snapshot(): string {
+    return JSON.stringify(this.parts());
+  }
+
+  /** Snapshot in parts, with the histories' entries after the given numbers only. */
+  parts(after = { ended: 0, trades: 0, income: 0 }): StateParts {
+    return snapshotState(this.state, after);
+  }
+
+  /** Takes over a snapshot; the state is untouched when the text is refused. */
+  restore(text: string): RestoreResult {
+    const result = restoreState(this.state, text);
+    this.waiting.length = 0;
+    return result;
+  }
+
+  private cancel(command: CancelOrder, now: EpochMs): void {
+    const { clientOrderId, symbol, conditional } = command;
+    const order = this.live(clientOrderId, symbol, conditional);
+    const market = this.state.markets.get(symbol);
+    if (order === undefined || market === undefined) {
+      this.state.emit({ kind: 'not_found', clientOrderId, operation: 'cancel', at: now });
+      return;
+    }
+    endOrder(this.state, market, order, 'cancelled', now);
+    refreshTriggers(market);
+  }
+
+  /** Tells the order's fills again (their trade ids tell repetitions), then its state. */
+  private query(command: QueryOrder, now: EpochMs): void {
+    const { clientOrderId, symbol, conditional } = command;
+    const order =
+      this.live(clientOrderId, symbol, conditional) ??
+      this.state.ended.find(clientOrderId, conditional);
+    if (order === undefined || order.symbol !== symbol) {
+      this.state.emit({ kind: 'not_found', clientOrderId, operation: 'query', at: now });
+      return;
+    }
+    for (const fill of this.fillsOf(order)) this.state.emit(fill);
+    tellOrder(this.state, order, now);
+  }
+
+  private fillsOf(order: Order): readonly FillEvent[] {
+    const fills: FillEvent[] = [];
+    if (order.firstTrade === 0) return fills;
+    for (let number = order.firstTrade; number <= order.lastTrade; number += 1) {
+      const fill = this.state.trades.get(number);
+      if (fill?.clientOrderId === order.clientOrderId) fills.push(fill);
+    }
+    return fills;
+  }
+
+  private live(clientOrderId: string, symbol: SymbolId, conditional: boolean): Order | undefined {
+    const order = this.state.live.get(clientOrderId);
+    if (order === undefined || order.symbol !== symbol) return undefined;
+    return isConditional(order) === conditional ? order : undefined;
+  }
+
+  private transfer(direction: 'deposit' | 'withdraw', amount: DecimalText, now: EpochMs): Outcome {
+    const outcome = transfer(this.state, direction, amount, now);
+    this.tell();
+    return outcome;
+  }
+
+  /** Tells the waiting events; a call from inside the listener leaves its own to this loop. */
+  private tell(): void {
+    if (this.telling) return;
+    this.telling = true;
+    try {
+      for (let index = 0; index < this.waiting.length; index += 1) {
+        if (index >= MAX_EVENTS_TOLD) throw new RangeError('the listener answers itself endlessly');
+        const event = this.waiting[index];
+        if (event !== undefined) this.listener(event);
+      }
+    } finally {
+      this.waiting.length = 0;
+      this.telling = false;
+    }
+  }
+}

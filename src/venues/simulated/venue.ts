@@ -1,0 +1,310 @@
+/**
+ * The simulated exchange behind the venue port: what lies between an adapter and its venue is
+ * here (latency, lost answers, late and repeated events, outages), and the exchange's memory on
+ * disk, so that it outlives the process that hosts it as a real venue does.
+ */
+import type { DecimalText } from '../../domain/decimal.ts';
+import type { FundingSettlement, Instrument, PriceStep } from '../../domain/market.ts';
+import type { Clock, EpochMs, Ms } from '../../domain/time.ts';
+import { MINUTE_MS } from '../../domain/time.ts';
+import type { Venue, VenueCommand, VenueEvent, VenueProbe } from '../../domain/venue.ts';
+import type { Outcome } from './account.ts';
+import type { SimulatedExchange } from './exchange.ts';
+import { FaultInjector, type FaultPlan, type Random } from './faults.ts';
+import type { RestoreResult } from './snapshot.ts';
+import { TimedQueue } from './timed-queue.ts';
+import type { VenueStore } from './venue-store.ts';
+
+export type Permissions = Awaited<ReturnType<VenueProbe['permissions']>>;
+
+/** What a well-made key may do. */
+export const GOOD_PERMISSIONS: Permissions = {
+  canTradeFutures: true,
+  canWithdraw: false,
+  canTransfer: false,
+  ipRestricted: true,
+  hedgeMode: true,
+  multiAssetMargin: false,
+  feesInOtherCoin: false,
+  fundingEndpoint: true,
+};
+
+/** Commands on their way beyond this many are refused (-1015), events then go out undelayed. */
+const MAX_UNDER_WAY = 10_000;
+
+export interface SimulatedVenueOptions {
+  readonly exchange: SimulatedExchange;
+  readonly clock: Pick<Clock, 'now'>;
+  /** From `send` to the engine, ms of market time; 0: at once. */
+  readonly latency: Ms;
+  readonly faults?: { readonly plan: FaultPlan; readonly random: Random };
+  readonly store?: VenueStore;
+  /** Longest market time between two saves; prices alone are saved no sooner. Default 10 min. */
+  readonly checkpointEvery?: Ms;
+  readonly permissions?: Partial<Permissions>;
+}
+
+/** A direct answer that must not arrive. */
+interface Muted {
+  readonly clientOrderId: string;
+  readonly operation: 'place' | 'cancel' | 'query';
+}
+
+export class SimulatedVenue implements Venue {
+  readonly name = 'simulated';
+  /** Why the last save failed; null while all is well. The exchange goes on in memory. */
+  storeFailure: string | null = null;
+  private readonly options: SimulatedVenueOptions;
+  private readonly exchange: SimulatedExchange;
+  private readonly faults: FaultInjector | null;
+  private readonly incoming = new TimedQueue<VenueCommand>();
+  private readonly late = new TimedQueue<VenueEvent>();
+  private readonly outbox: VenueEvent[] = [];
+  private listener: (event: VenueEvent) => void = () => undefined;
+  private flushing = false;
+  private muted: Muted | null = null;
+  private downSince: EpochMs | null = null;
+  private savedRevision: number;
+  private savedAt: EpochMs = Number.NEGATIVE_INFINITY;
+
+  constructor(options: SimulatedVenueOptions) {
+    this.options = options;
+    this.exchange = options.exchange;
+    const { faults } = options;
+    this.faults = faults === undefined ? null : new FaultInjector(faults.plan, faults.random);
+    this.savedRevision = -1;
+    this.exchange.onEvent((event) => {
+      if (!this.isMuted(event)) this.outbox.push(event);
+    });
+  }
+
+  /** Takes over what the store remembers; the caller then feeds the steps missed since. */
+  start(): RestoreResult {
+    const { store } = this.options;
+    if (store === undefined) return { ok: true };
+    const loaded = store.load();
+    if (loaded.kind === 'error') return { ok: false, error: loaded.error };
+    if (loaded.kind === 'empty') return { ok: true };
+    const restored = this.exchange.restore(loaded.text);
+    if (restored.ok) this.savedRevision = this.exchange.revision;
+    return restored;
+  }
+
+  onEvent(listener: (event: VenueEvent) => void): void {
+    this.listener = listener;
+  }
+
+  send(command: VenueCommand): void {
+    const now = this.options.clock.now();
+    if (this.incoming.size >= MAX_UNDER_WAY) {
+      this.overloaded(command, now);
+    } else if (this.options.latency > 0) {
+      this.incoming.add(now + this.options.latency, command);
+    } else {
+      this.deliver(command, now);
+    }
+  }
+
+  /** Delivers commands and late events that are due, notices outages; never goes back in time. */
+  advance(now: EpochMs): void {
+    this.refreshConnection(now);
+    for (;;) {
+      const command = this.incoming.takeDue(now);
+      if (command === undefined) break;
+      this.deliver(command.item, command.due);
+    }
+    for (;;) {
+      const event = this.late.takeDue(now);
+      if (event === undefined) break;
+      this.hand(event.item);
+    }
+  }
+
+  /** Next instant at which `advance` has something to do; null when nothing is under way. */
+  nextDue(): EpochMs | null {
+    const command = this.incoming.nextDue;
+    const event = this.late.nextDue;
+    if (command === null || event === null) return command ?? event;
+    return Math.min(command, event);
+  }
+
+  /** A command due within a step is matched after it: the order has not seen the step's path. */
+  onPriceStep(step: PriceStep): void {
+    if (this.incoming.size > 0 || this.late.size > 0 || this.faults !== null) {
+      this.advance(step.at - step.length);
+      this.refreshConnection(step.at);
+    }
+    this.exchange.onPriceStep(step);
+    this.flush(step.at);
+  }
+
+  settleFunding(settlement: FundingSettlement): void {
+    this.exchange.settleFunding(settlement);
+    this.flush(settlement.at);
+  }
+
+  deposit(amount: DecimalText): Outcome {
+    const now = this.options.clock.now();
+    const outcome = this.exchange.deposit(amount, now);
+    this.flush(now);
+    return outcome;
+  }
+
+  withdraw(amount: DecimalText): Outcome {
+    const now = this.options.clock.now();
+    const outcome = this.exchange.withdraw(amount, now);
+    this.flush(now);
+    return outcome;
+  }
+
+  /**
+   * Tells again every fill, funding and transfer at or after `since` (as far as remembered), with
+   * the ids they had: what a live adapter fetches after a restart or an outage.
+   */
+  retell(since: EpochMs): void {
+    this.outbox.push(...this.exchange.walletEvents(since));
+    this.flush(this.options.clock.now());
+  }
+
+  async instruments(): Promise<readonly Instrument[]> {
+    return this.exchange.instruments;
+  }
+
+  async serverTime(): Promise<EpochMs> {
+    return this.options.clock.now();
+  }
+
+  async permissions(): Promise<Permissions> {
+    return { ...GOOD_PERMISSIONS, ...this.options.permissions };
+  }
+
+  async close(): Promise<void> {
+    const { store } = this.options;
+    if (store === undefined) return;
+    this.save(store, this.options.clock.now());
+    store.close();
+  }
+
+  private deliver(command: VenueCommand, now: EpochMs): void {
+    this.refreshConnection(now);
+    const fate = this.faults?.onCommand(command, now) ?? { kind: 'pass' };
+    if (this.downSince !== null) {
+      this.fail(command, now);
+    } else if (fate.kind === 'pass') {
+      this.exchange.submit(command, now);
+    } else if (fate.kind === 'timeout') {
+      if (fate.executed) this.submitMuted(command, now);
+      this.fail(command, now);
+    } else if (command.kind === 'place') {
+      const { clientOrderId } = command;
+      const { code, message } = fate;
+      this.outbox.push({ kind: 'rejected', clientOrderId, code, message, at: now });
+    }
+    this.flush(now);
+  }
+
+  private submitMuted(command: VenueCommand, now: EpochMs): void {
+    if (command.kind !== 'account') {
+      this.muted = { clientOrderId: command.clientOrderId, operation: command.kind };
+    }
+    this.exchange.submit(command, now);
+    this.muted = null;
+  }
+
+  /** Is this the answer to the call itself? What the venue pushes besides still arrives. */
+  private isMuted(event: VenueEvent): boolean {
+    const { muted } = this;
+    if (muted === null) return false;
+    if (muted.operation === 'query') return true;
+    if (event.kind !== 'accepted' && event.kind !== 'rejected' && event.kind !== 'not_found') {
+      return false;
+    }
+    return event.clientOrderId === muted.clientOrderId;
+  }
+
+  /** No answer: `unknown`; a lost account request has no answer at all. */
+  private fail(command: VenueCommand, now: EpochMs): void {
+    if (command.kind === 'account') return;
+    const { kind: operation, clientOrderId } = command;
+    this.hand({ kind: 'unknown', clientOrderId, operation, at: now });
+  }
+
+  private overloaded(command: VenueCommand, now: EpochMs): void {
+    if (command.kind !== 'place') {
+      this.fail(command, now);
+      return;
+    }
+    const { clientOrderId } = command;
+    const message = 'Too many new orders.';
+    this.outbox.push({ kind: 'rejected', clientOrderId, code: '-1015', message, at: now });
+    this.flush(now);
+  }
+
+  private refreshConnection(now: EpochMs): void {
+    if (this.faults === null) return;
+    const up = this.faults.connected(now);
+    if (up === (this.downSince === null)) return;
+    if (!up) {
+      this.downSince = now;
+      this.hand({ kind: 'connection', up: false, at: now });
+      return;
+    }
+    const since = this.downSince ?? now;
+    this.downSince = null;
+    this.hand({ kind: 'connection', up: true, at: now });
+    this.retell(since);
+  }
+
+  /** Saves what changed, then tells what happened; a nested call leaves its events to this loop. */
+  private flush(now: EpochMs): void {
+    const { store } = this.options;
+    if (store !== undefined && this.isSaveDue(now)) this.save(store, now);
+    if (this.flushing || this.outbox.length === 0) return;
+    this.flushing = true;
+    try {
+      for (let index = 0; index < this.outbox.length; index += 1) {
+        const event = this.outbox[index];
+        if (event !== undefined) this.pass(event, now);
+      }
+    } finally {
+      this.outbox.length = 0;
+      this.flushing = false;
+    }
+  }
+
+  /** One event on its way to the listener: lost in an outage, late, repeated, or as it is. */
+  private pass(event: VenueEvent, now: EpochMs): void {
+    if (this.downSince !== null) return;
+    const fate = this.faults?.onEvent(event, now);
+    const room = this.late.size < MAX_UNDER_WAY;
+    if (fate === undefined || !room) {
+      this.listener(event);
+      return;
+    }
+    if (fate.delay > 0) this.late.add(now + fate.delay, event);
+    else this.listener(event);
+    for (const after of fate.copies) this.late.add(now + fate.delay + after, event);
+  }
+
+  /** Straight to the listener, after whatever it is being told just now. */
+  private hand(event: VenueEvent): void {
+    if (this.flushing) this.outbox.push(event);
+    else this.listener(event);
+  }
+
+  private isSaveDue(now: EpochMs): boolean {
+    if (this.exchange.revision !== this.savedRevision) return true;
+    return now - this.savedAt >= (this.options.checkpointEvery ?? 10 * MINUTE_MS);
+  }
+
+  private save(store: VenueStore, now: EpochMs): void {
+    const saved = store.save(this.exchange);
+    this.savedAt = now;
+    if (saved.ok) {
+      this.savedRevision = this.exchange.revision;
+      this.storeFailure = null;
+    } else {
+      this.storeFailure = saved.error;
+    }
+  }
+}
