@@ -101,7 +101,11 @@ function applyIntent(state: ExecutorState, fact: Fact<'intent'>): void {
   if (fact.entry) state.writer = Math.max(state.writer, fact.entry.writer);
   if (fact.role === 'exit') {
     const position = findPosition(state, fact.strategy, fact.symbol, fact.positionSide);
-    if (position) position.exitReason ??= fact.reason;
+    if (position) {
+      position.exitReason ??= fact.reason;
+      // A market order shows that the patient try is over, also after a restart.
+      if (fact.type === 'market') position.exitUrgent = true;
+    }
   }
 }
 

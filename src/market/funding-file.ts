@@ -117,7 +117,9 @@ function isInOrder(
   return true;
 }
 
-/** Venues stamp settlements some milliseconds after the hour; they belong to the hour. */
+/** Venues stamp settlements up to some minutes after the hour; they belong to the hour. */
+const LATEST_STAMP = 10 * MINUTE_MS;
+
 function onTheHour(at: EpochMs): EpochMs {
-  return at % HOUR_MS < MINUTE_MS ? at - (at % HOUR_MS) : at - (at % MINUTE_MS);
+  return at % HOUR_MS < LATEST_STAMP ? at - (at % HOUR_MS) : at - (at % MINUTE_MS);
 }

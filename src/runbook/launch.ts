@@ -171,6 +171,11 @@ function dryStep(
   out: LaunchOutput[],
 ): void {
   if (stepState(state, 'LAU-4') === 'passed') return;
+  if (view.halt !== null) {
+    const text = `ENTRY_HALT by ${view.halt.actor} (${view.halt.reason}): waits for resume`;
+    setStep(state, 'LAU-4', 'held', text, at, out, 'halt');
+    return;
+  }
   const missing = missingChecks(state.preflight);
   const failed = failedChecks(state.preflight);
   if (failed.length > 0) {

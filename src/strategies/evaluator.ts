@@ -7,6 +7,7 @@ import type { SymbolId } from '../domain/ids.ts';
 import type { CandleClosed } from '../domain/market.ts';
 import type { Ms } from '../domain/time.ts';
 import { type Timeframe, timeframeMs } from '../domain/timeframe.ts';
+import { isCandle } from './candle-check.ts';
 import { isImplementation, strategyCatalog } from './catalog.ts';
 import type { HistoryNeed } from './history.ts';
 import { type RuleSet, ruleSet } from './registry.ts';
@@ -85,6 +86,7 @@ export class Evaluator {
    * candle; with a basket also the symbols that waited for this candle to complete it.
    */
   onCandle(event: CandleClosed): readonly SymbolEvaluation[] {
+    if (!isCandle(event.candle)) return [];
     const track = this.#tracks.get(event.symbol);
     if (event.timeframe !== this.#timeframe) {
       track?.onContext(event.timeframe, event.candle);
@@ -99,7 +101,9 @@ export class Evaluator {
 
   /** What is missing before a symbol can signal; empty when it can. */
   lacking(symbol: SymbolId): readonly string[] {
-    return this.#tracks.get(symbol)?.lacking() ?? ['not one of its symbols'];
+    const track = this.#tracks.get(symbol);
+    if (track === undefined) return ['not one of its symbols'];
+    return [...track.lacking(), ...(this.#basket?.lacking() ?? [])];
   }
 
   #withBasket(event: CandleClosed): readonly SymbolEvaluation[] {

@@ -37,34 +37,34 @@ export function ruleSet(
   switch (implementation) {
     case 's1': {
       const p = readParameters(S1_PARAMETERS, configured);
-      return plain(s1History(p), (length) => trackOf(() => new S1Rules(p), length));
+      return plain(s1History(p), (length) => trackOf(new S1Rules(p), length));
     }
     case 's2': {
       const p = readParameters(S2_PARAMETERS, configured);
-      return plain(s2History(p), (length) => trackOf(() => new S2Rules(p), length));
+      return plain(s2History(p), (length) => trackOf(new S2Rules(p), length));
     }
     case 's3': {
       const p = readParameters(S3_PARAMETERS, configured);
-      return plain(s3History(p), (length) => trackOf(() => new S3Rules(p), length));
+      return plain(s3History(p), (length) => trackOf(new S3Rules(p), length));
     }
     case 's4': {
       const p = readParameters(S4_PARAMETERS, configured);
-      return plain(s4History(p), (length) => trackOf(() => new S4Rules(p), length));
+      return plain(s4History(p), (length) => trackOf(new S4Rules(p), length));
     }
     case 's5': {
       const p = readParameters(S5_PARAMETERS, configured);
-      return plain(s5History(p), (length) => trackOf(() => new S5Rules(p), length));
+      return plain(s5History(p), (length) => trackOf(new S5Rules(p), length));
     }
     case 's6': {
       const p = readParameters(S6_PARAMETERS, configured);
       return {
-        ...plain(s6History(p), (length) => trackOf(() => new S6Rules(p), length)),
+        ...plain(s6History(p), (length) => trackOf(new S6Rules(p), length)),
         basketReturnCandles: p.returnCandles,
       };
     }
     case 's7': {
       const p = readParameters(S7_PARAMETERS, configured);
-      return plain(s7History(p), (length) => trackOf(() => new S7Rules(p), length));
+      return plain(s7History(p), (length) => trackOf(new S7Rules(p), length));
     }
   }
 }

@@ -52,6 +52,8 @@ export interface Rules<O extends Observation> {
   onContext(timeframe: Timeframe, candle: Candle): void;
   /** Takes the next closed base candle. */
   onBase(candle: Candle, closeTime: EpochMs): O;
+  /** Forgets all base candles: they broke off. Higher timeframes look after themselves. */
+  restart(): void;
   /** Sees the newest base candle again, now with the basket's mean return; null: not needed. */
   onBasket(meanReturn: number): O | null;
   watch(side: Side, entry: O): ExitWatch<O>;

@@ -30,7 +30,7 @@ export interface PositionWatch {
 export interface SymbolTrack {
   readonly lastCloseTime: EpochMs | null;
   onContext(timeframe: Timeframe, candle: Candle): void;
-  /** Null when the candle is not newer than the last one, or is no candle at all. */
+  /** Null when the candle is not newer than the last one. */
   onBase(candle: Candle): Evaluation | null;
   /** The newest candle again, with the basket's mean return; null when nothing changes. */
   onBasket(meanReturn: number): Evaluation | null;
@@ -41,19 +41,17 @@ export interface SymbolTrack {
 }
 
 /** `length`: base timeframe in ms. */
-export const trackOf = <O extends Observation>(create: () => Rules<O>, length: Ms): SymbolTrack =>
-  new RulesTrack(create, length);
+export const trackOf = <O extends Observation>(rules: Rules<O>, length: Ms): SymbolTrack =>
+  new RulesTrack(rules, length);
 
 class RulesTrack<O extends Observation> implements SymbolTrack {
-  readonly #create: () => Rules<O>;
+  readonly #rules: Rules<O>;
   readonly #length: Ms;
   readonly #recent: O[] = [];
-  #rules: Rules<O>;
 
-  constructor(create: () => Rules<O>, length: Ms) {
-    this.#create = create;
+  constructor(rules: Rules<O>, length: Ms) {
+    this.#rules = rules;
     this.#length = length;
-    this.#rules = create();
   }
 
   get lastCloseTime(): EpochMs | null {
@@ -61,16 +59,15 @@ class RulesTrack<O extends Observation> implements SymbolTrack {
   }
 
   onContext(timeframe: Timeframe, candle: Candle): void {
-    if (isCandle(candle)) this.#rules.onContext(timeframe, candle);
+    this.#rules.onContext(timeframe, candle);
   }
 
   onBase(candle: Candle): Evaluation | null {
     const previous = this.#recent.at(-1) ?? null;
-    if (!isCandle(candle)) return null;
     if (previous !== null && candle.openTime < previous.closeTime) return null;
     const hole = previous === null ? 0 : candle.openTime - previous.closeTime;
     if (hole > LONGEST_BRIDGED_HOLE) {
-      this.#rules = this.#create();
+      this.#rules.restart();
       this.#recent.length = 0;
     }
     const seen = this.#rules.onBase(candle, candle.openTime + this.#length);
@@ -159,20 +156,4 @@ class RulesTrack<O extends Observation> implements SymbolTrack {
     }
     return fallback ?? this.#recent[0] ?? null;
   }
-}
-
-/** A candle that is none would poison every average for good; it is left out like a missing one. */
-function isCandle(candle: Candle): boolean {
-  const { open, high, low, close, volume } = candle;
-  return (
-    low > 0 &&
-    high >= low &&
-    high < Number.POSITIVE_INFINITY &&
-    open >= low &&
-    open <= high &&
-    close >= low &&
-    close <= high &&
-    volume >= 0 &&
-    volume < Number.POSITIVE_INFINITY
-  );
 }

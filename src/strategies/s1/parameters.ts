@@ -1,4 +1,11 @@
-import { candles, fraction, level, type ParametersOf, type ParameterTable, ratio } from '../parameters.ts';
+import {
+  candles,
+  fraction,
+  level,
+  type ParametersOf,
+  type ParameterTable,
+  ratio,
+} from '../parameters.ts';
 
 /** S1, micro-trend scalper on 1m with 3m and 5m (domain specification 3). */
 export const S1_PARAMETERS = {

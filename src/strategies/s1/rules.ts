@@ -94,28 +94,33 @@ export function s1Exit(p: S1Parameters, side: Side, now: S1Observation): ExitRea
   return null;
 }
 
+const createIndicators = (p: S1Parameters) => ({
+  adx: new Adx(p.adxPeriod),
+  atr: new Atr(p.atrPeriod),
+  fast: new Ema(p.emaFast),
+  slow: new Ema(p.emaSlow),
+  volume: new Window(p.volumeWindow),
+});
+
 export class S1Rules implements Rules<S1Observation> {
   readonly #p: S1Parameters;
   readonly #needs: readonly HistoryNeed[];
-  readonly #adx: Adx;
-  readonly #atr: Atr;
-  readonly #fast: Ema;
-  readonly #slow: Ema;
-  readonly #volume: Window;
   readonly #adx3m: ContextSeries<AdxOnly>;
   readonly #trend5m: ContextSeries<Trend>;
+  #base: ReturnType<typeof createIndicators>;
   #count = 0;
 
   constructor(p: S1Parameters) {
     this.#p = p;
     this.#needs = s1History(p);
-    this.#adx = new Adx(p.adxPeriod);
-    this.#atr = new Atr(p.atrPeriod);
-    this.#fast = new Ema(p.emaFast);
-    this.#slow = new Ema(p.emaSlow);
-    this.#volume = new Window(p.volumeWindow);
+    this.#base = createIndicators(p);
     this.#adx3m = new ContextSeries('3m', () => new AdxOnly(p.adxPeriod));
     this.#trend5m = new ContextSeries('5m', () => new Trend(p.contextEmaFast, p.contextEmaSlow));
+  }
+
+  restart(): void {
+    this.#base = createIndicators(this.#p);
+    this.#count = 0;
   }
 
   onContext(timeframe: Timeframe, candle: Candle): void {
@@ -125,11 +130,12 @@ export class S1Rules implements Rules<S1Observation> {
 
   onBase(candle: Candle, closeTime: EpochMs): S1Observation {
     this.#count += 1;
-    this.#volume.push(candle.volume);
-    const adx = this.#adx.update(candle);
-    const atr = this.#atr.update(candle);
-    const emaFast = this.#fast.update(candle.close);
-    const emaSlow = this.#slow.update(candle.close);
+    const base = this.#base;
+    base.volume.push(candle.volume);
+    const adx = base.adx.update(candle);
+    const atr = base.atr.update(candle);
+    const emaFast = base.fast.update(candle.close);
+    const emaSlow = base.slow.update(candle.close);
     const current = this.#adx3m.currentAt(closeTime) && this.#trend5m.currentAt(closeTime);
     const entry = current
       ? s1Entry(this.#p, {
@@ -139,7 +145,7 @@ export class S1Rules implements Rules<S1Observation> {
           contextAdx: this.#adx3m.indicator.adx.value,
           contextGap: this.#trend5m.indicator.gap,
           volume: candle.volume,
-          volumeMean: this.#volume.mean(),
+          volumeMean: base.volume.mean(),
           emaFast,
           emaSlow,
         })

@@ -1,4 +1,11 @@
-import { candles, fraction, level, type ParametersOf, type ParameterTable, ratio } from '../parameters.ts';
+import {
+  candles,
+  fraction,
+  level,
+  type ParametersOf,
+  type ParameterTable,
+  ratio,
+} from '../parameters.ts';
 
 /** S2, mean-reversion fade on 1m (domain specification 3). */
 export const S2_PARAMETERS = {

@@ -87,38 +87,44 @@ export function s2Exit(p: S2Parameters, side: Side, now: S2Observation): ExitRea
   return null;
 }
 
+const createIndicators = (p: S2Parameters) => ({
+  adx: new Adx(p.adxPeriod),
+  rsi: new Rsi(p.rsiPeriod),
+  ema: new Ema(p.emaPeriod),
+  emas: new Window(p.emaChangeCandles + 1),
+  closes: new Window(p.deviationWindow),
+});
+
 export class S2Rules implements Rules<S2Observation> {
   readonly #p: S2Parameters;
   readonly #needs: readonly HistoryNeed[];
-  readonly #adx: Adx;
-  readonly #rsi: Rsi;
-  readonly #ema: Ema;
-  readonly #emas: Window;
-  readonly #closes: Window;
+  #base: ReturnType<typeof createIndicators>;
   #count = 0;
 
   constructor(p: S2Parameters) {
     this.#p = p;
     this.#needs = s2History(p);
-    this.#adx = new Adx(p.adxPeriod);
-    this.#rsi = new Rsi(p.rsiPeriod);
-    this.#ema = new Ema(p.emaPeriod);
-    this.#emas = new Window(p.emaChangeCandles + 1);
-    this.#closes = new Window(p.deviationWindow);
+    this.#base = createIndicators(p);
+  }
+
+  restart(): void {
+    this.#base = createIndicators(this.#p);
+    this.#count = 0;
   }
 
   onContext(): void {}
 
   onBase(candle: Candle, closeTime: EpochMs): S2Observation {
     this.#count += 1;
+    const base = this.#base;
     const close = candle.close;
-    this.#closes.push(close);
-    const ema = this.#ema.update(close);
-    this.#emas.push(ema);
-    const adx = this.#adx.update(candle);
-    const rsi = this.#rsi.update(close);
-    const z = zScore(close, ema, this.#closes.sampleDeviation());
-    const emaChange = ema / this.#emas.ago(this.#p.emaChangeCandles) - 1;
+    base.closes.push(close);
+    const ema = base.ema.update(close);
+    base.emas.push(ema);
+    const adx = base.adx.update(candle);
+    const rsi = base.rsi.update(close);
+    const z = zScore(close, ema, base.closes.sampleDeviation());
+    const emaChange = ema / base.emas.ago(this.#p.emaChangeCandles) - 1;
     return { closeTime, close, entry: s2Entry(this.#p, { z, adx, rsi, emaChange }), z, rsi };
   }
 

@@ -38,12 +38,7 @@ export function s3History(p: S3Parameters): readonly HistoryNeed[] {
       emaSpan(p.exitEma),
       rsiSpan(p.rsiPeriod),
     ),
-    historyNeed(
-      '1h',
-      adxSpan(p.adxPeriod),
-      emaSpan(p.contextEmaFast),
-      emaSpan(p.contextEmaSlow),
-    ),
+    historyNeed('1h', adxSpan(p.adxPeriod), emaSpan(p.contextEmaFast), emaSpan(p.contextEmaSlow)),
   ];
 }
 
@@ -112,27 +107,33 @@ export class S3Exit implements ExitWatch<S3Observation> {
   }
 }
 
+const createIndicators = (p: S3Parameters) => ({
+  adx: new Adx(p.adxPeriod),
+  rsi: new Rsi(p.rsiPeriod),
+  pullbackEma: new Ema(p.pullbackEma),
+  exitEma: new Ema(p.exitEma),
+});
+
 export class S3Rules implements Rules<S3Observation> {
   readonly #p: S3Parameters;
   readonly #needs: readonly HistoryNeed[];
-  readonly #adx: Adx;
-  readonly #rsi: Rsi;
-  readonly #pullbackEma: Ema;
-  readonly #exitEma: Ema;
   readonly #context: ContextSeries<TrendWithAdx>;
+  #base: ReturnType<typeof createIndicators>;
   #count = 0;
 
   constructor(p: S3Parameters) {
     this.#p = p;
     this.#needs = s3History(p);
-    this.#adx = new Adx(p.adxPeriod);
-    this.#rsi = new Rsi(p.rsiPeriod);
-    this.#pullbackEma = new Ema(p.pullbackEma);
-    this.#exitEma = new Ema(p.exitEma);
+    this.#base = createIndicators(p);
     this.#context = new ContextSeries(
       '1h',
       () => new TrendWithAdx(p.contextEmaFast, p.contextEmaSlow, p.adxPeriod),
     );
+  }
+
+  restart(): void {
+    this.#base = createIndicators(this.#p);
+    this.#count = 0;
   }
 
   onContext(timeframe: Timeframe, candle: Candle): void {
@@ -141,11 +142,12 @@ export class S3Rules implements Rules<S3Observation> {
 
   onBase(candle: Candle, closeTime: EpochMs): S3Observation {
     this.#count += 1;
+    const base = this.#base;
     const close = candle.close;
-    const adx = this.#adx.update(candle);
-    const rsi = this.#rsi.update(close);
-    const pullbackEma = this.#pullbackEma.update(close);
-    const exitEma = this.#exitEma.update(close);
+    const adx = base.adx.update(candle);
+    const rsi = base.rsi.update(close);
+    const pullbackEma = base.pullbackEma.update(close);
+    const exitEma = base.exitEma.update(close);
     const context = this.#context.indicator;
     const entry = this.#context.currentAt(closeTime)
       ? s3Entry(this.#p, {

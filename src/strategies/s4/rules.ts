@@ -40,12 +40,7 @@ export function s4History(p: S4Parameters): readonly HistoryNeed[] {
       adxSpan(p.adxPeriod),
       atrSpan(p.atrPeriod),
     ),
-    historyNeed(
-      '1h',
-      adxSpan(p.adxPeriod),
-      emaSpan(p.contextEmaFast),
-      emaSpan(p.contextEmaSlow),
-    ),
+    historyNeed('1h', adxSpan(p.adxPeriod), emaSpan(p.contextEmaFast), emaSpan(p.contextEmaSlow)),
   ];
 }
 
@@ -107,27 +102,33 @@ export class S4Exit implements ExitWatch<S4Observation> {
   }
 }
 
+const createIndicators = (p: S4Parameters) => ({
+  adx: new Adx(p.adxPeriod),
+  atr: new Atr(p.atrPeriod),
+  highs: new Window(p.channelCandles),
+  lows: new Window(p.channelCandles),
+});
+
 export class S4Rules implements Rules<S4Observation> {
   readonly #p: S4Parameters;
   readonly #needs: readonly HistoryNeed[];
-  readonly #adx: Adx;
-  readonly #atr: Atr;
-  readonly #highs: Window;
-  readonly #lows: Window;
   readonly #context: ContextSeries<TrendWithAdx>;
+  #base: ReturnType<typeof createIndicators>;
   #count = 0;
 
   constructor(p: S4Parameters) {
     this.#p = p;
     this.#needs = s4History(p);
-    this.#adx = new Adx(p.adxPeriod);
-    this.#atr = new Atr(p.atrPeriod);
-    this.#highs = new Window(p.channelCandles);
-    this.#lows = new Window(p.channelCandles);
+    this.#base = createIndicators(p);
     this.#context = new ContextSeries(
       '1h',
       () => new TrendWithAdx(p.contextEmaFast, p.contextEmaSlow, p.adxPeriod),
     );
+  }
+
+  restart(): void {
+    this.#base = createIndicators(this.#p);
+    this.#count = 0;
   }
 
   onContext(timeframe: Timeframe, candle: Candle): void {
@@ -136,14 +137,15 @@ export class S4Rules implements Rules<S4Observation> {
 
   onBase(candle: Candle, closeTime: EpochMs): S4Observation {
     this.#count += 1;
+    const base = this.#base;
     const close = candle.close;
-    const adx = this.#adx.update(candle);
-    const atr = this.#atr.update(candle);
+    const adx = base.adx.update(candle);
+    const atr = base.atr.update(candle);
     // The channel is that of the candles before this one: this candle joins the windows below.
-    const channelHigh = this.#highs.highest();
-    const channelLow = this.#lows.lowest();
-    this.#highs.push(candle.high);
-    this.#lows.push(candle.low);
+    const channelHigh = base.highs.highest();
+    const channelLow = base.lows.lowest();
+    base.highs.push(candle.high);
+    base.lows.push(candle.low);
     const context = this.#context.indicator;
     const entry = this.#context.currentAt(closeTime)
       ? s4Entry(this.#p, {

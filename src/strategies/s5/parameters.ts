@@ -1,4 +1,11 @@
-import { candles, fraction, level, type ParametersOf, type ParameterTable, ratio } from '../parameters.ts';
+import {
+  candles,
+  fraction,
+  level,
+  type ParametersOf,
+  type ParameterTable,
+  ratio,
+} from '../parameters.ts';
 
 /** S5, multi-timeframe trend reversal on 1h with 4h and 1d (domain specification 3). */
 export const S5_PARAMETERS = {

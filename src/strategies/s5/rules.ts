@@ -51,9 +51,9 @@ export class S5Exit implements ExitWatch<S5Observation> {
 export class S5Rules implements Rules<S5Observation> {
   readonly #p: S5Parameters;
   readonly #needs: readonly HistoryNeed[];
-  readonly #base: S5Indicators;
   readonly #trend4h: ContextSeries<Trend>;
   readonly #daily: ContextSeries<TrendWithRsi>;
+  #base: S5Indicators;
   #count = 0;
 
   constructor(p: S5Parameters) {
@@ -65,6 +65,11 @@ export class S5Rules implements Rules<S5Observation> {
       '1d',
       () => new TrendWithRsi(p.contextEmaFast, p.contextEmaSlow, p.rsiPeriod),
     );
+  }
+
+  restart(): void {
+    this.#base = new S5Indicators(this.#p);
+    this.#count = 0;
   }
 
   onContext(timeframe: Timeframe, candle: Candle): void {

@@ -26,10 +26,6 @@ export class Basket {
     for (const symbol of symbols) this.#members.set(symbol, this.#start());
   }
 
-  get symbols(): readonly string[] {
-    return [...this.#members.keys()];
-  }
-
   /** Takes a base candle; other symbols' candles and candles that are not newer are ignored. */
   accept(event: CandleClosed): void {
     const member = this.#members.get(event.symbol);
@@ -45,6 +41,13 @@ export class Basket {
       sum += member.closes.ago(0) / member.closes.ago(this.#window - 1) - 1;
     }
     return sum / this.#members.size;
+  }
+
+  /** What is missing before the mean can be known, in words. */
+  lacking(): readonly string[] {
+    return [...this.#members]
+      .filter(([, member]) => !member.closes.full)
+      .map(([symbol]) => `basket: ${symbol} has fewer than ${this.#window} candles`);
   }
 
   #append(member: Member, candle: Candle): void {

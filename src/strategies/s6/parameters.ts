@@ -1,4 +1,11 @@
-import { candles, fraction, level, type ParametersOf, type ParameterTable, ratio } from '../parameters.ts';
+import {
+  candles,
+  fraction,
+  level,
+  type ParametersOf,
+  type ParameterTable,
+  ratio,
+} from '../parameters.ts';
 
 /** S6, momentum rotation against a basket on 1h with 4h (domain specification 3). */
 export const S6_PARAMETERS = {

@@ -53,18 +53,25 @@ export class S6Exit implements ExitWatch<S6Observation> {
 export class S6Rules implements Rules<S6Observation> {
   readonly #p: S6Parameters;
   readonly #needs: readonly HistoryNeed[];
-  readonly #base: S6Indicators;
   readonly #trend4h: ContextSeries<Trend>;
+  #base: S6Indicators;
   #count = 0;
   #closeTime: EpochMs = Number.NEGATIVE_INFINITY;
   #relativeStrength = Number.NaN;
   #previousRelativeStrength = Number.NaN;
+  #basketSeen = false;
 
   constructor(p: S6Parameters) {
     this.#p = p;
     this.#needs = s6History(p);
     this.#base = new S6Indicators(p);
     this.#trend4h = new ContextSeries('4h', () => new Trend(p.contextEmaFast, p.contextEmaSlow));
+  }
+
+  restart(): void {
+    this.#base = new S6Indicators(this.#p);
+    this.#count = 0;
+    this.#relativeStrength = Number.NaN;
   }
 
   onContext(timeframe: Timeframe, candle: Candle): void {
@@ -77,11 +84,13 @@ export class S6Rules implements Rules<S6Observation> {
     this.#closeTime = closeTime;
     this.#previousRelativeStrength = this.#relativeStrength;
     this.#relativeStrength = Number.NaN;
+    this.#basketSeen = false;
     return this.#observe();
   }
 
   onBasket(meanReturn: number): S6Observation | null {
-    if (Number.isNaN(meanReturn)) return null;
+    if (this.#basketSeen || Number.isNaN(meanReturn)) return null;
+    this.#basketSeen = true;
     this.#relativeStrength = this.#base.change - meanReturn;
     return this.#observe();
   }

@@ -1,4 +1,11 @@
-import { candles, fraction, level, type ParametersOf, type ParameterTable, ratio } from '../parameters.ts';
+import {
+  candles,
+  fraction,
+  level,
+  type ParametersOf,
+  type ParameterTable,
+  ratio,
+} from '../parameters.ts';
 
 /** S7, volatility shock follow-through on 15m (domain specification 3). */
 export const S7_PARAMETERS = {

@@ -14,7 +14,7 @@ import { Ema } from '../indicators/ema.ts';
 import { RollingQuantile } from '../indicators/rolling-quantile.ts';
 import { Atr, Rsi } from '../indicators/wilder.ts';
 import { Window } from '../indicators/window.ts';
-import type { CapitalState, ExitWatch, Rules } from '../rules.ts';
+import type { ExitWatch, Rules } from '../rules.ts';
 import { s7CapitalState } from './capital-state.ts';
 import { s7Entry } from './entry.ts';
 import { S7Exit, type S7Observation } from './exit.ts';
@@ -45,73 +45,78 @@ interface Past {
 }
 const NOTHING: Past = { high: Number.NaN, low: Number.NaN, close: Number.NaN };
 
+const createIndicators = (p: S7Parameters) => ({
+  atr: new Atr(p.atrPeriod),
+  rsi: new Rsi(p.rsiPeriod),
+  ema: new Ema(p.trendEma),
+  atrQuantile: new RollingQuantile(p.burstWindow, p.burstQuantile),
+  rangeQuantile: new RollingQuantile(p.rangeWindow, p.rangeQuantile),
+  volumes: new Window(p.volumeWindow),
+  closes: new Window(p.fallCandles + 1),
+  previous: NOTHING,
+  beforePrevious: NOTHING,
+  // Capital states of the previous candle.
+  longState: Number.NaN,
+  shortState: Number.NaN,
+});
+
 export class S7Rules implements Rules<S7Observation> {
   readonly #p: S7Parameters;
   readonly #needs: readonly HistoryNeed[];
-  readonly #atr: Atr;
-  readonly #rsi: Rsi;
-  readonly #ema: Ema;
-  readonly #atrQuantile: RollingQuantile;
-  readonly #rangeQuantile: RollingQuantile;
-  readonly #volumes: Window;
-  readonly #closes: Window;
-  #previous: Past = NOTHING;
-  #beforePrevious: Past = NOTHING;
-  #longState: CapitalState = Number.NaN;
-  #shortState: CapitalState = Number.NaN;
+  #base: ReturnType<typeof createIndicators>;
   #count = 0;
 
   constructor(p: S7Parameters) {
     this.#p = p;
     this.#needs = s7History(p);
-    this.#atr = new Atr(p.atrPeriod);
-    this.#rsi = new Rsi(p.rsiPeriod);
-    this.#ema = new Ema(p.trendEma);
-    this.#atrQuantile = new RollingQuantile(p.burstWindow, p.burstQuantile);
-    this.#rangeQuantile = new RollingQuantile(p.rangeWindow, p.rangeQuantile);
-    this.#volumes = new Window(p.volumeWindow);
-    this.#closes = new Window(p.fallCandles + 1);
+    this.#base = createIndicators(p);
+  }
+
+  restart(): void {
+    this.#base = createIndicators(this.#p);
+    this.#count = 0;
   }
 
   onContext(): void {}
 
   onBase(candle: Candle, closeTime: EpochMs): S7Observation {
     this.#count += 1;
+    const base = this.#base;
     const { close, volume } = candle;
     const range = (candle.high - candle.low) / close;
-    this.#volumes.push(volume);
-    this.#closes.push(close);
-    this.#rangeQuantile.update(range);
-    const atr = this.#atr.update(candle);
-    if (!Number.isNaN(atr)) this.#atrQuantile.update(atr / close);
-    const rsi = this.#rsi.update(close);
-    const trendEma = this.#ema.update(close);
+    base.volumes.push(volume);
+    base.closes.push(close);
+    base.rangeQuantile.update(range);
+    const atr = base.atr.update(candle);
+    if (!Number.isNaN(atr)) base.atrQuantile.update(atr / close);
+    const rsi = base.rsi.update(close);
+    const trendEma = base.ema.update(close);
     const shock = {
       atrToClose: atr / close,
-      atrQuantile: this.#atrQuantile.value,
+      atrQuantile: base.atrQuantile.value,
       volume,
-      volumeMean: this.#volumes.mean(),
-      change: close / this.#closes.ago(this.#p.fallCandles) - 1,
+      volumeMean: base.volumes.mean(),
+      change: close / base.closes.ago(this.#p.fallCandles) - 1,
     };
     const entry = s7Entry(this.#p, {
       ...shock,
       close,
       atr,
       range,
-      rangeQuantile: this.#rangeQuantile.value,
+      rangeQuantile: base.rangeQuantile.value,
       trendEma,
-      previousClose: this.#previous.close,
-      highBefore: this.#beforePrevious.high,
-      lowBefore: this.#beforePrevious.low,
-      previousLongState: this.#longState,
-      previousShortState: this.#shortState,
+      previousClose: base.previous.close,
+      highBefore: base.beforePrevious.high,
+      lowBefore: base.beforePrevious.low,
+      previousLongState: base.longState,
+      previousShortState: base.shortState,
     });
     const longState = s7CapitalState(this.#p, 'long', shock);
     const shortState = s7CapitalState(this.#p, 'short', shock);
-    this.#longState = longState;
-    this.#shortState = shortState;
-    this.#beforePrevious = this.#previous;
-    this.#previous = candle;
+    base.longState = longState;
+    base.shortState = shortState;
+    base.beforePrevious = base.previous;
+    base.previous = candle;
     return { closeTime, close, entry, trendEma, rsi, longState, shortState };
   }
 

@@ -61,6 +61,11 @@ export class SimulatedExchange {
     return this.state.config.instruments;
   }
 
+  /** Entries each history remembers. */
+  get historyLimit(): number {
+    return this.state.config.historyLimit;
+  }
+
   /** Moves with every change worth saving; price steps alone do not move it. */
   get revision(): number {
     return this.state.revision;

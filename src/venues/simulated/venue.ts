@@ -5,8 +5,7 @@
  */
 import type { DecimalText } from '../../domain/decimal.ts';
 import type { FundingSettlement, Instrument, PriceStep } from '../../domain/market.ts';
-import type { Clock, EpochMs, Ms } from '../../domain/time.ts';
-import { MINUTE_MS } from '../../domain/time.ts';
+import { type Clock, type EpochMs, MINUTE_MS, type Ms } from '../../domain/time.ts';
 import type { Venue, VenueCommand, VenueEvent, VenueProbe } from '../../domain/venue.ts';
 import type { Outcome } from './account.ts';
 import type { SimulatedExchange } from './exchange.ts';
@@ -31,6 +30,8 @@ export const GOOD_PERMISSIONS: Permissions = {
 
 /** Commands on their way beyond this many are refused (-1015), events then go out undelayed. */
 const MAX_UNDER_WAY = 10_000;
+/** Bound of one telling; only a listener that keeps answering its own orders can reach it. */
+const MAX_TOLD = 1_000_000;
 
 export interface SimulatedVenueOptions {
   readonly exchange: SimulatedExchange;
@@ -59,12 +60,15 @@ export class SimulatedVenue implements Venue {
   private readonly faults: FaultInjector | null;
   private readonly incoming = new TimedQueue<VenueCommand>();
   private readonly late = new TimedQueue<VenueEvent>();
+  /** What the exchange said and nobody has been told. */
   private readonly outbox: VenueEvent[] = [];
   private listener: (event: VenueEvent) => void = () => undefined;
-  private flushing = false;
+  /** Events due at the listener now. */
+  private readonly arrived: VenueEvent[] = [];
+  private telling = false;
   private muted: Muted | null = null;
   private downSince: EpochMs | null = null;
-  private savedRevision: number;
+  private savedRevision = -1;
   private savedAt: EpochMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: SimulatedVenueOptions) {
@@ -72,7 +76,6 @@ export class SimulatedVenue implements Venue {
     this.exchange = options.exchange;
     const { faults } = options;
     this.faults = faults === undefined ? null : new FaultInjector(faults.plan, faults.random);
-    this.savedRevision = -1;
     this.exchange.onEvent((event) => {
       if (!this.isMuted(event)) this.outbox.push(event);
     });
@@ -187,10 +190,12 @@ export class SimulatedVenue implements Venue {
 
   private deliver(command: VenueCommand, now: EpochMs): void {
     this.refreshConnection(now);
-    const fate = this.faults?.onCommand(command, now) ?? { kind: 'pass' };
     if (this.downSince !== null) {
       this.fail(command, now);
-    } else if (fate.kind === 'pass') {
+      return;
+    }
+    const fate = this.faults?.onCommand(command, now) ?? { kind: 'pass' };
+    if (fate.kind === 'pass') {
       this.exchange.submit(command, now);
     } else if (fate.kind === 'timeout') {
       if (fate.executed) this.submitMuted(command, now);
@@ -255,41 +260,49 @@ export class SimulatedVenue implements Venue {
     this.retell(since);
   }
 
-  /** Saves what changed, then tells what happened; a nested call leaves its events to this loop. */
+  /** Saves what changed, then sends what happened on its way. */
   private flush(now: EpochMs): void {
     const { store } = this.options;
     if (store !== undefined && this.isSaveDue(now)) this.save(store, now);
-    if (this.flushing || this.outbox.length === 0) return;
-    this.flushing = true;
-    try {
-      for (let index = 0; index < this.outbox.length; index += 1) {
-        const event = this.outbox[index];
-        if (event !== undefined) this.pass(event, now);
-      }
-    } finally {
-      this.outbox.length = 0;
-      this.flushing = false;
-    }
+    if (this.outbox.length === 0) return;
+    for (const event of this.outbox.splice(0)) this.pass(event, now);
+    this.tell();
   }
 
   /** One event on its way to the listener: lost in an outage, late, repeated, or as it is. */
   private pass(event: VenueEvent, now: EpochMs): void {
     if (this.downSince !== null) return;
-    const fate = this.faults?.onEvent(event, now);
     const room = this.late.size < MAX_UNDER_WAY;
-    if (fate === undefined || !room) {
-      this.listener(event);
+    const fate = room ? this.faults?.onEvent(event, now) : undefined;
+    if (fate === undefined) {
+      this.arrived.push(event);
       return;
     }
     if (fate.delay > 0) this.late.add(now + fate.delay, event);
-    else this.listener(event);
+    else this.arrived.push(event);
     for (const after of fate.copies) this.late.add(now + fate.delay + after, event);
   }
 
-  /** Straight to the listener, after whatever it is being told just now. */
+  /** Past all faults, straight to the listener. */
   private hand(event: VenueEvent): void {
-    if (this.flushing) this.outbox.push(event);
-    else this.listener(event);
+    this.arrived.push(event);
+    this.tell();
+  }
+
+  /** Tells what arrived; a call from inside the listener leaves its own events to this loop. */
+  private tell(): void {
+    if (this.telling) return;
+    this.telling = true;
+    try {
+      for (let index = 0; index < this.arrived.length; index += 1) {
+        if (index >= MAX_TOLD) throw new RangeError('the listener answers itself endlessly');
+        const event = this.arrived[index];
+        if (event !== undefined) this.listener(event);
+      }
+    } finally {
+      this.arrived.length = 0;
+      this.telling = false;
+    }
   }
 
   private isSaveDue(now: EpochMs): boolean {

@@ -1,0 +1,36 @@
+import type { Command } from 'commander';
+import { duration, homeOption, speed, wholeNumber } from './arguments.ts';
+
+export interface UpOptions {
+  readonly speed?: number;
+  readonly for?: number;
+  readonly seed?: number;
+  readonly data?: string;
+  readonly profile?: string;
+  readonly config?: string;
+  readonly home?: string;
+  readonly port?: number;
+  readonly browser: boolean;
+  readonly json?: boolean;
+}
+
+export function registerUp(root: Command): void {
+  root
+    .command('up')
+    .alias('start')
+    .description('start the paper portfolio and show the runbook live; Ctrl-C stops it in order')
+    .option('--speed <n>', 'market seconds per second, 1 to 3600 (default: septet.yaml, 60)', speed)
+    .option('--for <duration>', 'end by itself after this much market time, for example 45m', duration)
+    .option('--seed <n>', 'seed of the generated market', wholeNumber(0, 4_294_967_295))
+    .option('--data <dir>', 'replay recorded candles as the market instead of the generator')
+    .option('--profile <name>', 'risk profile of the session: conservative, balanced, aggressive')
+    .option('--config <dir>', 'folder of the configuration (default: SEPTET_CONFIG or the own one)')
+    .option('--home <dir>', 'home of the portfolio (default: SEPTET_HOME or ./.septet)')
+    .option('--port <n>', 'port of the web page, 0 for any free one', wholeNumber(0, 65_535))
+    .option('--no-browser', 'do not open the web page in a browser')
+    .option('--json', 'one JSON object a line instead of text')
+    .action(async (options: UpOptions) => {
+      const { runUp } = await import('./run-up.ts');
+      await runUp(homeOption(options.home), options);
+    });
+}

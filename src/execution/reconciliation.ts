@@ -1,0 +1,232 @@
+/**
+ * Books against the venue: wallet, positions per side, open orders. A difference counts once a
+ * second snapshot confirms it; it is reported first, and booked (if configured) only then.
+ */
+import { type Decimal, decimal, formatDecimal, negate, ZERO } from '../domain/decimal.ts';
+import { EXTERNAL, type SymbolId } from '../domain/ids.ts';
+import type { Side } from '../domain/market.ts';
+import type { VenueEvent, VenueOrder } from '../domain/venue.ts';
+import { parseClientOrderId } from './client-order-id.ts';
+import { bookPiece, settleSide } from './fills.ts';
+import type { Session } from './session.ts';
+import { isAlive, isConfirmed, NEVER, type OrderState, sideQuantity, symbolState } from './state.ts';
+
+type Account = Extract<VenueEvent, { kind: 'account' }>;
+
+interface PositionGap {
+  readonly symbol: SymbolId;
+  readonly side: Side;
+  readonly venue: Decimal;
+  readonly books: Decimal;
+  /** Venue's entry price; 0 when it holds nothing. */
+  readonly entryPrice: Decimal;
+}
+interface Differences {
+  readonly wallet: Decimal;
+  readonly positions: readonly PositionGap[];
+  /** Orders with our prefix that should not be there. */
+  readonly orders: readonly VenueOrder[];
+  readonly texts: readonly string[];
+}
+
+/** Foreign order ids remembered so that each is told once. */
+const FOREIGN_MAX = 1_000;
+
+/** Asks for a snapshot when one is due, again when the last went unanswered. */
+export function tendReconciler(session: Session): void {
+  const { reconciler, now, config } = session;
+  if (reconciler.askedAt !== null) {
+    if (now - reconciler.askedAt < config.accountWithin) return;
+  } else if (now < reconciler.nextAt) return;
+  session.send.push({ kind: 'account' });
+  reconciler.askedAt = now;
+}
+
+export const reconcilerWake = (session: Session): number => {
+  const { askedAt, nextAt } = session.reconciler;
+  return askedAt === null ? nextAt : askedAt + session.config.accountWithin;
+};
+
+export function onAccount(session: Session, account: Account): void {
+  const { reconciler, config, now, state } = session;
+  reconciler.askedAt = null;
+  if (state.balance === null) {
+    session.book('opening_balance', decimal(account.walletBalance), 'first snapshot', null);
+  }
+  noticeLostOrders(session, account);
+  const found = compare(session, account);
+  if (found.texts.length === 0) {
+    finish(session, true, []);
+    return;
+  }
+  const signature = found.texts.join('; ');
+  const steady =
+    reconciler.pending === signature && reconciler.pendingEntries === state.ledgerEntries;
+  reconciler.attempts += 1;
+  reconciler.pending = signature;
+  reconciler.pendingEntries = state.ledgerEntries;
+  reconciler.nextAt = now + config.reconcileConfirmAfter;
+  const last = reconciler.attempts >= config.reconcileAttempts;
+  if (!last && (!steady || somethingInFlight(session))) return;
+  report(session, found, steady);
+}
+
+function report(session: Session, found: Differences, steady: boolean): void {
+  const { reconciler, config, now, state } = session;
+  const changed = state.reconciliationText !== found.texts.join('; ');
+  if (changed || now - reconciler.toldAt >= config.reconcileEvery) {
+    finish(session, false, found.texts);
+    for (const gap of found.positions) {
+      session.trouble('UNKNOWN_ORDER', EXTERNAL, gap.symbol, positionText(gap));
+    }
+  }
+  reconciler.attempts = 0;
+  reconciler.pending = null;
+  reconciler.nextAt = now + config.reconcileConfirmAfter;
+  cancelStrays(session, found.orders);
+  if (config.differences === 'book' && steady) bookDifferences(session, found);
+}
+
+function finish(session: Session, clean: boolean, differences: readonly string[]): void {
+  const { reconciler, config, now } = session;
+  session.emit({ kind: 'reconciliation', at: now, clean, differences });
+  reconciler.toldAt = now;
+  reconciler.attempts = 0;
+  reconciler.pending = null;
+  reconciler.nextAt = now + config.reconcileEvery;
+}
+
+/** An order believed to rest that the snapshot does not show is asked about. */
+function noticeLostOrders(session: Session, account: Account): void {
+  const shown = new Set(account.openOrders.map((order) => order.clientOrderId));
+  for (const order of session.state.open.values()) {
+    const settled = session.now - (order.acceptedAt ?? order.sentAt);
+    if (!isConfirmed(order) || shown.has(order.id)) continue;
+    if (settled >= session.config.lateFillWindow) {
+      order.queryAt = Math.min(order.queryAt, session.now);
+    }
+  }
+}
+
+function compare(session: Session, account: Account): Differences {
+  const wallet = (decimal(account.walletBalance) - session.state.balance!) as Decimal;
+  const texts: string[] = [];
+  if (wallet !== 0n) {
+    texts.push(
+      `wallet: venue ${account.walletBalance}, ledger ${formatDecimal(session.state.balance!)}`,
+    );
+  }
+  const positions = positionGaps(session, account);
+  for (const gap of positions) texts.push(positionText(gap));
+  const orders = account.openOrders.filter((order) => isStray(session, order));
+  for (const order of orders) {
+    texts.push(
+      `order ${order.clientOrderId}: open at the venue (${order.action} ${order.quantity} ${order.symbol} ${order.positionSide}), ${session.state.orders.has(order.clientOrderId) ? 'ended' : 'unknown'} here`,
+    );
+  }
+  return { wallet, positions, orders, texts };
+}
+
+const positionText = (gap: PositionGap): string =>
+  `${gap.symbol} ${gap.side}: venue ${formatDecimal(gap.venue)}, books ${formatDecimal(gap.books)}`;
+
+function positionGaps(session: Session, account: Account): readonly PositionGap[] {
+  const gaps: PositionGap[] = [];
+  for (const told of account.positions) symbolState(session.state, told.symbol);
+  for (const symbol of session.state.symbols.values()) {
+    for (const side of ['long', 'short'] as const) {
+      const told = account.positions.find((p) => p.symbol === symbol.symbol && p.side === side);
+      const venue = told ? decimal(told.quantity) : ZERO;
+      const books = sideQuantity(symbol, side);
+      const entryPrice = told ? decimal(told.entryPrice) : ZERO;
+      if (venue !== books) gaps.push({ symbol: symbol.symbol, side, venue, books, entryPrice });
+    }
+  }
+  return gaps;
+}
+
+/** An open order with our prefix that this journal does not follow. Others' are told once. */
+function isStray(session: Session, order: VenueOrder): boolean {
+  if (session.state.open.has(order.clientOrderId)) return false;
+  const parts = parseClientOrderId(order.clientOrderId);
+  if (parts?.portfolio === session.config.portfolio) return true;
+  const { foreign } = session.reconciler;
+  if (!foreign.has(order.clientOrderId) && foreign.size < FOREIGN_MAX) {
+    foreign.add(order.clientOrderId);
+    session.trouble(
+      'UNKNOWN_ORDER',
+      EXTERNAL,
+      order.symbol,
+      `order "${order.clientOrderId}" is not ours: ${order.action} ${order.quantity} ${order.symbol} ${order.positionSide}, left alone`,
+    );
+  }
+  return false;
+}
+
+/** Extra stops could eat a position that is not theirs: cancelled. Others by configuration. */
+function cancelStrays(session: Session, orders: readonly VenueOrder[]): void {
+  for (const order of orders) {
+    const ended = session.state.orders.has(order.clientOrderId);
+    const stop = order.action === 'reduce';
+    if (!ended && !stop && session.config.unknownOrders === 'report') continue;
+    session.send.push({
+      kind: 'cancel',
+      clientOrderId: order.clientOrderId,
+      symbol: order.symbol,
+      conditional: order.type === 'stop_market',
+    });
+  }
+}
+
+function somethingInFlight(session: Session): boolean {
+  for (const order of session.state.open.values()) if (isUnsettled(order)) return true;
+  return false;
+}
+
+const isUnsettled = (order: OrderState): boolean =>
+  order.status === 'sent' ||
+  order.status === 'unknown' ||
+  order.filled < order.reported ||
+  (order.type === 'market' && isAlive(order));
+
+/** Takes the venue's figures over, in words that stay in the ledger: never silently. */
+function bookDifferences(session: Session, found: Differences): void {
+  for (const gap of found.positions) bookGap(session, gap);
+  if (found.wallet !== 0n) {
+    session.book('adjustment', found.wallet, `reconciliation ${session.now}`, null);
+  }
+}
+
+function bookGap(session: Session, gap: PositionGap): void {
+  const { symbol, side } = gap;
+  const more = (gap.venue - gap.books) as Decimal;
+  const { mark } = symbolState(session.state, symbol);
+  const marked = Number.isFinite(mark) ? decimal(mark.toFixed(8)) : ZERO;
+  const price = more > 0n && gap.entryPrice > 0n ? gap.entryPrice : marked;
+  bookPiece(session, {
+    tradeId: `reconciled:${session.now}:${side}`,
+    clientOrderId: '',
+    role: 'external',
+    strategy: EXTERNAL,
+    decision: 0,
+    quantity: more > 0n ? more : negate(more),
+    symbol,
+    side,
+    action: more > 0n ? 'open' : 'reduce',
+    price,
+    fee: ZERO,
+    maker: false,
+    reason: 'reconciled',
+    order: undefined,
+  });
+  settleSide(session, symbol, side);
+}
+
+/** A snapshot as soon as possible: start, reconnect, something that cannot be told apart. */
+export function reconcileNow(session: Session): void {
+  session.reconciler.nextAt = session.now;
+  session.reconciler.askedAt = null;
+}
+
+export const noReconciliationPlanned = (session: Session): boolean =>
+  session.reconciler.nextAt === NEVER;

@@ -1,0 +1,38 @@
+import type { CommandReply, OperatorCommand } from '../bus/messages.ts';
+import type { DecisionRecord, EntryOrder } from '../domain/decision.ts';
+import type { ExecutorCommand } from '../domain/execution.ts';
+import type { StrategyId } from '../domain/ids.ts';
+import type { EpochMs } from '../domain/time.ts';
+import type { KernelOutput } from '../kernel/events.ts';
+import type { LaunchOutput } from '../runbook/launch-state.ts';
+import type { EntriesLatch } from './messages.ts';
+
+/** What the core answers with, in the order in which it happened. */
+export type CoreOutput =
+  | { readonly kind: 'kernel'; readonly output: Exclude<KernelOutput, { kind: 'decision' }> }
+  | {
+      readonly kind: 'decision';
+      readonly record: DecisionRecord;
+      /** Set exactly when allowed. */
+      readonly order: EntryOrder | null;
+    }
+  | { readonly kind: 'launch'; readonly output: LaunchOutput }
+  | { readonly kind: 'executor'; readonly command: ExecutorCommand }
+  | {
+      readonly kind: 'worker_control';
+      readonly strategy: StrategyId;
+      readonly entries: EntriesLatch;
+    }
+  | {
+      readonly kind: 'reply';
+      readonly id: string;
+      readonly command: OperatorCommand;
+      readonly reply: CommandReply;
+    }
+  | {
+      readonly kind: 'alert';
+      readonly at: EpochMs;
+      readonly severity: 'info' | 'warning' | 'critical';
+      readonly code: string;
+      readonly text: string;
+    };

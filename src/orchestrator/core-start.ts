@@ -1,0 +1,103 @@
+/** What happens at a start of the process, the first one and every one after it. */
+import type { SeptetConfig } from '../domain/config.ts';
+import type { StrategyId } from '../domain/ids.ts';
+import { tradedSymbols } from '../runbook/dry-cycle.ts';
+import { createLaunch } from '../runbook/launch-state.ts';
+import type { StartInput } from './consumed.ts';
+import { Core } from './core.ts';
+import { applyHalt } from './core-commands.ts';
+import { closeForLaunch } from './core-launch.ts';
+import type { CoreOutput } from './core-output.ts';
+import type { CoreState } from './core-state.ts';
+import { closeUnseen } from './core-watch.ts';
+import type { KernelFactory, KernelPort } from './kernel-port.ts';
+import { createMarketWatch } from './market-watch.ts';
+
+/**
+ * A start of the process: a fresh core, or the one before (recovered) under a new writer. Either
+ * way it is a cold start: everything that was seen counts as unseen, all phases run again; what
+ * the kernel knows (breakers, day, drawdown, streaks) and an operator's halt survive.
+ */
+export function startCore(
+  before: Core | null,
+  start: StartInput,
+  factory: KernelFactory,
+): { readonly core: Core; readonly outputs: readonly CoreOutput[] } {
+  const config = start.config ?? before?.config;
+  if (config === undefined) throw new Error('the first start names no configuration');
+  const kernel = kernelFor(before, config, start, factory);
+  const core = new Core(config, kernel, startState(before, config, start, kernel), start.at);
+  closeForLaunch(core, 'launch not complete: phases open entries');
+  closeUnseen(core);
+  if (start.entryHalt !== null) {
+    applyHalt(core, start.entryHalt.actor, start.entryHalt.reason, 'operator');
+  } else if (core.state.halt !== null) {
+    const { actor, reason } = core.state.halt;
+    core.out.push({ kind: 'executor', command: { kind: 'halt', on: true, actor, reason } });
+  }
+  if (core.state.gate !== null) {
+    core.state.gate = { ...core.state.gate, writer: start.writer };
+    core.out.push({ kind: 'executor', command: { kind: 'gate', gate: core.state.gate } });
+  }
+  return { core, outputs: core.out };
+}
+
+function kernelFor(
+  before: Core | null,
+  config: SeptetConfig,
+  start: StartInput,
+  factory: KernelFactory,
+): KernelPort {
+  if (before === null) {
+    return factory.create(config.kernel, { at: start.at, writer: start.writer });
+  }
+  if (start.config === null) return before.kernel;
+  return factory.load(config.kernel, before.kernel.save());
+}
+
+function startState(
+  before: Core | null,
+  config: SeptetConfig,
+  start: StartInput,
+  kernel: KernelPort,
+): CoreState {
+  const status = kernel.status(start.at);
+  const weights = status.weights.strategies.map(
+    (record) => [record.strategy as StrategyId, record.weight] as const,
+  );
+  const known = before?.state;
+  return {
+    writer: start.writer,
+    version: start.version,
+    build: start.build,
+    halt: known?.halt ?? null,
+    gate: known?.gate ?? null,
+    closures: new Map(known?.closures),
+    positions: new Map(known?.positions),
+    fills: new Map(known?.fills),
+    deliveries: new Map(known?.deliveries),
+    watch: createMarketWatch(tradedSymbols(config.kernel)),
+    spreads: {},
+    executor: {
+      connected: false,
+      caughtUp: false,
+      reconciled: null,
+      clean: 0,
+      text: 'not connected',
+    },
+    feed: { connected: false, ready: false, text: 'not connected' },
+    workers: new Map(),
+    alerts: new Map(known?.alerts),
+    riskState: status.riskState,
+    regime: status.regime,
+    riskDepartures: 0,
+    weights: new Map(weights),
+    profile: status.profile,
+    feasibilityDue: true,
+    equity: known?.equity ?? null,
+    walletBalance: known?.walletBalance ?? null,
+    factSequence: known?.factSequence ?? 0,
+    rejected: known?.rejected ?? 0,
+    launch: createLaunch({ launch: config.launch, kernel: config.kernel }, 'cold_start', start.at),
+  };
+}

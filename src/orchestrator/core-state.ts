@@ -1,0 +1,100 @@
+/** Everything the orchestrator knows beside the kernel: plain data, saved, hashed and replayed. */
+import type { Closure, Gate } from '../domain/closure.ts';
+import type { Regime, RiskState } from '../domain/decision.ts';
+import type { VirtualPosition } from '../domain/execution.ts';
+import type { StrategyId } from '../domain/ids.ts';
+import type { EpochMs } from '../domain/time.ts';
+import type { LaunchState, WorkerView } from '../runbook/launch-state.ts';
+import { canonicalText } from './canonical.ts';
+import type { MarketWatch } from './market-watch.ts';
+import type { SpreadWindows } from './spread-window.ts';
+
+export interface EntryHalt {
+  readonly actor: string;
+  readonly reason: string;
+  readonly since: EpochMs;
+  /** `executor`: the halt was given to the executor directly, and ends there too. */
+  readonly source: 'operator' | 'executor';
+}
+
+export interface CoreState {
+  writer: number;
+  version: string;
+  build: string;
+  halt: EntryHalt | null;
+  /** The gate as last told to the executor. */
+  gate: Gate | null;
+  /** Closures that this side opened and has to release, by id. */
+  readonly closures: Map<string, Closure>;
+  readonly positions: Map<string, VirtualPosition>;
+  /** Filled so far per approved entry: exact quantity as text, cost in USDT. */
+  readonly fills: Map<number, { readonly quantity: string; readonly cost: number }>;
+  /** Approved entries of which the executor has said nothing yet: decision -> expiry. */
+  readonly deliveries: Map<number, EpochMs>;
+  readonly watch: MarketWatch;
+  spreads: SpreadWindows;
+  readonly executor: {
+    connected: boolean;
+    caughtUp: boolean;
+    reconciled: boolean | null;
+    /** Clean reconciliations in a row. */
+    clean: number;
+    text: string;
+  };
+  readonly feed: { connected: boolean; ready: boolean; text: string };
+  readonly workers: Map<StrategyId, WorkerView>;
+  /** Critical alerts in force: code -> until when, in words. */
+  readonly alerts: Map<string, { readonly until: EpochMs; readonly text: string }>;
+  riskState: RiskState;
+  regime: Regime;
+  riskDepartures: number;
+  readonly weights: Map<StrategyId, number>;
+  /** Profile in force, for the feasibility table. */
+  profile: string;
+  feasibilityDue: boolean;
+  equity: number | null;
+  walletBalance: number | null;
+  /** Sequence of the newest executor fact consumed. */
+  factSequence: number;
+  rejected: number;
+  launch: LaunchState;
+}
+
+const MAPS = [
+  'closures',
+  'positions',
+  'fills',
+  'deliveries',
+  'workers',
+  'alerts',
+  'weights',
+] as const satisfies readonly (keyof CoreState)[];
+
+/** Text of the state; `coreStateOf` reads it back. */
+export function saveCoreState(state: CoreState): string {
+  const plain: Record<string, unknown> = { ...state };
+  for (const name of MAPS) plain[name] = [...state[name]];
+  return canonicalText(plain);
+}
+
+/** State of a text that `saveCoreState` wrote. */
+export function coreStateOf(text: string): CoreState {
+  const plain = JSON.parse(text) as Record<string, unknown>;
+  for (const name of MAPS) plain[name] = new Map(plain[name] as [unknown, unknown][]);
+  return plain as unknown as CoreState;
+}
+
+/** Canonical texts of the parts, so that a difference names the part. */
+export function coreStateTexts(state: CoreState): Record<string, string> {
+  const { launch, watch, spreads, ...rest } = state;
+  const plain: Record<string, unknown> = { ...rest };
+  for (const name of MAPS) plain[name] = [...state[name]];
+  return {
+    launch: canonicalText(launch),
+    watch: canonicalText({ watch, spreads }),
+    orchestrator: canonicalText(plain),
+  };
+}
+
+export const positionKey = (position: VirtualPosition): string =>
+  `${position.strategy}|${position.symbol}|${position.side}`;

@@ -1,0 +1,186 @@
+import { BusServer } from '../bus/server.ts';
+import { socketPath } from '../bus/socket-path.ts';
+import type { LoadedConfig } from '../config/load.ts';
+import type { ProcessStatus } from '../domain/status.ts';
+import type { EpochMs } from '../domain/time.ts';
+import {
+  CLOCK_SAVE_INTERVAL_MS,
+  type ClockAnchor,
+  loadClock,
+  machineMonotonic,
+  marketTime,
+  saveClock,
+  startAnchor,
+} from './clock.ts';
+import { type Home, homeAt, makeHome } from './home.ts';
+import { takeLock } from './process-lock.ts';
+import { checkHomeIdentity, type MarketChoice, marketIdentity, writeRunFile } from './run-file.ts';
+import { stackSpecs, stackStopOrder } from './stack.ts';
+import { runningVersions, type Severity, Supervisor } from './supervisor.ts';
+
+export interface StackOptions {
+  readonly home: string;
+  readonly loaded: Extract<LoadedConfig, { ok: true }>;
+  readonly market: MarketChoice;
+  /** First live instant of the market. */
+  readonly marketStartsAt: EpochMs;
+  readonly configCommit: string | null;
+  readonly profileChosenBy: string;
+  readonly build: string;
+  /** Folder of the built program. */
+  readonly folder: string;
+  readonly onNotice: (severity: Severity, text: string) => void;
+  /** Somebody asked over the socket to stop everything. */
+  readonly onStopAsked: (reason: string) => void;
+}
+
+export interface RunningStack {
+  readonly home: Home;
+  readonly anchor: ClockAnchor;
+  /** Everything has been started; the names of processes that ran already. */
+  readonly started: Promise<readonly string[]>;
+  /** Crashes of processes seen since the start. */
+  crashes(): number;
+  processes(): readonly ProcessStatus[];
+  /** Market time now. */
+  now(): EpochMs;
+  /** Ends all in order; `force` skips the waiting. True when none had to be forced. */
+  stop(force?: boolean): Promise<boolean>;
+}
+
+/** `refused`: the start makes no sense as asked; `busy`: somebody else supervises this home. */
+export type StartResult =
+  | { readonly ok: true; readonly stack: RunningStack }
+  | { readonly ok: false; readonly kind: 'refused' | 'busy'; readonly text: string };
+
+const PROCESSES_INTERVAL_MS = 2_000;
+
+/**
+ * Becomes the supervisor of a home: takes its lock, adopts the processes that already run there,
+ * starts the others.
+ */
+export async function startStack(options: StackOptions): Promise<StartResult> {
+  const home = homeAt(options.home);
+  makeHome(home);
+  const lock = takeLock(home.lock, 'septet supervisor');
+  if (!lock.ok) return { ok: false, kind: 'busy', text: lock.text };
+  try {
+    const { config, version } = options.loaded;
+    const specs = stackSpecs(home, config, options.folder);
+    const refusal = refusalOf(home, options, specs.map((spec) => spec.name));
+    if (refusal !== null) {
+      lock.release();
+      return { ok: false, kind: 'refused', text: refusal };
+    }
+    const anchor = prepareRun(home, options, specs.map((spec) => spec.name));
+    const now = (): EpochMs => marketTime(anchor, machineMonotonic());
+    const announce: { publish: (processes: readonly ProcessStatus[]) => void } = {
+      publish: () => {},
+    };
+    const supervisor = new Supervisor({
+      home,
+      specs,
+      stopOrder: stackStopOrder(specs),
+      build: options.build,
+      config: version,
+      now,
+      onChange: (processes) => announce.publish(processes),
+      onNotice: options.onNotice,
+    });
+    const server = await serve(home, supervisor, options);
+    announce.publish = (processes) => server.publish('processes', processes);
+    const timers = [
+      setInterval(() => saveClock(home.clock, anchor, machineMonotonic()), CLOCK_SAVE_INTERVAL_MS),
+      setInterval(() => announce.publish(supervisor.processes()), PROCESSES_INTERVAL_MS),
+    ];
+    saveClock(home.clock, anchor, machineMonotonic());
+    const started = supervisor.start();
+    const stop = async (force = false): Promise<boolean> => {
+      const orderly = await supervisor.stop(force);
+      await started;
+      for (const timer of timers) clearInterval(timer);
+      saveClock(home.clock, anchor, machineMonotonic(), true);
+      await server.close();
+      lock.release();
+      return orderly;
+    };
+    const stack: RunningStack = {
+      home,
+      anchor,
+      started,
+      crashes: () => supervisor.crashes,
+      processes: () => supervisor.processes(),
+      now,
+      stop,
+    };
+    return { ok: true, stack };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+/** Why this start makes no sense on this home; null when it does. */
+function refusalOf(home: Home, options: StackOptions, names: readonly string[]): string | null {
+  const { config, version } = options.loaded;
+  const identity = checkHomeIdentity(home, {
+    portfolio: config.kernel.portfolio,
+    market: marketIdentity(options.market, config),
+  });
+  if (identity !== null) return identity;
+  const running = runningVersions(home, names);
+  if (running === null) return null;
+  if (running.config !== version) {
+    return `processes of this home run with configuration ${running.config}, not ${version}: end them with \`septet down\`, or start with what they run with`;
+  }
+  return null;
+}
+
+/** The clock goes on where it stands: with living processes by their anchor, else by a new one. */
+function prepareRun(home: Home, options: StackOptions, names: readonly string[]): ClockAnchor {
+  const { config, files } = options.loaded;
+  const saved = loadClock(home.clock);
+  const living = runningVersions(home, names) !== null;
+  if (living && saved !== undefined) return saved.anchor;
+  const anchor = startAnchor(
+    saved,
+    options.marketStartsAt,
+    config.runtime.speed,
+    machineMonotonic(),
+  );
+  writeRunFile(home, {
+    build: options.build,
+    config,
+    configCommit: options.configCommit,
+    configFiles: files.length,
+    profileChosenBy: options.profileChosenBy,
+    market: options.market,
+    anchor,
+  });
+  return anchor;
+}
+
+async function serve(
+  home: Home,
+  supervisor: Supervisor,
+  options: StackOptions,
+): Promise<BusServer<'supervisor'>> {
+  const server = new BusServer({
+    service: 'supervisor',
+    path: socketPath(home.path, 'supervisor'),
+    handlers: {
+      processes: () => supervisor.processes(),
+      restart: async ({ name }) => {
+        const { ok, text } = await supervisor.restart(name);
+        return ok ? { ok, text } : { ok, code: 'RESTART_REFUSED', text };
+      },
+      stop: ({ reason }) => {
+        options.onStopAsked(reason);
+        return { ok: true, text: 'stopping everything in order' };
+      },
+    },
+    onProblem: (text) => options.onNotice('warning', text),
+  });
+  await server.listen();
+  return server;
+}
