@@ -38,7 +38,10 @@ function buildId() {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const hash = createHash('sha256');
   for (const path of filesUnder(join(root, 'src'))) {
-    hash.update(`${relative(root, path)}\0`).update(readFileSync(path)).update('\0');
+    hash
+      .update(`${relative(root, path)}\0`)
+      .update(readFileSync(path))
+      .update('\0');
   }
   return `${version}+${hash.digest('hex').slice(0, 12)}`;
 }
@@ -53,7 +56,8 @@ async function withLock(work) {
     } catch (error) {
       if (error.code !== 'EEXIST') throw error;
       const age = Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
-      if (age > LOCK_STALE_MS || waited > LOCK_STALE_MS) rmSync(lock, { recursive: true, force: true });
+      if (age > LOCK_STALE_MS || waited > LOCK_STALE_MS)
+        rmSync(lock, { recursive: true, force: true });
       else await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }

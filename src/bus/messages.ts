@@ -13,8 +13,9 @@ import type { StrategyId, SymbolId } from '../domain/ids.ts';
 import type { Candle, CandleClosed, FundingInfo, PriceStep } from '../domain/market.ts';
 import type { Signal } from '../domain/signal.ts';
 import type { PortfolioStatus, ProcessStatus } from '../domain/status.ts';
-import type { EpochMs } from '../domain/time.ts';
+import type { EpochMs, Ms } from '../domain/time.ts';
 import type { Timeframe } from '../domain/timeframe.ts';
+import type { VenueProbe } from '../domain/venue.ts';
 
 export type ServiceName = 'supervisor' | 'feed' | 'executor' | 'orchestrator' | 'api';
 
@@ -49,6 +50,40 @@ export type OperatorCommand =
 export type CommandReply =
   | { readonly ok: true; readonly text: string }
   | { readonly ok: false; readonly code: string; readonly text: string };
+
+/** A call to the venue that was tried: how long the answer took, or why there was none. */
+export type ProbedCall =
+  | { readonly ok: true; readonly latency: Ms }
+  | { readonly ok: false; readonly error: string };
+
+/** What the executor sees from where it stands (requirements PRE-1, PRE-3, PRE-6). */
+export interface ExecutorProbe {
+  readonly venue: string;
+  /** A call without and one with the key; latencies in ms of machine time. */
+  readonly publicCall: ProbedCall;
+  readonly privateCall: ProbedCall;
+  /** Null when the venue did not tell them. */
+  readonly permissions: Awaited<ReturnType<VenueProbe['permissions']>> | null;
+  /** Configured symbols for which the venue lists no contract. */
+  readonly missingSymbols: readonly SymbolId[];
+  /** Questions for the venue's time, in ms of machine time; null: none was answered. */
+  readonly clock:
+    | readonly {
+        readonly sentAt: EpochMs;
+        readonly receivedAt: EpochMs;
+        readonly serverTime: EpochMs;
+      }[]
+    | null;
+  /** Null: the journal can be written. */
+  readonly journalError: string | null;
+  /** What was recovered at the start, in words. */
+  readonly recovered: string;
+  /** Null: not reconciled since the start. */
+  readonly reconciled: boolean | null;
+  readonly reconciliation: string;
+  /** Entries in the ledger and the wallet balance they add up to. */
+  readonly ledger: { readonly entries: number; readonly balance: string | null };
+}
 
 /** Topics a service publishes. */
 export interface Topics {
@@ -111,6 +146,8 @@ export interface Requests {
       Record<never, never>,
       { readonly reconciled: boolean; readonly halted: boolean; readonly text: string },
     ];
+    /** What pre-flight asks of the venue and of the executor's own journal. */
+    readonly probe: [Record<never, never>, ExecutorProbe];
   };
   readonly orchestrator: {
     readonly signal: [Signal, CommandReply];

@@ -25,11 +25,14 @@ export function registerConfig(root: Command): void {
       if (options.json === true) printJson({ folder, ...loaded });
       if (loaded.ok) {
         if (options.json !== true) {
-          printLine(`${folder}: ${loaded.files.length} files, no errors, version ${loaded.version}`);
+          printLine(
+            `${folder}: ${loaded.files.length} files, no errors, version ${loaded.version}`,
+          );
         }
         return;
       }
-      if (options.json !== true) for (const line of formatConfigErrors(loaded.errors)) printError(line);
+      if (options.json !== true)
+        for (const line of formatConfigErrors(loaded.errors)) printError(line);
       const count = loaded.errors.length;
       throw new CommandError(EXIT.usage, `${count} error${count === 1 ? '' : 's'} in ${folder}`);
     });

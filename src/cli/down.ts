@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { homeOption } from './arguments.ts';
-import { EXIT, CommandError } from './exit.ts';
+import { CommandError, EXIT } from './exit.ts';
 import { printJson, printLine } from './print.ts';
 
 interface Options {

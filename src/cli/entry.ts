@@ -1,5 +1,5 @@
-import { printError } from './print.ts';
 import { run } from './main.ts';
+import { printError } from './print.ts';
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);

@@ -15,6 +15,10 @@ interface Options {
   readonly limit: number;
 }
 
+const FIRST_LOOK_BACK = 2_000;
+const PAGE = 5_000;
+const MAX_PAGES = 1_000;
+
 export function registerEvents(root: Command): void {
   root
     .command('events')
@@ -29,11 +33,39 @@ export function registerEvents(root: Command): void {
       const show = (event: PublicEvent): void =>
         options.json === true ? printJsonLine(event) : printLine(eventLine(event, colours));
       const events = await withService(home, 'orchestrator', (service) =>
-        service.request('events', { after: 0, limit: options.limit }),
+        newestEvents(service, options.limit),
       );
       for (const event of events) show(event);
       if (options.follow === true) await follow(home, events.at(-1)?.sequence ?? 0, show);
     });
+}
+
+/** The last `limit` events: looks back ever further until there are enough. */
+async function newestEvents(
+  service: BusClient<'orchestrator'>,
+  limit: number,
+): Promise<readonly PublicEvent[]> {
+  const { journal } = await service.request('status', {});
+  for (let back = FIRST_LOOK_BACK; ; back *= 8) {
+    const after = Math.max(0, journal.sequence - back);
+    const events = await eventsAfter(service, after);
+    if (events.length >= limit || after === 0) return events.slice(-limit);
+  }
+}
+
+/** All events after a record, page by page. */
+async function eventsAfter(
+  service: BusClient<'orchestrator'>,
+  from: number,
+): Promise<readonly PublicEvent[]> {
+  const events: PublicEvent[] = [];
+  for (let page = 0; page < MAX_PAGES; page += 1) {
+    const after = events.at(-1)?.sequence ?? from;
+    const more = await service.request('events', { after, limit: PAGE }, 20_000);
+    events.push(...more);
+    if (more.length < PAGE) break;
+  }
+  return events;
 }
 
 export function eventLine(event: PublicEvent, colours: Palette): string {

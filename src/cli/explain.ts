@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
+import { explainText } from '../orchestrator/explain.ts';
 import { homeOption } from './arguments.ts';
 import { withService } from './connection.ts';
-import { decisionLines } from './decision-text.ts';
 import { CommandError, EXIT, usageError } from './exit.ts';
-import { printJson, printLines } from './print.ts';
+import { printJson, printLine } from './print.ts';
 
 interface Options {
   readonly home?: string;
@@ -19,12 +19,13 @@ export function registerExplain(root: Command): void {
     .option('--json', 'the decision record as JSON')
     .action(async (given: string, options: Options) => {
       const id = /^\d+$/.test(given) ? `d${given}` : given;
-      if (!/^d\d+$/.test(id)) throw usageError(`"${given}" is no decision: write d and a number, like d42`);
+      if (!/^d\d+$/.test(id))
+        throw usageError(`"${given}" is no decision: write d and a number, like d42`);
       const record = await withService(homeOption(options.home), 'orchestrator', (service) =>
         service.request('explain', { id }),
       );
       if (record === null) throw new CommandError(EXIT.failed, `there is no decision ${id}`);
       if (options.json === true) printJson(record);
-      else printLines(decisionLines(record));
+      else printLine(explainText(record));
     });
 }

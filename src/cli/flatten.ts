@@ -15,7 +15,9 @@ interface Options {
 export function registerFlatten(root: Command): void {
   root
     .command('flatten')
-    .description('close positions now, all or those of a symbol or strategy; needs the executor only')
+    .description(
+      'close positions now, all or those of a symbol or strategy; needs the executor only',
+    )
     .option('--symbol <symbol>', 'only this symbol, for example ETHUSDT')
     .option('--strategy <id>', 'only this strategy, for example S3')
     .option('--reason <text>', 'why, for the journal', 'flattened from the command line')

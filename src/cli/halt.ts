@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { BusError } from '../bus/protocol.ts';
-import { homeAt, makeHome } from '../services/home.ts';
 import { leaveHaltLatch } from '../services/halt-latch.ts';
+import { homeAt, makeHome } from '../services/home.ts';
 import { actorName, homeOption } from './arguments.ts';
 import { connectTo } from './connection.ts';
 import { CommandError, EXIT } from './exit.ts';

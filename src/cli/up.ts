@@ -20,7 +20,11 @@ export function registerUp(root: Command): void {
     .alias('start')
     .description('start the paper portfolio and show the runbook live; Ctrl-C stops it in order')
     .option('--speed <n>', 'market seconds per second, 1 to 3600 (default: septet.yaml, 60)', speed)
-    .option('--for <duration>', 'end by itself after this much market time, for example 45m', duration)
+    .option(
+      '--for <duration>',
+      'end by itself after this much market time, for example 45m',
+      duration,
+    )
     .option('--seed <n>', 'seed of the generated market', wholeNumber(0, 4_294_967_295))
     .option('--data <dir>', 'replay recorded candles as the market instead of the generator')
     .option('--profile <name>', 'risk profile of the session: conservative, balanced, aggressive')

@@ -28,19 +28,26 @@ export function applyFact(state: ExecutorState, fact: ExecutorFact): void {
   if (fact.at > state.lastFactAt) state.lastFactAt = fact.at;
   switch (fact.kind) {
     case 'intent':
-      return applyIntent(state, fact);
+      applyIntent(state, fact);
+      return;
     case 'order':
-      return applyOrder(state, fact);
+      applyOrder(state, fact);
+      return;
     case 'fill':
-      return applyFill(state, fact);
+      applyFill(state, fact);
+      return;
     case 'entry_ended':
-      return applyEntryEnded(state, fact);
+      applyEntryEnded(state, fact);
+      return;
     case 'position':
-      return applyPosition(state, fact);
+      applyPosition(state, fact);
+      return;
     case 'trade_closed':
-      return applyTradeClosed(state, fact);
+      applyTradeClosed(state, fact);
+      return;
     case 'ledger':
-      return applyLedger(state, fact.entry);
+      applyLedger(state, fact.entry);
+      return;
     case 'halt':
       state.halt = { on: fact.on, actor: fact.actor, reason: fact.reason };
       return;
@@ -51,7 +58,7 @@ export function applyFact(state: ExecutorState, fact: ExecutorFact): void {
     case 'trouble':
       return;
     default:
-      return fact satisfies never;
+      fact satisfies never;
   }
 }
 
@@ -161,6 +168,7 @@ function applyFill(state: ExecutorState, fact: Fact<'fill'>): void {
   } else {
     position.closeQuantity = (position.closeQuantity + quantity) as typeof quantity;
     position.closeNotional = (position.closeNotional + notional) as typeof quantity;
+    position.reducedBy = order?.reason ?? 'external';
   }
   position.gross = (position.gross + realised) as typeof quantity;
   position.fees = (position.fees + fee) as typeof quantity;
@@ -193,6 +201,7 @@ function positionFor(
     trailingArmed: false,
     stopOnVenue: false,
     exitReason: null,
+    reducedBy: '',
     openQuantity: ZERO,
     openNotional: ZERO,
     openFees: ZERO,
@@ -232,7 +241,10 @@ function planOf(
 function applyEntryEnded(state: ExecutorState, fact: Fact<'entry_ended'>): void {
   const id = state.decisions.get(fact.decision);
   const order = id ? state.orders.get(id) : undefined;
-  if (!order) return rememberDecision(state, fact.decision, null);
+  if (!order) {
+    rememberDecision(state, fact.decision, null);
+    return;
+  }
   order.ended = true;
   settleOrder(state, order, fact.at);
 }

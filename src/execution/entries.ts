@@ -76,7 +76,9 @@ function malformed(session: Session, entry: EntryOrder): Refusal | null {
   const { stop, trailing } = entry.exitPlan;
   if (!(stop > 0 && stop < 1)) return bad(`stop distance ${stop} is not within (0, 1)`);
   if (trailing && !(trailing.offset > 0 && trailing.distance > 0 && trailing.distance < 1)) {
-    return bad(`trailing offset ${trailing.offset} / distance ${trailing.distance} not within (0, 1)`);
+    return bad(
+      `trailing offset ${trailing.offset} / distance ${trailing.distance} not within (0, 1)`,
+    );
   }
   if (!(entry.timeout > 0)) return bad(`entry timeout ${entry.timeout} ms is not positive`);
   if (!Number.isSafeInteger(entry.decision) || entry.decision <= 0) {

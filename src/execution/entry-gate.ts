@@ -122,10 +122,7 @@ export class EntryGate {
       }
     }
     for (const closing of this.#closings.values()) {
-      if (
-        order.epoch < closing.epoch &&
-        covers(closing.scope, order.strategy, order.symbol)
-      ) {
+      if (order.epoch < closing.epoch && covers(closing.scope, order.strategy, order.symbol)) {
         return {
           code: 'GATE_EPOCH',
           text: `decided at epoch ${order.epoch}, closed since at epoch ${closing.epoch}`,

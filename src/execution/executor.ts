@@ -199,7 +199,8 @@ export class Executor {
     const byKind: Partial<Record<LedgerKind, string>> = {};
     for (const [kind, sum] of state.ledgerByKind) byKind[kind] = formatDecimal(sum);
     const venue =
-      (state.ledgerByKind.get('realised_pnl') ?? 0n) + (state.ledgerByKind.get('liquidation') ?? 0n);
+      (state.ledgerByKind.get('realised_pnl') ?? 0n) +
+      (state.ledgerByKind.get('liquidation') ?? 0n);
     return {
       balance: state.balance === null ? null : formatDecimal(state.balance),
       opening: formatDecimal(state.opening),
@@ -231,9 +232,11 @@ export class Executor {
     const session = this.#session;
     switch (event.kind) {
       case 'accepted':
-        return onAccepted(session, event);
+        onAccepted(session, event);
+        return;
       case 'rejected':
-        return this.#ended(event.clientOrderId, onRejected(session, event));
+        this.#ended(event.clientOrderId, onRejected(session, event));
+        return;
       case 'unknown': {
         onUnknown(session, event);
         const order = session.state.open.get(event.clientOrderId);
@@ -243,25 +246,32 @@ export class Executor {
         return;
       }
       case 'not_found':
-        return this.#ended(event.clientOrderId, onNotFound(session, event));
+        this.#ended(event.clientOrderId, onNotFound(session, event));
+        return;
       case 'order':
-        return this.#ended(event.clientOrderId, onOrderState(session, event));
+        this.#ended(event.clientOrderId, onOrderState(session, event));
+        return;
       case 'fill':
-        return onFill(session, event);
+        onFill(session, event);
+        return;
       case 'funding':
-        return onFunding(session, event);
+        onFunding(session, event);
+        return;
       case 'transfer':
-        return onTransfer(session, event);
+        onTransfer(session, event);
+        return;
       case 'account':
-        return onAccount(session, event);
+        onAccount(session, event);
+        return;
       case 'connection': {
         session.connected = event.up;
         if (!event.up) return;
         for (const order of session.state.open.values()) resumeOrder(session, order);
-        return reconcileNow(session);
+        reconcileNow(session);
+        return;
       }
       default:
-        return event satisfies never;
+        event satisfies never;
     }
   }
 

@@ -3,8 +3,7 @@
  * are clipped to the position and never more than one full size in flight. Nothing denies it: no
  * gate, halt, or lease is looked at here.
  */
-import { type Decimal, decimalOf, floorTo, formatDecimal } from '../domain/decimal.ts';
-import { ceilTo } from '../domain/decimal.ts';
+import { ceilTo, type Decimal, decimalOf, floorTo, formatDecimal } from '../domain/decimal.ts';
 import { requestCancel } from './orders.ts';
 import { type OrderSpec, placeOrder, type Session } from './session.ts';
 import {

@@ -2,23 +2,20 @@
  * Fills: told once or twice, early or late, ours or not. Each is booked exactly once, on exactly
  * the virtual positions it concerns; the sum of a side stays the venue's.
  */
-import { type Decimal, decimal, formatDecimal, multiplyDivide, ZERO } from '../domain/decimal.ts';
-import type { OrderRole } from '../domain/execution.ts';
-import { EXTERNAL, type StrategyId, type SymbolId } from '../domain/ids.ts';
-import type { Side } from '../domain/market.ts';
-import type { OrderAction, VenueEvent } from '../domain/venue.ts';
-import { averagePrice, notionalOf, proRata, realisedBy, untilZero } from './accounting.ts';
+import { type Decimal, decimal, formatDecimal, ZERO } from '../domain/decimal.ts';
+import { EXTERNAL } from '../domain/ids.ts';
+import type { VenueEvent } from '../domain/venue.ts';
+import { proRata } from './accounting.ts';
 import { parseClientOrderId } from './client-order-id.ts';
-import { afterFill } from './positions.ts';
-import { type Session, tellOrder } from './session.ts';
+import { bookPiece, expectsFills, holders, type Part } from './pieces.ts';
+import { averageFill, type Session, tellOrder } from './session.ts';
+import { settleSide } from './settlement.ts';
 import {
   findPosition,
   isAlive,
   isFinal,
   NEVER,
   type OrderState,
-  positionKey,
-  type PositionState,
   sideQuantity,
   symbolState,
 } from './state.ts';
@@ -39,13 +36,14 @@ export function onFill(session: Session, fill: FillEvent): void {
   bookParts(session, fill, order, parts);
   if (!order) tellExternal(session, fill);
   if (order && order.filled >= order.quantity && !isFinal(order.status)) {
-    tellOrder(session, order, 'filled', '', order.filled, averageOf(order));
+    tellOrder(session, order, 'filled', '', order.filled, averageFill(order));
   }
   if (order && order.filled >= order.reported) order.fillsDueAt = NEVER;
   settleSide(session, fill.symbol, fill.positionSide, fill.cause);
 }
 
-const RECOVERED = 'recovered:';
+/** Trade ids of fills booked from an order's state. */
+export const RECOVERED = 'recovered:';
 
 /**
  * Once a missing fill of an order was booked from the order's state, a fill that comes later may be
@@ -61,9 +59,6 @@ function isBookedOtherwise(session: Session, order: OrderState, quantity: Decima
   return true;
 }
 
-const averageOf = (order: OrderState): Decimal =>
-  multiplyDivide(order.filledNotional, decimal('1'), order.filled);
-
 /** A fill outside any remembered order that was booked before, or is too old to tell. */
 function isOld(session: Session, fill: FillEvent): boolean {
   const { state } = session;
@@ -74,12 +69,6 @@ function isOld(session: Session, fill: FillEvent): boolean {
   if (!forgotten && fill.at > state.seenFrom) return false;
   session.reconciler.nextAt = Math.min(session.reconciler.nextAt, session.now);
   return true;
-}
-
-interface Part {
-  readonly strategy: StrategyId;
-  readonly decision: number;
-  readonly quantity: Decimal;
 }
 
 /** Whose fill it is. Only a reduction beyond what its strategy holds concerns others. */
@@ -105,7 +94,11 @@ function attribute(
   const parts: Part[] = held > 0n ? [{ strategy, decision, quantity: held }] : [];
   if (shared > 0n) {
     const lot = symbolState(session.state, fill.symbol).lot;
-    const shares = proRata(shared, others.map((p) => p.quantity), lot);
+    const shares = proRata(
+      shared,
+      others.map((p) => p.quantity),
+      lot,
+    );
     others.forEach((p, i) => {
       const share = shares[i]!;
       if (share > 0n) parts.push({ strategy: p.strategy, decision: p.decision, quantity: share });
@@ -123,39 +116,6 @@ function attribute(
       .join(', ')}`,
   );
   return parts;
-}
-
-/** Positions of the side that hold something, except one strategy's. */
-function holders(
-  session: Session,
-  symbol: SymbolId,
-  side: Side,
-  except: StrategyId,
-): readonly PositionState[] {
-  return symbolState(session.state, symbol).positions.filter(
-    (p) => p.side === side && p.quantity > 0n && p.strategy !== except,
-  );
-}
-
-/** Is an entry of this position alive, or reported further than its fills were told? */
-function expectsFills(
-  session: Session,
-  strategy: StrategyId,
-  symbol: SymbolId,
-  side: Side,
-): boolean {
-  for (const order of session.state.open.values()) {
-    if (
-      order.role === 'entry' &&
-      order.strategy === strategy &&
-      order.symbol === symbol &&
-      order.side === side &&
-      (isAlive(order) || order.filled < order.reported)
-    ) {
-      return true;
-    }
-  }
-  return false;
 }
 
 /** Books the parts with their exact shares of fee and venue PnL, ledger and positions. */
@@ -194,127 +154,6 @@ function bookParts(
   });
 }
 
-export interface Piece extends Part {
-  readonly tradeId: string;
-  readonly clientOrderId: string;
-  readonly role: OrderRole | 'external';
-  readonly symbol: SymbolId;
-  readonly side: Side;
-  readonly action: OrderAction;
-  readonly price: Decimal;
-  readonly fee: Decimal;
-  readonly maker: boolean;
-  /** Why, for the closed trade. */
-  readonly reason: string;
-  readonly order: OrderState | undefined;
-}
-
-/** Books one strategy's piece of a fill, in two facts where its holding passes through zero. */
-export function bookPiece(session: Session, piece: Piece): void {
-  let left = piece.quantity;
-  let fee = piece.fee;
-  // Twice at most: up to zero, and beyond it.
-  for (let i = 0; i < 2 && left > 0n; i++) {
-    const holding = findPosition(session.state, piece.strategy, piece.symbol, piece.side) ?? {
-      quantity: ZERO,
-      cost: ZERO,
-    };
-    const quantity = untilZero(holding, piece.action, left);
-    const share = quantity === left ? fee : multiplyDivide(fee, quantity, left);
-    const realised = realisedBy(holding, piece.side, piece.action, quantity, piece.price);
-    session.emit({
-      kind: 'fill',
-      at: session.now,
-      tradeId: piece.tradeId,
-      clientOrderId: piece.clientOrderId,
-      role: piece.role,
-      decision: piece.decision,
-      strategy: piece.strategy,
-      symbol: piece.symbol,
-      positionSide: piece.side,
-      action: piece.action,
-      quantity: formatDecimal(quantity),
-      price: formatDecimal(piece.price),
-      fee: formatDecimal(share),
-      realisedPnl: formatDecimal(realised),
-      maker: piece.maker,
-    });
-    const position = findPosition(session.state, piece.strategy, piece.symbol, piece.side)!;
-    afterFill(session, position, piece.reason, piece.order);
-    left = (left - quantity) as Decimal;
-    fee = (fee - share) as Decimal;
-  }
-}
-
-/**
- * Negative holdings are settled against what others hold on the side, pro rata, at the negative
- * holding's own price: a crossing inside the account that the venue does not see. One whose
- * openings may still be told waits for the late-fill window.
- */
-export function settleSide(
-  session: Session,
-  symbol: SymbolId,
-  side: Side,
-  cause: FillEvent['cause'] = 'order',
-): void {
-  const { positions, lot } = symbolState(session.state, symbol);
-  const negative = positions.filter((p) => p.side === side && p.quantity < 0n);
-  for (const short of negative) {
-    const { strategy } = short;
-    const waits =
-      expectsFills(session, strategy, symbol, side) &&
-      session.now - short.openedAt < session.config.lateFillWindow;
-    if (waits) continue;
-    const others = holders(session, symbol, side, strategy);
-    const room = others.reduce((sum, p) => sum + p.quantity, 0n);
-    const owed = -short.quantity;
-    const amount = (owed < room ? owed : room) as Decimal;
-    if (amount <= 0n) continue;
-    cross(session, short, others, amount, lot, cause);
-  }
-}
-
-function cross(
-  session: Session,
-  short: PositionState,
-  others: readonly PositionState[],
-  amount: Decimal,
-  lot: Decimal,
-  cause: FillEvent['cause'],
-): void {
-  const price = averagePrice(short);
-  const shares = proRata(amount, others.map((p) => p.quantity), lot);
-  const external = short.strategy === EXTERNAL;
-  const common = {
-    tradeId: `settle:${session.state.nextSequence}:${session.state.ledgerEntries}:${session.now}`,
-    clientOrderId: '',
-    role: 'external',
-    symbol: short.symbol,
-    side: short.side,
-    price,
-    fee: ZERO,
-    maker: false,
-    reason: cause !== 'order' ? cause : external ? 'external' : 'stop_overfill',
-    order: undefined,
-  } as const;
-  const words = others
-    .map((p, i) => `${p.strategy} ${formatDecimal(shares[i]!)}`)
-    .join(', ');
-  session.trouble(
-    external ? 'UNKNOWN_ORDER' : 'STOP_OVERFILL',
-    short.strategy,
-    short.symbol,
-    `${short.symbol} ${short.side} was reduced by ${formatDecimal(amount)} more than ${short.strategy} held: taken from ${words}`,
-  );
-  others.forEach((p, i) => {
-    if (shares[i]! <= 0n) return;
-    const part = { strategy: p.strategy, decision: p.decision, quantity: shares[i]! };
-    bookPiece(session, { ...common, ...part, action: 'reduce' });
-  });
-  const own = { strategy: short.strategy, decision: short.decision, quantity: amount };
-  bookPiece(session, { ...common, ...own, action: 'open' });
-}
-
 function tellExternal(session: Session, fill: FillEvent): void {
   const liquidation = fill.cause !== 'order';
   const side = sideQuantity(symbolState(session.state, fill.symbol), fill.positionSide);
@@ -324,63 +163,4 @@ function tellExternal(session: Session, fill: FillEvent): void {
     fill.symbol,
     `${fill.cause} fill ${fill.tradeId} (order "${fill.clientOrderId}") ${fill.action} ${fill.quantity} ${fill.symbol} ${fill.positionSide} at ${fill.price}: booked under EXTERNAL, the side holds ${formatDecimal(side)} now`,
   );
-}
-
-/**
- * Fills that the venue counts but never told: asked for once more (an answer to a query repeats an
- * order's fills), then booked from the order's own figures at the taker fee. What the estimate
- * misses shows up as a difference of the wallet and is booked as an adjustment.
- */
-export function tendMissingFills(session: Session, order: OrderState): void {
-  if (order.filled >= order.reported) {
-    order.fillsDueAt = NEVER;
-    return;
-  }
-  if (session.now < order.fillsDueAt) return;
-  order.fillsDueAt = session.now + session.config.lateFillWindow;
-  if (!order.fillsAsked && !order.recovered) {
-    order.fillsAsked = true;
-    const conditional = order.type === 'stop_market';
-    session.send.push({ kind: 'query', clientOrderId: order.id, symbol: order.symbol, conditional });
-    return;
-  }
-  recoverFill(session, order);
-}
-
-function recoverFill(session: Session, order: OrderState): void {
-  const quantity = (order.reported - order.filled) as Decimal;
-  const whole = notionalOf(order.reported, order.reportedAverage);
-  const rest = (whole - order.filledNotional) as Decimal;
-  const symbol = symbolState(session.state, order.symbol);
-  const price =
-    rest > 0n ? multiplyDivide(rest, decimal('1'), quantity) : order.reportedAverage;
-  const fee = multiplyDivide(
-    notionalOf(quantity, price),
-    decimal(symbol.instrument?.takerFee ?? '0'),
-    decimal('1'),
-  );
-  const held = findPosition(session.state, order.strategy, order.symbol, order.side);
-  const closing = held && order.action === 'reduce' && held.quantity >= quantity;
-  const realised = closing ? realisedBy(held, order.side, 'reduce', quantity, price) : ZERO;
-  session.trouble(
-    'UNKNOWN_ORDER',
-    order.strategy,
-    order.symbol,
-    `order ${order.id}: the venue reports ${formatDecimal(order.reported)} filled but told fills of ${formatDecimal(order.filled)}: the rest is booked from the order's average`,
-  );
-  onFill(session, {
-    kind: 'fill',
-    tradeId: `${RECOVERED}${order.id}:${formatDecimal(order.filled)}`,
-    clientOrderId: order.id,
-    symbol: order.symbol,
-    positionSide: order.side,
-    action: order.action,
-    quantity: formatDecimal(quantity),
-    price: formatDecimal(price),
-    fee: formatDecimal(fee),
-    realisedPnl: formatDecimal(realised),
-    maker: false,
-    cause: 'order',
-    at: session.now,
-  });
 }

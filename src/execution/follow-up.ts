@@ -6,11 +6,12 @@ import { PORTFOLIO } from '../domain/closure.ts';
 import { cancelEntries, entryTimeoutAt, liveEntries, settleEntry, tendEntry } from './entries.ts';
 import { fireStop } from './exit-plan.ts';
 import { ensureExit, exitOrderWake, onExitFailure, tendExitOrder } from './exits.ts';
-import { settleSide, tendMissingFills } from './fills.ts';
+import { tendMissingFills } from './missing-fills.ts';
 import { orderWake, tendOrder } from './orders.ts';
 import { ensureStop, onStopFailure, protectionWake, tendStopOrder } from './protection.ts';
 import { reconcilerWake, tendReconciler } from './reconciliation.ts';
 import type { Session } from './session.ts';
+import { settleSide } from './settlement.ts';
 import { allPositions, isAlive, NEVER, type OrderState, type PositionState } from './state.ts';
 
 /** An order became final by the venue's word: what that means for its purpose. */

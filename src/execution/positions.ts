@@ -1,6 +1,13 @@
 /** What follows from a changed virtual position: its stop level, its facts, its closed trade. */
-import { type Decimal, decimalOf, divide, formatDecimal, ZERO } from '../domain/decimal.ts';
-import { ceilTo, floorTo } from '../domain/decimal.ts';
+import {
+  ceilTo,
+  type Decimal,
+  decimalOf,
+  divide,
+  floorTo,
+  formatDecimal,
+  ZERO,
+} from '../domain/decimal.ts';
 import { averagePrice } from './accounting.ts';
 import { requestExit } from './exits.ts';
 import { describePosition, type Session, tellPosition } from './session.ts';
@@ -19,7 +26,8 @@ export function afterFill(
       at: session.now,
       position: { ...describePosition(position), stopPrice: null, stopOnVenue: false },
     });
-    closeTrade(session, position, reason);
+    // Where the opening was told last, the reduction before it is what closed the trade.
+    closeTrade(session, position, order?.role === 'entry' ? position.reducedBy : reason);
     return;
   }
   const stopPrice = stopAfterFill(session, position);

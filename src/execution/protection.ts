@@ -34,8 +34,9 @@ export function ensureStop(session: Session, position: PositionState): void {
     for (const order of stops) {
       if (order !== resting) requestCancel(session, order, 'stop', 'replaced by another stop');
     }
-  } else if (mayPlace(session, position, stops, wanted)) {
-    placeStop(session, position);
+  } else {
+    keepNewestOnly(session, stops);
+    if (mayPlace(session, position, stops, wanted)) placeStop(session, position);
   }
   const onVenue = resting !== undefined;
   if (onVenue !== position.stopOnVenue) tellPosition(session, position, { stopOnVenue: onVenue });
@@ -53,6 +54,14 @@ function stopsOf(session: Session, position: PositionState): readonly OrderState
       o.cancelReason === null &&
       isAlive(o),
   );
+}
+
+/** Of several outdated stops the newest confirmed one protects until the right one rests. */
+function keepNewestOnly(session: Session, stops: readonly OrderState[]): void {
+  const outdated = stops.filter(isConfirmed).slice(0, -1);
+  for (const order of outdated) {
+    requestCancel(session, order, 'stop', 'replaced by a newer stop');
+  }
 }
 
 function fits(session: Session, position: PositionState, order: OrderState): boolean {

@@ -7,9 +7,17 @@ import { EXTERNAL, type SymbolId } from '../domain/ids.ts';
 import type { Side } from '../domain/market.ts';
 import type { VenueEvent, VenueOrder } from '../domain/venue.ts';
 import { parseClientOrderId } from './client-order-id.ts';
-import { bookPiece, settleSide } from './fills.ts';
+import { bookPiece } from './pieces.ts';
 import type { Session } from './session.ts';
-import { isAlive, isConfirmed, NEVER, type OrderState, sideQuantity, symbolState } from './state.ts';
+import { settleSide } from './settlement.ts';
+import {
+  isAlive,
+  isConfirmed,
+  NEVER,
+  type OrderState,
+  sideQuantity,
+  symbolState,
+} from './state.ts';
 
 type Account = Extract<VenueEvent, { kind: 'account' }>;
 

@@ -187,9 +187,7 @@ export function tellOrder(
 
 /** Average price of an order's booked fills; 0 when there are none. */
 export const averageFill = (order: OrderState): Decimal =>
-  order.filled === 0n
-    ? (0n as Decimal)
-    : multiplyDivide(order.filledNotional, ONE, order.filled);
+  order.filled === 0n ? (0n as Decimal) : multiplyDivide(order.filledNotional, ONE, order.filled);
 
 export function describePosition(position: PositionState): VirtualPosition {
   return {

@@ -77,6 +77,8 @@ export interface PositionState extends Holding {
   stopOnVenue: boolean;
   /** Why it is being left; the wish stands until nothing is held. */
   exitReason: string | null;
+  /** Why it was reduced last. */
+  reducedBy: string;
   openQuantity: Decimal;
   openNotional: Decimal;
   openFees: Decimal;

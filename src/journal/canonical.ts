@@ -106,7 +106,9 @@ function write(value: unknown, depth: number, path: string): string {
     case 'object':
       if (value === null) return 'null';
       if (depth >= DEPTH_MAX) return refuse(path, `nesting deeper than ${DEPTH_MAX}`);
-      return Array.isArray(value) ? writeArray(value, depth, path) : writeObject(value, depth, path);
+      return Array.isArray(value)
+        ? writeArray(value, depth, path)
+        : writeObject(value, depth, path);
     default:
       return refuse(path, typeof value);
   }

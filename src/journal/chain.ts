@@ -66,20 +66,16 @@ export interface Chained {
 export function chainDraft(head: Head, draft: Draft, origin: Origin): Chained {
   const { at, source, type, data } = draft;
   if (!Number.isSafeInteger(at)) throw new RangeError(`"at" of ${type} is not epoch ms: ${at}`);
-  const unsealed = {
-    sequence: head.sequence + 1,
-    at,
-    source,
-    type,
-    schema: ENVELOPE_SCHEMA,
-    build: origin.build,
-    config: origin.config,
-  };
+  const { build, config } = origin;
+  const sequence = head.sequence + 1;
   const text = canonicalText(data);
-  const hash = chainHash(head.hash, recordText({ ...unsealed, data: text }));
+  const schema = ENVELOPE_SCHEMA;
+  // Written out, member by member: this runs for every record of a backtest.
+  const record = { sequence, at, source, type, schema, build, config, data: text };
+  const hash = chainHash(head.hash, recordText(record));
   return {
-    stored: { ...unsealed, data: text, hash },
-    envelope: { ...unsealed, data, hash },
+    stored: { sequence, at, source, type, schema, build, config, data: text, hash },
+    envelope: { sequence, at, source, type, schema, build, config, data, hash },
   };
 }
 

@@ -20,8 +20,7 @@ export interface Segment {
 /** Whole UTC days since the epoch. */
 export const dayNumber = (at: EpochMs): number => Math.floor(at / DAY_MS);
 
-export const dayName = (day: number): string =>
-  new Date(day * DAY_MS).toISOString().slice(0, 10);
+export const dayName = (day: number): string => new Date(day * DAY_MS).toISOString().slice(0, 10);
 
 /** The segment that is being written. */
 export interface OpenSegment {

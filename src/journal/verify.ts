@@ -1,6 +1,13 @@
 /** Proof that a chain of records is whole: nothing changed, removed, inserted or moved. */
 import type { Envelope } from '../domain/envelope.ts';
-import { chainHash, EMPTY_HEAD, type Head, recordText, type StoredRecord, storedOf } from './chain.ts';
+import {
+  chainHash,
+  EMPTY_HEAD,
+  type Head,
+  recordText,
+  type StoredRecord,
+  storedOf,
+} from './chain.ts';
 import { messageOf } from './errors.ts';
 import type { Journal } from './port.ts';
 import type { Segment } from './segments.ts';

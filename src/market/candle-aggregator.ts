@@ -31,7 +31,8 @@ interface Partial {
  * - An interval in which base candles are missing gives the candle of those there are, as the
  *   exchange's own candles around an outage do.
  * - The interval in which the data begin is dropped unless they begin at its start: what came
- *   before in it is unknown. `prime` supplies it.
+ *   before in it is unknown. `prime` supplies it; where primed and base candles do not meet,
+ *   intervals that start between them are dropped.
  */
 export class CandleAggregator {
   readonly symbol: SymbolId;
@@ -43,6 +44,10 @@ export class CandleAggregator {
   #end = Number.NEGATIVE_INFINITY;
   /** Start of the data: only intervals that start at or after it are emitted. */
   #since = Number.POSITIVE_INFINITY;
+  /** Between primed and base candles nothing is known: intervals that start in there are dropped. */
+  #unknownFrom = Number.POSITIVE_INFINITY;
+  #unknownTo = Number.NEGATIVE_INFINITY;
+  #primed = false;
 
   /** `timeframes`: those to build, whole multiples of `base`; default all longer ones. */
   constructor(
@@ -79,6 +84,11 @@ export class CandleAggregator {
   ): void {
     if (openTime < this.#end || openTime % this.#baseLength !== 0) this.#refuse(openTime);
     if (openTime < this.#since) this.#since = openTime;
+    if (this.#primed) {
+      this.#primed = false;
+      this.#unknownFrom = this.#end;
+      this.#unknownTo = openTime;
+    }
     const end = openTime + this.#baseLength;
     const partials = this.#partials;
     // What an outage left open closes before the new candle counts.
@@ -86,19 +96,7 @@ export class CandleAggregator {
     this.#end = end;
     for (let index = 0; index < partials.length; index += 1) {
       const partial = partials[index]!;
-      if (partial.count === 0) {
-        partial.start = openTime - (openTime % partial.length);
-        partial.open = open;
-        partial.high = high;
-        partial.low = low;
-        partial.volume = volume;
-      } else {
-        if (high > partial.high) partial.high = high;
-        if (low < partial.low) partial.low = low;
-        partial.volume += volume;
-      }
-      partial.close = close;
-      partial.count += 1;
+      take(partial, openTime, open, high, low, close, volume);
       if (end === partial.start + partial.length) this.#emit(partial, emit);
     }
   }
@@ -117,23 +115,20 @@ export class CandleAggregator {
     const length = timeframeMs(timeframe);
     if (candle.openTime < this.#end) this.#refuse(candle.openTime);
     if (candle.openTime < this.#since) this.#since = candle.openTime;
+    this.#primed = true;
     this.#close(candle.openTime, ignore);
     this.#end = candle.openTime + length;
     for (const partial of this.#partials) {
       if (partial.length <= length) continue;
-      if (partial.count === 0) {
-        partial.start = candle.openTime - (candle.openTime % partial.length);
-        partial.open = candle.open;
-        partial.high = candle.high;
-        partial.low = candle.low;
-        partial.volume = candle.volume;
-      } else {
-        if (candle.high > partial.high) partial.high = candle.high;
-        if (candle.low < partial.low) partial.low = candle.low;
-        partial.volume += candle.volume;
-      }
-      partial.close = candle.close;
-      partial.count += 1;
+      take(
+        partial,
+        candle.openTime,
+        candle.open,
+        candle.high,
+        candle.low,
+        candle.close,
+        candle.volume,
+      );
     }
     this.#close(this.#end, ignore);
   }
@@ -147,6 +142,7 @@ export class CandleAggregator {
   #emit(partial: Partial, emit: OnCandle): void {
     partial.count = 0;
     if (partial.start < this.#since) return;
+    if (partial.start >= this.#unknownFrom && partial.start < this.#unknownTo) return;
     const { start: openTime, open, high, low, close, volume } = partial;
     const candle: Candle = { openTime, open, high, low, close, volume };
     emit({ symbol: this.symbol, timeframe: partial.timeframe, candle });
@@ -172,3 +168,27 @@ const emptyPartial = (timeframe: Timeframe): Partial => ({
   volume: 0,
   count: 0,
 });
+
+function take(
+  partial: Partial,
+  openTime: EpochMs,
+  open: number,
+  high: number,
+  low: number,
+  close: number,
+  volume: number,
+): void {
+  if (partial.count === 0) {
+    partial.start = openTime - (openTime % partial.length);
+    partial.open = open;
+    partial.high = high;
+    partial.low = low;
+    partial.volume = volume;
+  } else {
+    if (high > partial.high) partial.high = high;
+    if (low < partial.low) partial.low = low;
+    partial.volume += volume;
+  }
+  partial.close = close;
+  partial.count += 1;
+}

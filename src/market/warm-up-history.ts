@@ -1,6 +1,6 @@
 import type { SymbolId } from '../domain/ids.ts';
 import type { Candle } from '../domain/market.ts';
-import { DAY_MS, type EpochMs } from '../domain/time.ts';
+import type { EpochMs } from '../domain/time.ts';
 import { TIMEFRAMES, type Timeframe, timeframeMs } from '../domain/timeframe.ts';
 import { resample } from './candle-columns.ts';
 import type { CandleLibrary } from './candle-library.ts';
@@ -18,8 +18,12 @@ export const WARM_UP_COUNT: Readonly<Record<Timeframe, number>> = {
   '4h': 1_000,
   '1d': 400,
 };
-/** Holes between files are looked across up to this far in all. */
-const HOLES_MAX = 120 * DAY_MS;
+/**
+ * A hole between files is looked across up to this many candles: a quarter of the longest average
+ * (200). Beyond it an average would mostly hold prices from before the hole, so that only the
+ * candles after the hole count.
+ */
+const BRIDGED_MAX = 50;
 
 export type WarmUpHistory = ReadonlyMap<Timeframe, readonly Candle[]>;
 
@@ -30,7 +34,7 @@ export interface WarmUp {
 }
 
 export interface WarmUpOptions {
-  /** False: only the candles after the last hole. Default true. */
+  /** False: only the candles after the last hole, however small. Default true. */
   readonly bridgeHoles?: boolean;
 }
 
@@ -52,10 +56,12 @@ export function loadWarmUp(
     const found = collect(catalogue, library, symbol, timeframe, startsAt);
     const last = found.candles.slice(-WARM_UP_COUNT[timeframe]);
     const holes = findHoles(last, timeframe, startsAt);
-    const cut = options.bridgeHoles === false ? (holes.at(-1)?.index ?? 0) : 0;
-    const candles = last.slice(cut);
+    const bridged = options.bridgeHoles === false ? 0 : BRIDGED_MAX;
+    const cut = holes.findLast((hole) => hole.bars > bridged);
+    const candles = last.slice(cut?.index ?? 0);
     if (candles.length > 0) history.set(timeframe, candles);
-    notes.push(describe(symbol, timeframe, candles, found.sources, cut > 0 ? [] : holes));
+    const kept = holes.filter((hole) => hole.index > (cut?.index ?? 0));
+    notes.push(describe(symbol, timeframe, candles, found.sources, kept));
   }
   return { history, notes };
 }
@@ -74,7 +80,7 @@ function collect(
   startsAt: EpochMs,
 ): Collected {
   const length = timeframeMs(timeframe);
-  const windowStart = startsAt - WARM_UP_COUNT[timeframe] * length - HOLES_MAX;
+  const windowStart = startsAt - (WARM_UP_COUNT[timeframe] + 2 * BRIDGED_MAX) * length;
   const complete = new Map<EpochMs, Candle>();
   const incomplete = new Map<EpochMs, Candle>();
   const sources = new Set<string>();

@@ -73,6 +73,7 @@ function startState(
     halt: known?.halt ?? null,
     gate: known?.gate ?? null,
     closures: new Map(known?.closures),
+    cancels: known?.cancels ?? [],
     positions: new Map(known?.positions),
     fills: new Map(known?.fills),
     deliveries: new Map(known?.deliveries),

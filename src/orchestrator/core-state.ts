@@ -4,6 +4,7 @@ import type { Regime, RiskState } from '../domain/decision.ts';
 import type { VirtualPosition } from '../domain/execution.ts';
 import type { StrategyId } from '../domain/ids.ts';
 import type { EpochMs } from '../domain/time.ts';
+import type { KernelOutput } from '../kernel/events.ts';
 import type { LaunchState, WorkerView } from '../runbook/launch-state.ts';
 import { canonicalText } from './canonical.ts';
 import type { MarketWatch } from './market-watch.ts';
@@ -26,6 +27,8 @@ export interface CoreState {
   gate: Gate | null;
   /** Closures that this side opened and has to release, by id. */
   readonly closures: Map<string, Closure>;
+  /** Cancellations of resting entries that wait for their time (stale data, lost lease: 5 s). */
+  cancels: readonly Extract<KernelOutput, { kind: 'cancel_entries' }>[];
   readonly positions: Map<string, VirtualPosition>;
   /** Filled so far per approved entry: exact quantity as text, cost in USDT. */
   readonly fills: Map<number, { readonly quantity: string; readonly cost: number }>;

@@ -19,12 +19,24 @@ const SILENCE_CLOSURE = closureId('equity_degraded', PORTFOLIO, SILENCE);
 
 /** At a start nothing has been seen yet: everything is closed until it has. */
 export function closeUnseen(core: CoreContext): void {
+  releaseOrphans(core);
   for (const { symbol } of core.state.watch.symbols) {
     core.close('stale_data', symbolScope(symbol), `no book of ${symbol} since the start`);
   }
   core.close('equity_degraded', PORTFOLIO, 'no equity mark since the start', SILENCE);
   closeLink(core, 'the executor is not connected');
   closeCatchUp(core, 'not caught up with the executor since the start');
+}
+
+/** Closures of symbols and strategies that a new configuration does not have end with them. */
+function releaseOrphans(core: CoreContext): void {
+  const known = new Set<string>(core.config.kernel.strategies.map((strategy) => strategy.id));
+  for (const { id, scope } of [...core.state.closures.values()]) {
+    const gone =
+      (scope.symbol !== null && !core.symbolWatch.has(scope.symbol)) ||
+      (scope.strategy !== null && !known.has(scope.strategy));
+    if (gone) core.release(id, 'no longer configured');
+  }
 }
 
 export const closeLink = (core: CoreContext, reason: string): void =>
@@ -50,6 +62,7 @@ export function watchAll(core: CoreContext): void {
     for (const [code, alert] of alerts) if (alert.until <= core.now) alerts.delete(code);
   }
   if (deliveries.size > 0) expireDeliveries(core);
+  if (core.state.cancels.length > 0) cancelDue(core);
   if (core.state.feasibilityDue) closeInfeasible(core);
 }
 
@@ -58,6 +71,14 @@ function goStale(core: CoreContext, symbol: SymbolWatch, limit: number): void {
   const since = new Date(symbol.lastBookAt as number).toISOString();
   const reason = `no book of ${symbol.symbol} since ${since}, limit ${limit / SECOND_MS} s; released by two fresh books in a row`;
   core.close('stale_data', symbolScope(symbol.symbol), reason);
+}
+
+/** Resting entries of closures that outlasted their grace are cancelled now. */
+function cancelDue(core: CoreContext): void {
+  const due = core.state.cancels.filter((cancel) => cancel.at <= core.now);
+  if (due.length === 0) return;
+  core.state.cancels = core.state.cancels.filter((cancel) => cancel.at > core.now);
+  for (const output of due) core.out.push({ kind: 'kernel', output });
 }
 
 function watchEquity(core: CoreContext): void {

@@ -17,7 +17,7 @@ import type { KernelEvent, KernelOutput } from '../kernel/events.ts';
 import { isSettled, launchWake, observePreflight } from '../runbook/launch.ts';
 import type { LaunchSetup } from '../runbook/launch-state.ts';
 import { canonicalText } from './canonical.ts';
-import type { ConsumedInput, StartInput } from './consumed.ts';
+import type { ConsumedInput } from './consumed.ts';
 import { applyCommand } from './core-commands.ts';
 import type { CoreContext } from './core-context.ts';
 import { applyFact } from './core-facts.ts';
@@ -201,15 +201,30 @@ export class Core implements CoreContext {
       case 'notice':
         if (output.severity === 'critical') this.holdCritical(output.code, output.text);
         break;
-      case 'closure_opened':
-      case 'closure_released':
       case 'cancel_entries':
+        if (output.at <= this.now) break;
+        state.cancels = [...state.cancels, output];
+        return;
+      case 'closure_released':
+        if (state.cancels.length > 0) this.dropCancels(output.closure);
+        break;
+      case 'closure_opened':
       case 'breaker':
       case 'throttle':
       case 'rejected_input':
         break;
     }
     this.out.push({ kind: 'kernel', output });
+  }
+
+  /** A closure that ended before its time to cancel came cancels nothing. */
+  private dropCancels({ cause, scope }: Closure): void {
+    this.state.cancels = this.state.cancels.filter(
+      (cancel) =>
+        cancel.cause !== cause ||
+        cancel.scope.strategy !== scope.strategy ||
+        cancel.scope.symbol !== scope.symbol,
+    );
   }
 
   private takeDecision(output: Extract<KernelOutput, { kind: 'decision' }>): void {
@@ -256,6 +271,11 @@ export class Core implements CoreContext {
       : 'open';
   }
 
+  /** Are entries closed because the journal could not be written? */
+  journalClosed(): boolean {
+    return this.state.closures.has(closureId('journal', PORTFOLIO));
+  }
+
   /** When it wants to be driven although nothing happened; null: never. */
   nextWake(): EpochMs | null {
     const { marketStaleAfter, equityStaleAfter } = this.config.kernel.guards;
@@ -267,6 +287,7 @@ export class Core implements CoreContext {
     const launch = launchWake(this.setup, this.state.launch);
     if (launch !== null && launch < wake) wake = launch;
     for (const alert of this.state.alerts.values()) if (alert.until < wake) wake = alert.until;
+    for (const cancel of this.state.cancels) if (cancel.at < wake) wake = cancel.at;
     return wake === Number.POSITIVE_INFINITY ? null : wake;
   }
 

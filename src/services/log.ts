@@ -2,7 +2,11 @@ import { copyFileSync, fstatSync, ftruncateSync, writeSync } from 'node:fs';
 import type { EpochMs } from '../domain/time.ts';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
-export type Log = (level: LogLevel, text: string, details?: Readonly<Record<string, unknown>>) => void;
+export type Log = (
+  level: LogLevel,
+  text: string,
+  details?: Readonly<Record<string, unknown>>,
+) => void;
 
 const RANK: Readonly<Record<LogLevel, number>> = { debug: 0, info: 1, warn: 2, error: 3 };
 const STDOUT = 1;

@@ -1,4 +1,5 @@
 import type { SeptetConfig } from '../domain/config.ts';
+import type { EpochMs } from '../domain/time.ts';
 import { type ClockAnchor, parseAnchor } from './clock.ts';
 import type { Home } from './home.ts';
 import { readJson, writeJson } from './json-file.ts';
@@ -6,7 +7,13 @@ import { readJson, writeJson } from './json-file.ts';
 /** Where the paper market comes from. */
 export type MarketChoice =
   | { readonly kind: 'generated'; readonly seed: number }
-  | { readonly kind: 'recorded'; readonly directory: string };
+  | {
+      readonly kind: 'recorded';
+      readonly directory: string;
+      /** Replayed is [from, to). */
+      readonly from: EpochMs;
+      readonly to: EpochMs;
+    };
 
 /**
  * What the supervisor hands to every process of a run: the configuration, validated once, the
@@ -47,7 +54,7 @@ export function marketIdentity(choice: MarketChoice, config: SeptetConfig): stri
     case 'generated':
       return `generated ${JSON.stringify(config.market)}`;
     case 'recorded':
-      return `recorded ${choice.directory} ${config.kernel.instruments.map((i) => i.symbol).join(' ')}`;
+      return `recorded ${choice.directory} ${choice.from} ${choice.to} ${config.kernel.instruments.map((i) => i.symbol).join(' ')}`;
   }
 }
 

@@ -1,3 +1,4 @@
+import type { CommandReply } from '../bus/messages.ts';
 import { BusServer } from '../bus/server.ts';
 import { socketPath } from '../bus/socket-path.ts';
 import type { LoadedConfig } from '../config/load.ts';
@@ -67,12 +68,20 @@ export async function startStack(options: StackOptions): Promise<StartResult> {
   try {
     const { config, version } = options.loaded;
     const specs = stackSpecs(home, config, options.folder);
-    const refusal = refusalOf(home, options, specs.map((spec) => spec.name));
+    const refusal = refusalOf(
+      home,
+      options,
+      specs.map((spec) => spec.name),
+    );
     if (refusal !== null) {
       lock.release();
       return { ok: false, kind: 'refused', text: refusal };
     }
-    const anchor = prepareRun(home, options, specs.map((spec) => spec.name));
+    const anchor = prepareRun(
+      home,
+      options,
+      specs.map((spec) => spec.name),
+    );
     const now = (): EpochMs => marketTime(anchor, machineMonotonic());
     const announce: { publish: (processes: readonly ProcessStatus[]) => void } = {
       publish: () => {},
@@ -170,11 +179,11 @@ async function serve(
     path: socketPath(home.path, 'supervisor'),
     handlers: {
       processes: () => supervisor.processes(),
-      restart: async ({ name }) => {
+      restart: async ({ name }): Promise<CommandReply> => {
         const { ok, text } = await supervisor.restart(name);
-        return ok ? { ok, text } : { ok, code: 'RESTART_REFUSED', text };
+        return ok ? { ok: true, text } : { ok: false, code: 'RESTART_REFUSED', text };
       },
-      stop: ({ reason }) => {
+      stop: ({ reason }): CommandReply => {
         options.onStopAsked(reason);
         return { ok: true, text: 'stopping everything in order' };
       },

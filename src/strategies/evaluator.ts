@@ -14,10 +14,7 @@ import { type RuleSet, ruleSet } from './registry.ts';
 import { Basket } from './s6/basket.ts';
 import type { Evaluation, SymbolTrack } from './symbol-track.ts';
 
-export interface SymbolEvaluation {
-  readonly symbol: SymbolId;
-  readonly evaluation: Evaluation;
-}
+const NOTHING: readonly Evaluation[] = [];
 
 /** Candles of one symbol and timeframe to load before the first live one. */
 export interface RequiredHistory extends HistoryNeed {
@@ -53,7 +50,7 @@ export class Evaluator {
     this.#length = timeframeMs(timeframe);
     this.#rules = ruleSet(implementation, config.parameters);
     for (const symbol of config.symbols) {
-      this.#tracks.set(symbol, this.#rules.createTrack(this.#length));
+      this.#tracks.set(symbol, this.#rules.createTrack(symbol, this.#length));
     }
     const returnCandles = this.#rules.basketReturnCandles;
     this.#basketSymbols = returnCandles === null ? [] : options.basket;
@@ -85,15 +82,15 @@ export class Evaluator {
    * Returns what was evaluated: nothing for a higher timeframe; the candle's symbol for a base
    * candle; with a basket also the symbols that waited for this candle to complete it.
    */
-  onCandle(event: CandleClosed): readonly SymbolEvaluation[] {
-    if (!isCandle(event.candle)) return [];
+  onCandle(event: CandleClosed): readonly Evaluation[] {
+    if (!isCandle(event.candle)) return NOTHING;
     const track = this.#tracks.get(event.symbol);
     if (event.timeframe !== this.#timeframe) {
       track?.onContext(event.timeframe, event.candle);
-      return [];
+      return NOTHING;
     }
     const evaluation = track?.onBase(event.candle) ?? null;
-    const own = evaluation === null ? [] : [{ symbol: event.symbol, evaluation }];
+    const own = evaluation === null ? NOTHING : [evaluation];
     if (this.#basket === null) return own;
     this.#basket.accept(event);
     return [...own, ...this.#withBasket(event)];
@@ -106,18 +103,18 @@ export class Evaluator {
     return [...track.lacking(), ...(this.#basket?.lacking() ?? [])];
   }
 
-  #withBasket(event: CandleClosed): readonly SymbolEvaluation[] {
+  #withBasket(event: CandleClosed): readonly Evaluation[] {
     const closeTime = event.candle.openTime + this.#length;
     const meanReturn = this.#basket?.meanReturnAt(closeTime) ?? Number.NaN;
-    if (Number.isNaN(meanReturn)) return [];
-    const result: SymbolEvaluation[] = [];
+    if (Number.isNaN(meanReturn)) return NOTHING;
+    const result: Evaluation[] = [];
     const completes = this.#basketSymbols.includes(event.symbol);
     for (const [symbol, track] of this.#tracks) {
       // A candle outside the basket completes nothing for others; it only joins what is known.
       const concerned = completes || symbol === event.symbol;
       if (!concerned || track.lastCloseTime !== closeTime) continue;
       const evaluation = track.onBasket(meanReturn);
-      if (evaluation !== null) result.push({ symbol, evaluation });
+      if (evaluation !== null) result.push(evaluation);
     }
     return result;
   }

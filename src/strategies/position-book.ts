@@ -20,6 +20,8 @@ interface HeldPosition {
   due: ExitReason | null;
 }
 
+const NO_REQUESTS: readonly ExitRequest[] = [];
+
 export class PositionBook {
   readonly #config: StrategyConfig;
   readonly #trackOf: (symbol: SymbolId) => SymbolTrack | undefined;
@@ -42,10 +44,11 @@ export class PositionBook {
     return until !== undefined && closeTime <= until ? 'cooldown' : null;
   }
 
-  /** Judges the positions of a symbol on a candle; the exits that are due. */
-  judge(symbol: SymbolId, evaluation: Evaluation): readonly ExitRequest[] {
+  /** Judges the positions of a symbol on its newest candle; the exits that are due. */
+  judge(evaluation: Evaluation): readonly ExitRequest[] {
+    const { symbol } = evaluation;
     const held = this.#held.get(symbol);
-    if (held === undefined) return [];
+    if (held === undefined || held.length === 0) return NO_REQUESTS;
     const requests: ExitRequest[] = [];
     for (const position of held) {
       const newlyDue = this.#advance(symbol, position);

@@ -28,11 +28,11 @@ export function* rawSignals(
 ): Generator<RawSignal, void, void> {
   const evaluator = new Evaluator(config, options);
   for (const event of candles) {
-    for (const { symbol, evaluation } of evaluator.onCandle(event)) {
+    for (const evaluation of evaluator.onCandle(event)) {
       if (evaluation.entry === null) continue;
       yield {
         strategy: config.id,
-        symbol,
+        symbol: evaluation.symbol,
         candleCloseTime: evaluation.closeTime,
         side: evaluation.entry.side,
         edge: evaluation.entry.edge,

@@ -1,4 +1,6 @@
 /** From the name of an implementation to its rules: the one place that lists them all. */
+import type { SymbolId } from '../domain/ids.ts';
+import type { Ms } from '../domain/time.ts';
 import type { Implementation } from './catalog.ts';
 import type { HistoryNeed } from './history.ts';
 import { readParameters } from './parameters.ts';
@@ -26,7 +28,7 @@ export interface RuleSet {
   /** Candles of the basket's return; null when the rule set reads no basket. */
   readonly basketReturnCandles: number | null;
   /** The rules on one symbol; `length` is the base timeframe in ms. */
-  createTrack(length: number): SymbolTrack;
+  createTrack(symbol: SymbolId, length: Ms): SymbolTrack;
 }
 
 /** Throws on an unknown or impossible parameter: the configuration was validated before. */
@@ -37,39 +39,39 @@ export function ruleSet(
   switch (implementation) {
     case 's1': {
       const p = readParameters(S1_PARAMETERS, configured);
-      return plain(s1History(p), (length) => trackOf(new S1Rules(p), length));
+      return plain(s1History(p), (symbol, length) => trackOf(symbol, new S1Rules(p), length));
     }
     case 's2': {
       const p = readParameters(S2_PARAMETERS, configured);
-      return plain(s2History(p), (length) => trackOf(new S2Rules(p), length));
+      return plain(s2History(p), (symbol, length) => trackOf(symbol, new S2Rules(p), length));
     }
     case 's3': {
       const p = readParameters(S3_PARAMETERS, configured);
-      return plain(s3History(p), (length) => trackOf(new S3Rules(p), length));
+      return plain(s3History(p), (symbol, length) => trackOf(symbol, new S3Rules(p), length));
     }
     case 's4': {
       const p = readParameters(S4_PARAMETERS, configured);
-      return plain(s4History(p), (length) => trackOf(new S4Rules(p), length));
+      return plain(s4History(p), (symbol, length) => trackOf(symbol, new S4Rules(p), length));
     }
     case 's5': {
       const p = readParameters(S5_PARAMETERS, configured);
-      return plain(s5History(p), (length) => trackOf(new S5Rules(p), length));
+      return plain(s5History(p), (symbol, length) => trackOf(symbol, new S5Rules(p), length));
     }
     case 's6': {
       const p = readParameters(S6_PARAMETERS, configured);
       return {
-        ...plain(s6History(p), (length) => trackOf(new S6Rules(p), length)),
+        ...plain(s6History(p), (symbol, length) => trackOf(symbol, new S6Rules(p), length)),
         basketReturnCandles: p.returnCandles,
       };
     }
     case 's7': {
       const p = readParameters(S7_PARAMETERS, configured);
-      return plain(s7History(p), (length) => trackOf(new S7Rules(p), length));
+      return plain(s7History(p), (symbol, length) => trackOf(symbol, new S7Rules(p), length));
     }
   }
 }
 
 const plain = (
   history: readonly HistoryNeed[],
-  createTrack: (length: number) => SymbolTrack,
+  createTrack: (symbol: SymbolId, length: Ms) => SymbolTrack,
 ): RuleSet => ({ history, basketReturnCandles: null, createTrack });

@@ -1,5 +1,5 @@
 import type { StrategyConfig } from '../domain/config.ts';
-import { assetOf, type SymbolId } from '../domain/ids.ts';
+import { assetOf } from '../domain/ids.ts';
 import type { ExitPlan, Signal } from '../domain/signal.ts';
 import { timeframeMs } from '../domain/timeframe.ts';
 import type { RawEntry } from './rules.ts';
@@ -18,12 +18,11 @@ export function exitPlanOf(config: StrategyConfig): ExitPlan {
 /** The proposal a raw entry makes; size and leverage shrink in capital state 1. */
 export function signalOf(
   config: StrategyConfig,
-  symbol: SymbolId,
   evaluation: Evaluation,
   entry: RawEntry,
   told: Pick<Signal, 'paused' | 'veto' | 'exitPlan'>,
 ): Signal {
-  const at = evaluation.closeTime;
+  const { symbol, closeTime: at } = evaluation;
   const stressed = entry.state === 1;
   return {
     id: `${config.id}-${assetOf(symbol)}-${at}-${entry.side === 'long' ? 'L' : 'S'}`,

@@ -1,4 +1,5 @@
 /** One strategy's view of one symbol: its rules, its recent observations, its runs of signals. */
+import type { SymbolId } from '../domain/ids.ts';
 import type { Candle, Side } from '../domain/market.ts';
 import type { EpochMs, Ms } from '../domain/time.ts';
 import type { Timeframe } from '../domain/timeframe.ts';
@@ -12,6 +13,7 @@ const ENTRY_LOOKBACK: Ms = 3_600_000;
 
 /** What became of one base candle. */
 export interface Evaluation {
+  readonly symbol: SymbolId;
   readonly closeTime: EpochMs;
   readonly close: number;
   readonly entry: RawEntry | null;
@@ -41,15 +43,20 @@ export interface SymbolTrack {
 }
 
 /** `length`: base timeframe in ms. */
-export const trackOf = <O extends Observation>(rules: Rules<O>, length: Ms): SymbolTrack =>
-  new RulesTrack(rules, length);
+export const trackOf = <O extends Observation>(
+  symbol: SymbolId,
+  rules: Rules<O>,
+  length: Ms,
+): SymbolTrack => new RulesTrack(symbol, rules, length);
 
 class RulesTrack<O extends Observation> implements SymbolTrack {
+  readonly #symbol: SymbolId;
   readonly #rules: Rules<O>;
   readonly #length: Ms;
   readonly #recent: O[] = [];
 
-  constructor(rules: Rules<O>, length: Ms) {
+  constructor(symbol: SymbolId, rules: Rules<O>, length: Ms) {
+    this.#symbol = symbol;
     this.#rules = rules;
     this.#length = length;
   }
@@ -118,13 +125,14 @@ class RulesTrack<O extends Observation> implements SymbolTrack {
 
   #evaluation(observation: O, revision: boolean): Evaluation {
     const { closeTime, close, entry } = observation;
+    const onset = entry !== null && !this.#continuesRun(closeTime, entry.side);
+    return { symbol: this.#symbol, closeTime, close, entry, onset, revision };
+  }
+
+  /** Did the candle right before the one closing at `closeTime` signal the same side? */
+  #continuesRun(closeTime: EpochMs, side: Side): boolean {
     const before = this.#recent.at(-2);
-    const continues =
-      entry !== null &&
-      before !== undefined &&
-      before.closeTime === closeTime - this.#length &&
-      before.entry?.side === entry.side;
-    return { closeTime, close, entry, onset: entry !== null && !continues, revision };
+    return before?.closeTime === closeTime - this.#length && before.entry?.side === side;
   }
 
   #followsHole(observation: O): boolean {

@@ -27,6 +27,8 @@ export interface SymbolReadiness {
   readonly lacking: readonly string[];
 }
 
+const NO_OUTPUTS: readonly WorkerOutput[] = [];
+
 export const createWorker = (config: StrategyConfig, options: EvaluatorOptions): Worker =>
   new Worker(config, options);
 
@@ -101,16 +103,18 @@ export class Worker {
    */
   onCandle(event: CandleClosed): readonly WorkerOutput[] {
     this.#replayHistory();
+    const evaluations = this.#evaluator.onCandle(event);
+    if (evaluations.length === 0) return NO_OUTPUTS;
     const outputs: WorkerOutput[] = [];
-    for (const { symbol, evaluation } of this.#evaluator.onCandle(event)) {
+    for (const evaluation of evaluations) {
       if (!evaluation.revision) {
         this.#evaluated += 1;
         this.#lastCandleAt = evaluation.closeTime;
       }
-      for (const request of this.#positions.judge(symbol, evaluation)) {
+      for (const request of this.#positions.judge(evaluation)) {
         outputs.push({ kind: 'exit', request });
       }
-      const signal = this.#signal(symbol, evaluation);
+      const signal = this.#signal(evaluation);
       if (signal !== null) outputs.push({ kind: 'signal', signal });
     }
     return outputs;
@@ -132,12 +136,12 @@ export class Worker {
    * that cannot enter (paused, holding, cooling down) is only worth its vote, so only its onset
    * is told.
    */
-  #signal(symbol: SymbolId, evaluation: Evaluation): Signal | null {
+  #signal(evaluation: Evaluation): Signal | null {
     if (evaluation.entry === null) return null;
-    const veto = this.#positions.veto(symbol, evaluation.closeTime);
+    const veto = this.#positions.veto(evaluation.symbol, evaluation.closeTime);
     const paused = this.#entries === 'paused';
     if (!evaluation.onset && (paused || veto !== null)) return null;
-    return signalOf(this.#config, symbol, evaluation, evaluation.entry, {
+    return signalOf(this.#config, evaluation, evaluation.entry, {
       paused,
       veto,
       exitPlan: this.#exitPlan,
@@ -150,7 +154,7 @@ export class Worker {
     this.#history = [];
     history.sort(byClosing);
     for (const event of history) {
-      for (const { evaluation } of this.#evaluator.onCandle(event)) {
+      for (const evaluation of this.#evaluator.onCandle(event)) {
         this.#lastCandleAt = Math.max(this.#lastCandleAt ?? 0, evaluation.closeTime);
       }
     }

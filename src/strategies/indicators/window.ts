@@ -36,7 +36,7 @@ export class Window {
   mean(): number {
     if (!this.full) return Number.NaN;
     let sum = 0;
-    for (const value of this.#values) sum += value;
+    for (let index = 0; index < this.size; index += 1) sum += this.#values[index]!;
     return sum / this.size;
   }
 
@@ -44,7 +44,10 @@ export class Window {
   sampleDeviation(): number {
     const mean = this.mean();
     let squares = 0;
-    for (const value of this.#values) squares += (value - mean) * (value - mean);
+    for (let index = 0; index < this.size; index += 1) {
+      const distance = this.#values[index]! - mean;
+      squares += distance * distance;
+    }
     return Math.sqrt(squares / (this.size - 1));
   }
 
@@ -52,7 +55,9 @@ export class Window {
   highest(): number {
     if (!this.full) return Number.NaN;
     let result = Number.NEGATIVE_INFINITY;
-    for (const value of this.#values) if (value > result) result = value;
+    for (let index = 0; index < this.size; index += 1) {
+      if (this.#values[index]! > result) result = this.#values[index]!;
+    }
     return result;
   }
 
@@ -60,7 +65,9 @@ export class Window {
   lowest(): number {
     if (!this.full) return Number.NaN;
     let result = Number.POSITIVE_INFINITY;
-    for (const value of this.#values) if (value < result) result = value;
+    for (let index = 0; index < this.size; index += 1) {
+      if (this.#values[index]! < result) result = this.#values[index]!;
+    }
     return result;
   }
 }

@@ -15,7 +15,7 @@ import { RollingQuantile } from '../indicators/rolling-quantile.ts';
 import { Atr, Rsi } from '../indicators/wilder.ts';
 import { Window } from '../indicators/window.ts';
 import type { S5Stress } from './capital-state.ts';
-import type { S5Situation } from './entry.ts';
+import type { S5Base } from './entry.ts';
 import type { S5Parameters } from './parameters.ts';
 
 export function s5History(p: S5Parameters): readonly HistoryNeed[] {
@@ -37,7 +37,7 @@ export function s5History(p: S5Parameters): readonly HistoryNeed[] {
 }
 
 /** What S5 computes from its base candles; figures are NaN while not ready. */
-export class S5Indicators implements S5Stress {
+export class S5Indicators implements S5Base, S5Stress {
   readonly #adx: Adx;
   readonly #atr: Atr;
   readonly #rsi: Rsi;
@@ -46,7 +46,7 @@ export class S5Indicators implements S5Stress {
   readonly #quantile: RollingQuantile;
   readonly #volumes: Window;
   readonly #closes: Window;
-  #previousRsi = Number.NaN;
+  previousRsi = Number.NaN;
   close = Number.NaN;
   volume = Number.NaN;
   volumeMean = Number.NaN;
@@ -70,13 +70,19 @@ export class S5Indicators implements S5Stress {
     this.volumeMean = this.#volumes.mean();
     this.#adx.update(candle);
     const atr = this.#atr.update(candle);
-    this.#previousRsi = this.#rsi.value;
+    this.previousRsi = this.#rsi.value;
     this.#rsi.update(candle.close);
     this.#trendEma.update(candle.close);
     this.#stressEma.update(candle.close);
     if (!Number.isNaN(atr)) this.#quantile.update(atr / candle.close);
   }
 
+  get adx(): number {
+    return this.#adx.value;
+  }
+  get atr(): number {
+    return this.#atr.value;
+  }
   get atrToClose(): number {
     return this.#atr.value / this.close;
   }
@@ -94,18 +100,5 @@ export class S5Indicators implements S5Stress {
   }
   get change(): number {
     return this.close / this.#closes.ago(this.#closes.size - 1) - 1;
-  }
-
-  situation(): Omit<S5Situation, 'gap4h' | 'gap1d' | 'rsi1d' | 'longState' | 'shortState'> {
-    return {
-      close: this.close,
-      adx: this.#adx.value,
-      atr: this.#atr.value,
-      volume: this.volume,
-      volumeMean: this.volumeMean,
-      trendEma: this.trendEma,
-      rsi: this.rsi,
-      previousRsi: this.#previousRsi,
-    };
   }
 }

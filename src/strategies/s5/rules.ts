@@ -84,16 +84,12 @@ export class S5Rules implements Rules<S5Observation> {
     const longState = s5CapitalState(this.#p, 'long', base);
     const shortState = s5CapitalState(this.#p, 'short', base);
     const current = this.#trend4h.currentAt(closeTime) && this.#daily.currentAt(closeTime);
-    const entry = current
-      ? s5Entry(this.#p, {
-          ...base.situation(),
-          gap4h: this.#trend4h.indicator.gap,
-          gap1d: this.#daily.indicator.gap,
-          rsi1d: this.#daily.indicator.rsi.value,
-          longState,
-          shortState,
-        })
-      : null;
+    const higher = {
+      gap4h: this.#trend4h.indicator.gap,
+      gap1d: this.#daily.indicator.gap,
+      rsi1d: this.#daily.indicator.rsi.value,
+    };
+    const entry = current ? s5Entry(this.#p, base, higher, longState, shortState) : null;
     const { close, trendEma, rsi } = base;
     return { closeTime, close, entry, trendEma, rsi, longState, shortState };
   }

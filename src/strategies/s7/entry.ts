@@ -5,7 +5,8 @@ import { isBurstAndSpike, type S7Shock } from './capital-state.ts';
 import type { S7Parameters } from './parameters.ts';
 
 /** The figures of one candle that the entry conditions of S7 speak of. */
-export interface S7Situation extends S7Shock {
+export interface S7Situation {
+  readonly shock: S7Shock;
   readonly close: number;
   readonly atr: number;
   /** (high - low) / close, and its quantile over its window, this candle included. */
@@ -23,7 +24,7 @@ export interface S7Situation extends S7Shock {
 
 /** Direction of the event on this candle, or null when there is none. */
 export function s7Event(p: S7Parameters, now: S7Situation): Side | null {
-  const shock = isBurstAndSpike(p, now) && now.range > now.rangeQuantile;
+  const shock = isBurstAndSpike(p, now.shock) && now.range > now.rangeQuantile;
   if (!shock) return null;
   if (now.previousClose > now.highBefore) return 'long';
   return now.previousClose < now.lowBefore ? 'short' : null;
@@ -43,8 +44,8 @@ export function s7Entry(p: S7Parameters, now: S7Situation): RawEntry | null {
   if (state !== 0 && state !== 1) return null;
   if (!(direction * (now.close - now.trendEma) > 0)) return null;
   const edge = mean(
-    excess(now.atrToClose, now.atrQuantile),
-    excess(now.volume, p.spikeRatio * now.volumeMean),
+    excess(now.shock.atrToClose, now.shock.atrQuantile),
+    excess(now.shock.volume, p.spikeRatio * now.shock.volumeMean),
     excess(now.range, now.rangeQuantile),
     progress(direction * (now.close - now.trendEma), 0, now.atr),
   );

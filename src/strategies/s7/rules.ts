@@ -99,7 +99,7 @@ export class S7Rules implements Rules<S7Observation> {
       change: close / base.closes.ago(this.#p.fallCandles) - 1,
     };
     const entry = s7Entry(this.#p, {
-      ...shock,
+      shock,
       close,
       atr,
       range,

@@ -55,6 +55,25 @@ export function wander(
   return candles;
 }
 
+/** A price that ripples around 100 and is now and then thrown far off for a while. */
+export function ripple(seed: number, count: number, length: Ms): Candle[] {
+  const random = uniform(seed);
+  const unit = 0.01;
+  const candles: Candle[] = [];
+  let previous = 100;
+  let thrown = 0;
+  for (let index = 0; index < count; index += 1) {
+    thrown = random() < 0.01 ? (random() < 0.5 ? -1 : 1) * 25 * unit : thrown * 0.8;
+    const open = previous;
+    const close = 100 + thrown + (random() - 0.5) * 2 * unit;
+    const high = Math.max(open, close) + random() * unit;
+    const low = Math.min(open, close) - random() * unit;
+    candles.push({ openTime: START + index * length, open, high, low, close, volume: 10 });
+    previous = close;
+  }
+  return candles;
+}
+
 /** Rows of recorded files of a symbol, in order of time; `name` is the part after the symbol. */
 export function recorded(symbol: SymbolId, name: string, from = 0, to = Infinity): Candle[] {
   const market = symbol.slice(0, symbol.indexOf(':')).replace('/', '');

@@ -1,5 +1,6 @@
 /** Writes the whole state of the exchange as plain data, and takes it over again. */
 import { add, type Decimal, formatDecimal, ZERO } from '../../domain/decimal.ts';
+import type { PriceStep } from '../../domain/market.ts';
 import type { BoundedLog } from './bounded-log.ts';
 import { buildDepth, type Depth, type Level } from './depth.ts';
 import { refreshTriggers } from './lifecycle.ts';
@@ -66,10 +67,7 @@ function writeMarket(market: Market): SnapshotText['core']['markets'][number] {
     short: writeHolding(market.short),
     resting: market.resting.map(writeOrder),
     conditional: market.conditional.map(writeOrder),
-    step:
-      step === null
-        ? null
-        : { ...step, book: { bids: [...step.book.bids], asks: [...step.book.asks] } },
+    step: step === null ? null : writeStep(step),
     depth: depth?.touched
       ? { bids: depth.bids.map(writeLevel), asks: depth.asks.map(writeLevel) }
       : null,
@@ -77,6 +75,19 @@ function writeMarket(market: Market): SnapshotText['core']['markets'][number] {
   };
 }
 
+/** Field by field: a step may carry more than it should, a snapshot must not. */
+const writeStep = (step: PriceStep) => ({
+  symbol: step.symbol,
+  at: step.at,
+  length: step.length,
+  open: step.open,
+  high: step.high,
+  low: step.low,
+  close: step.close,
+  mark: step.mark,
+  volume: step.volume,
+  book: { bids: [...step.book.bids], asks: [...step.book.asks] },
+});
 const writeLevel = (level: Level): string => formatDecimal(level.remaining);
 const writeHolding = (holding: Holding) => ({
   quantity: formatDecimal(holding.quantity),

@@ -46,10 +46,12 @@ const textOf = (error: unknown): string => (error instanceof Error ? error.messa
 function openDatabase(path: string): Database.Database {
   const database = new Database(path);
   try {
-    // Exclusive: a second process on the same file is refused instead of corrupting it.
-    database.pragma('locking_mode = EXCLUSIVE');
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = FULL');
+    // Exclusive: a second process on the same file is refused instead of corrupting it. A read in
+    // normal mode comes first, else the lock could not be given back before the process ends.
+    database.prepare('SELECT count(*) FROM sqlite_master').get();
+    database.pragma('locking_mode = EXCLUSIVE');
     const journal = pragmaValue(database, 'journal_mode');
     const synchronous = pragmaValue(database, 'synchronous');
     if (journal !== 'wal' || Number(synchronous) !== 2) {
@@ -124,6 +126,10 @@ class SqliteVenueStore implements VenueStore {
   }
 
   close(): void {
+    // The library keeps a closed connection alive while its statements await collection, so the
+    // lock is given back by hand: the mode changes with the next read.
+    this.database.pragma('locking_mode = NORMAL');
+    this.database.prepare('SELECT count(*) FROM head').get();
     this.database.close();
   }
 
@@ -146,6 +152,7 @@ class SqliteVenueStore implements VenueStore {
   /** The history as JSON text; throws when its rows do not run without a gap up to `last`. */
   private loadHistory(name: HistoryName, last: number): string {
     const rows = this.database.prepare(`SELECT number, text FROM ${name} ORDER BY number`).all();
+    if (rows.length === 0 && last > 0) throw new Error(`history ${name} is missing`);
     const texts = rows.map((row, index) => {
       const expected = last - rows.length + 1 + index;
       if (Number(columnOf(row, 'number')) !== expected) {

@@ -68,6 +68,7 @@ export class SimulatedVenue implements Venue {
   private telling = false;
   private muted: Muted | null = null;
   private downSince: EpochMs | null = null;
+  private started = false;
   private savedRevision = -1;
   private savedAt: EpochMs = Number.NEGATIVE_INFINITY;
 
@@ -81,16 +82,23 @@ export class SimulatedVenue implements Venue {
     });
   }
 
-  /** Takes over what the store remembers; the caller then feeds the steps missed since. */
+  /**
+   * Takes over what the store remembers; the caller then feeds the steps missed since. Required
+   * with a store: until it succeeded nothing is saved, so that a file it refused stays as it is.
+   */
   start(): RestoreResult {
     const { store } = this.options;
     if (store === undefined) return { ok: true };
     const loaded = store.load();
     if (loaded.kind === 'error') return { ok: false, error: loaded.error };
-    if (loaded.kind === 'empty') return { ok: true };
-    const restored = this.exchange.restore(loaded.text);
-    if (restored.ok) this.savedRevision = this.exchange.revision;
-    return restored;
+    if (loaded.kind === 'snapshot') {
+      const restored = this.exchange.restore(loaded.text);
+      if (!restored.ok) return restored;
+      this.savedRevision = this.exchange.revision;
+    }
+    this.storeFailure = null;
+    this.started = true;
+    return { ok: true };
   }
 
   onEvent(listener: (event: VenueEvent) => void): void {
@@ -311,6 +319,10 @@ export class SimulatedVenue implements Venue {
   }
 
   private save(store: VenueStore, now: EpochMs): void {
+    if (!this.started) {
+      this.storeFailure = 'the venue has not been started from its store';
+      return;
+    }
     const saved = store.save(this.exchange);
     this.savedAt = now;
     if (saved.ok) {

@@ -1,0 +1,223 @@
+/**
+ * The kernel's only way in: one event, one ordered list of outputs. Deterministic: the state and
+ * the event decide everything. Bad input is refused and counted; nothing here throws on data.
+ */
+import type { EpochMs, Ms } from '../domain/time.ts';
+import { DAY_MS } from '../domain/time.ts';
+import { applyStreak, resumeWhenOpen } from './breaker-effects.ts';
+import { countTrade } from './breakers/loss-streak.ts';
+import { handleCandle } from './candles.ts';
+import { profileOf } from './config-index.ts';
+import { handleEnded, handleProgress } from './entry-progress.ts';
+import type { KernelEvent, KernelOutput } from './events.ts';
+import { noteDayActivity, openClosure, releaseClosure } from './gate.ts';
+import { markSymbol } from './holdings.ts';
+import { evaluateMark, takeMark } from './marks.ts';
+import { evaluateOverCap } from './over-cap.ts';
+import { handlePosition } from './positions.ts';
+import { ceilingAt } from './profile.ts';
+import { changeProfile } from './profile-changes.ts';
+import { type Fault, rejectInput } from './rejections.ts';
+import { handleSignal } from './signals.ts';
+import type { KernelState } from './state.ts';
+import { advanceTo, refreshWake, settle } from './timers.ts';
+import * as validate from './validate-event.ts';
+
+const NOTHING: readonly KernelOutput[] = Object.freeze([]);
+
+/** Furthest a single event may move the clock: beyond it the time stamp is taken for an error. */
+const LONGEST_JUMP: Ms = 366 * DAY_MS;
+
+export function step(state: KernelState, event: KernelEvent): readonly KernelOutput[] {
+  const fault = timeFault(state, event);
+  if (fault === null) apply(state, event);
+  else rejectInput(state, event?.kind ?? 'time', fault.code, fault.text);
+  if (state.wakeDirty) refreshWake(state);
+  const { out } = state;
+  if (out.length === 0) return NOTHING;
+  state.out = [];
+  return out;
+}
+
+function timeFault(state: KernelState, event: KernelEvent): Fault | null {
+  if (typeof event !== 'object' || event === null) return { code: 'INVALID', text: 'no event' };
+  const { now } = state.core;
+  if (!Number.isSafeInteger(event.at)) return { code: 'INVALID', text: `time is ${event.at}` };
+  if (event.at < now) return { code: 'TIME_BACKWARDS', text: `${event.at} is before ${now}` };
+  if (event.at > now + LONGEST_JUMP) {
+    return { code: 'TIME_JUMP', text: `${event.at} is too far after ${now}` };
+  }
+  return null;
+}
+
+function apply(state: KernelState, event: KernelEvent): void {
+  const { at } = event;
+  const fault = eventFault(state, event);
+  if (fault !== null) {
+    rejectInput(state, event.kind, fault.code, fault.text);
+    return;
+  }
+  if (event.kind === 'equity') {
+    // Timers before the mark, then the mark, then 00:00 itself: the mark at midnight is the day's.
+    advanceTo(state, at - 1);
+    takeMark(state, event);
+    advanceTo(state, at);
+    evaluateMark(state, event);
+    settle(state, at);
+    return;
+  }
+  advanceTo(state, at);
+  if (event.kind === 'book') handleBook(state, event);
+  else handle(state, event, at);
+}
+
+type Other = Exclude<KernelEvent, { kind: 'equity' | 'book' }>;
+
+function handle(state: KernelState, event: Other, at: EpochMs): void {
+  switch (event.kind) {
+    case 'time':
+      break;
+    case 'signal':
+      handleSignal(state, at, event.signal);
+      break;
+    case 'trade_closed':
+      handleTrade(state, event);
+      break;
+    case 'candle_1h':
+      handleCandle(state, event);
+      break;
+    case 'funding':
+      handleFunding(state, event);
+      break;
+    case 'entry_progress':
+      handleProgress(state, event);
+      break;
+    case 'entry_ended':
+      handleEnded(state, event);
+      break;
+    case 'position':
+      handlePosition(state, event);
+      evaluateOverCap(state, at);
+      break;
+    case 'close':
+      openClosure(state, at, event.closure);
+      break;
+    case 'release':
+      handleRelease(state, event);
+      break;
+    case 'set_profile':
+      handleProfile(state, event);
+      break;
+    case 'set_strategy_enabled':
+      state.allocation.enabled[state.index.strategyOf.get(event.strategy)!] = event.enabled ? 1 : 0;
+      state.allocationReason = `${event.strategy} ${event.enabled ? 'enabled' : 'disabled'} by ${event.actor}`;
+      noteDayActivity(state);
+      break;
+    case 'set_strictness':
+      state.core.strictness = event.strictness;
+      break;
+    default:
+      event satisfies never;
+  }
+  settle(state, at);
+}
+
+/** Null when the event may be handled. Reads only. */
+function eventFault(state: KernelState, event: KernelEvent): Fault | null {
+  switch (event.kind) {
+    case 'time':
+    case 'signal':
+    case 'release':
+    case 'set_profile':
+      return null;
+    case 'book':
+      return validate.bookFault(state, event);
+    case 'equity':
+      return validate.equityFault(state, event);
+    case 'trade_closed':
+      return validate.tradeFault(state, event);
+    case 'candle_1h':
+      return validate.candleFault(state, event);
+    case 'funding':
+      return validate.fundingFault(state, event);
+    case 'entry_progress':
+    case 'entry_ended':
+      return validate.progressFault(event);
+    case 'position':
+      return validate.positionFault(state, event);
+    case 'close':
+      return validate.closureFault(event);
+    case 'set_strategy_enabled':
+      return validate.enabledFault(state, event);
+    case 'set_strictness':
+      return [0, 1, 2, 3].includes(event.strictness)
+        ? null
+        : { code: 'INVALID', text: `strictness is ${String(event.strictness)}` };
+    default:
+      return { code: 'UNKNOWN_EVENT', text: `unknown event ${String((event as Other).kind)}` };
+  }
+}
+
+type Of<K extends KernelEvent['kind']> = Extract<KernelEvent, { kind: K }>;
+
+function handleBook(state: KernelState, event: Of<'book'>): void {
+  const { market } = state;
+  const symbol = state.index.symbolOf.get(event.symbol)!;
+  market.bookAt[symbol] = event.at;
+  market.bids[symbol] = event.bids;
+  market.asks[symbol] = event.asks;
+  if (market.marks[symbol] === event.mark) return;
+  market.marks[symbol] = event.mark;
+  markSymbol(state.holdings, symbol, event.mark);
+}
+
+/** Streaks count trades of configured strategies; what EXTERNAL did is nobody's streak. */
+function handleTrade(state: KernelState, event: Of<'trade_closed'>): void {
+  const strategy = state.index.strategyOf.get(event.strategy)!;
+  if (strategy === state.index.external) return;
+  state.allocation.closedTrades[strategy]! += 1;
+  const effect = countTrade(state.lossStreak, event.netPnl, state.config.breakers);
+  applyStreak(state, event.at, effect);
+}
+
+function handleFunding(state: KernelState, event: Of<'funding'>): void {
+  const symbol = state.index.symbolOf.get(event.symbol)!;
+  const before = state.market.funding[symbol];
+  const wasDegraded = before?.status === 'degraded';
+  const degraded = event.status === 'degraded';
+  state.wakeDirty = true;
+  state.market.funding[symbol] = {
+    status: event.status,
+    rate: event.status === 'ok' ? event.rate : 0,
+    nextFundingTime: event.status === 'ok' ? event.nextFundingTime : 0,
+    interval: event.status === 'ok' ? event.interval : 0,
+    degradedSince: degraded && wasDegraded ? before.degradedSince : event.at,
+    alerted: degraded && wasDegraded ? before.alerted : false,
+  };
+  if (degraded === wasDegraded) return;
+  const text = `funding data of ${event.symbol} ${degraded ? 'is degraded: entries go on without it' : 'is back'}`;
+  const code = degraded ? 'FUNDING_LOST' : 'FUNDING_BACK';
+  state.out.push({ kind: 'notice', at: event.at, severity: 'info', code, text });
+}
+
+function handleRelease(state: KernelState, event: Of<'release'>): void {
+  if (releaseClosure(state, event.at, event.closureId, event.by)) {
+    resumeWhenOpen(state, event.at);
+    return;
+  }
+  rejectInput(state, 'release', 'UNKNOWN_CLOSURE', `no closure ${event.closureId} is in force`);
+}
+
+function handleProfile(state: KernelState, event: Of<'set_profile'>): void {
+  const profile = profileOf(state.index, event.profile);
+  if (profile < 0) {
+    return rejectInput(state, 'set_profile', 'UNKNOWN_PROFILE', `unknown profile ${event.profile}`);
+  }
+  const ceiling = ceilingAt(state.profile, event.at);
+  if (ceiling !== null && profile > ceiling) {
+    const name = state.index.profiles[ceiling]!.name;
+    const text = `${event.profile} is above the ceiling ${name} in force`;
+    return rejectInput(state, 'set_profile', 'PROFILE_ABOVE_CEILING', text);
+  }
+  changeProfile(state, event.at, profile, `${event.actor}: ${event.reason}`);
+}

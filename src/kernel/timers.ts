@@ -1,0 +1,175 @@
+/**
+ * Everything that time alone does, in order of due time: closures that end, contests, votes that
+ * expire, the cluster's hold, 00:00 UTC, marks that do not come, funding that stays degraded.
+ */
+import { DAY_MS, type EpochMs, HOUR_MS, type Ms } from '../domain/time.ts';
+import { expireVotes, nextVoteExpiry } from './alignment.ts';
+import { closeDay, startCapital } from './allocation.ts';
+import { startDay } from './breakers/daily.ts';
+import { reportBreaker, resumeWhenOpen } from './breaker-effects.ts';
+import { nextClosureEnd } from './closures.ts';
+import { updateThrottles } from './cluster.ts';
+import { setDayMark } from './equity-index.ts';
+import { noteDayActivity, openOwnClosure, releaseClosure } from './gate.ts';
+import { nextEntryTimeout, releaseEntry } from './holdings.ts';
+import { degrade } from './marks.ts';
+import { startSession } from './profile-changes.ts';
+import { riskStateOf } from './risk-state.ts';
+import { endContest } from './signals.ts';
+import type { KernelState } from './state.ts';
+import { utc } from './text.ts';
+import { reallocate } from './weights.ts';
+
+/** How long playbook A keeps the risky strategies closed on the day after a hard daily loss. */
+const PLAYBOOK_A_CLOSED: Ms = 4 * HOUR_MS;
+
+/** Earliest instant at which time alone changes something. */
+export function nextTimer(state: KernelState): EpochMs {
+  const { cluster, config, equity, market } = state;
+  let next = Math.min(
+    state.core.nextDay,
+    nextClosureEnd(state.closures),
+    nextVoteExpiry(state.alignment, config.correlation),
+    nextEntryTimeout(state.holdings),
+    cluster.contestEndsAt ?? Number.POSITIVE_INFINITY,
+  );
+  if (cluster.belowSince !== null) {
+    next = Math.min(next, cluster.belowSince + config.correlation.cluster.exitHold);
+  }
+  if (equity.heardAt >= 0 && equity.quality === 'good') {
+    next = Math.min(next, equity.heardAt + config.guards.equityStaleAfter + 1);
+  }
+  for (const funding of market.funding) {
+    if (funding === null || funding.status !== 'degraded' || funding.alerted) continue;
+    next = Math.min(next, funding.degradedSince + config.guards.funding.degradedAlertAfter + 1);
+  }
+  return next;
+}
+
+/** Runs every timer due at or before `until` and moves the clock there. Bounded by its timers. */
+export function advanceTo(state: KernelState, until: EpochMs): void {
+  if (state.wakeDirty) refreshWake(state);
+  while (state.wakeAt <= until) {
+    const at = Math.max(state.wakeAt, state.core.now);
+    state.core.now = at;
+    runTimers(state, at);
+    settle(state, at);
+    refreshWake(state);
+  }
+  if (until > state.core.now) state.core.now = until;
+}
+
+export function refreshWake(state: KernelState): void {
+  state.wakeAt = nextTimer(state);
+  state.wakeDirty = false;
+}
+
+/** Each timer that fires moves itself beyond `at`, so that the loop above ends. */
+function runTimers(state: KernelState, at: EpochMs): void {
+  const { cluster, config } = state;
+  expireVotes(state.alignment, at, config.correlation);
+  updateThrottles(state, at);
+  if (at >= state.core.nextDay) turnDay(state, at);
+  endClosures(state, at);
+  forgetWaitingEntries(state, at);
+  watchEquity(state, at);
+  watchFunding(state, at);
+  settle(state, at);
+  if (cluster.contestEndsAt !== null && at >= cluster.contestEndsAt) endContest(state, at);
+}
+
+function endClosures(state: KernelState, at: EpochMs): void {
+  const due = [...state.closures.all.values()].filter(
+    (closure) => closure.until !== null && closure.until <= at,
+  );
+  for (const closure of due) releaseClosure(state, at, closure.id, 'time');
+  if (due.length > 0) resumeWhenOpen(state, at);
+}
+
+function forgetWaitingEntries(state: KernelState, at: EpochMs): void {
+  for (const entry of [...state.holdings.entries.values()]) {
+    if (entry.waitsUntil === null || entry.waitsUntil > at) continue;
+    releaseEntry(state.holdings, entry);
+    const text = `no position showed the fill of decision ${entry.decision}; it is no longer counted`;
+    state.out.push({ kind: 'notice', at, severity: 'warning', code: 'POSITION_MISSING', text });
+  }
+}
+
+function watchEquity(state: KernelState, at: EpochMs): void {
+  const { equity, config } = state;
+  if (equity.heardAt < 0 || equity.quality !== 'good') return;
+  if (at - equity.heardAt <= config.guards.equityStaleAfter) return;
+  equity.quality = 'stale';
+  degrade(state, at, `no equity mark since ${utc(equity.heardAt)}`);
+}
+
+function watchFunding(state: KernelState, at: EpochMs): void {
+  const limit = state.config.guards.funding.degradedAlertAfter;
+  state.market.funding.forEach((funding, symbol) => {
+    if (funding === null || funding.status !== 'degraded' || funding.alerted) return;
+    if (at - funding.degradedSince <= limit) return;
+    funding.alerted = true;
+    const text = `funding data of ${state.index.symbols[symbol]!.id} degraded since ${utc(funding.degradedSince)}`;
+    state.out.push({ kind: 'notice', at, severity: 'warning', code: 'FUNDING_DEGRADED', text });
+  });
+}
+
+/** 00:00 UTC: daily returns, day mark, breakers, session and profile, playbook A, weights. */
+function turnDay(state: KernelState, at: EpochMs): void {
+  const { allocation, index, config, strategyPnl, equity, daily, core } = state;
+  const day = core.nextDay + Math.floor((at - core.nextDay) / DAY_MS) * DAY_MS;
+  const pnl = strategyPnl.last.map((value, s) => value - strategyPnl.atDay[s]!);
+  closeDay(allocation, index, config.allocation, pnl);
+  strategyPnl.last.forEach((value, s) => {
+    strategyPnl.atDay[s] = value;
+  });
+  setDayMark(equity, day);
+  if (daily.hardTripped) {
+    const limit = index.profiles[state.profile.launched]!.hardDailyLoss;
+    reportBreaker(state, at, 'daily_hard', 'cleared', 'info', 0, limit, null, 'a new UTC day');
+  }
+  if (!daily.softArmed) {
+    const { limit } = config.breakers.dailySoft;
+    reportBreaker(state, at, 'daily_soft', 'rearmed', 'info', 0, limit, null, 'a new UTC day');
+  }
+  startDay(daily);
+  core.nextDay = day + DAY_MS;
+  startSession(state, at);
+  if (core.playbookFrom !== null && at >= core.playbookFrom) startPlaybook(state, at, day);
+  allocation.dayActive.fill(0);
+  noteDayActivity(state);
+  for (const position of state.holdings.positions) {
+    if (position.strategy < allocation.dayActive.length) {
+      allocation.dayActive[position.strategy] = 1;
+    }
+  }
+  reallocate(state, at, `00:00 UTC of ${utc(day)}`);
+  state.allocationReason = null;
+  startCapital(allocation, equity.lastAt < 0 ? 0 : equity.equity);
+}
+
+/** Opened before the portfolio's own closure is released at the same instant: no gap between. */
+function startPlaybook(state: KernelState, at: EpochMs, day: EpochMs): void {
+  state.core.playbookFrom = null;
+  const until = day + PLAYBOOK_A_CLOSED;
+  if (until <= at) return;
+  for (const strategy of state.index.strategies) {
+    if (!strategy.risky) continue;
+    const scope = { strategy: strategy.id, symbol: null };
+    const reason = 'playbook A: closed for the first hours of the day after a hard daily loss';
+    openOwnClosure(state, at, 'playbook', scope, until, reason, 'hard_daily_loss');
+  }
+}
+
+/** Brings what follows from closures up to date: weights and risk state. */
+export function settle(state: KernelState, at: EpochMs): void {
+  if (state.allocationReason !== null) {
+    reallocate(state, at, state.allocationReason);
+    state.allocationReason = null;
+  }
+  const to = riskStateOf(state);
+  const from = state.core.riskState;
+  if (to === from) return;
+  state.core.riskState = to;
+  state.out.push({ kind: 'risk_state', at, from, to });
+}

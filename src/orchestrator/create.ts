@@ -1,0 +1,126 @@
+/** Starts of an orchestrator: on an empty journal, or on what the one before left. */
+import type { SeptetConfig } from '../domain/config.ts';
+import type { DecisionRecord } from '../domain/decision.ts';
+import type { EpochMs } from '../domain/time.ts';
+import type { Journal } from '../journal/port.ts';
+import { canonicalText } from './canonical.ts';
+import type { StartInput } from './consumed.ts';
+import { type Core, loadCore } from './core.ts';
+import { startCore } from './core-start.ts';
+import { DecisionLog } from './decision-log.ts';
+import { EventLog } from './event-log.ts';
+import type { KernelFactory } from './kernel-port.ts';
+import { Orchestrator } from './orchestrator.ts';
+import { DECISION_TYPE } from './records.ts';
+import { Replayer } from './replay.ts';
+import { readSnapshot } from './snapshot.ts';
+
+export interface OrchestratorOptions {
+  /** Version of the configuration in force, and the build of the program. */
+  readonly version: string;
+  readonly build: string;
+  readonly journal: Journal;
+  /** Writer epoch; a recovery uses a higher one when the journal already has this one. */
+  readonly writer: number;
+  /** Starts halted (`ENTRY_HALT` in the environment). */
+  readonly entryHalt?: { readonly actor: string; readonly reason: string };
+  /** False in backtests: decisions and outputs are journaled, inputs are not. */
+  readonly recordInputs?: boolean;
+  readonly kernel: KernelFactory;
+}
+
+/** Records at the end of the journal from which the lists in memory are filled again. */
+const TAIL_RECORDS = 20_000;
+
+/** A first start; throws when the journal already has records (recover those). */
+export function createOrchestrator(
+  config: SeptetConfig,
+  options: OrchestratorOptions,
+  at: EpochMs,
+): Orchestrator {
+  const { sequence } = options.journal.head();
+  if (sequence > 0) throw new Error(`the journal already has ${sequence} records: recover them`);
+  const start = startInput(options, config, options.writer, at);
+  const { core, outputs } = startCore(null, start, options.kernel);
+  const { journal } = options;
+  const decisions = new DecisionLog();
+  return new Orchestrator({ core, journal, start, outputs, decisions, events: new EventLog(0) });
+}
+
+/**
+ * A start on what the journal holds: the latest snapshot, the tail replayed and compared, then a
+ * cold start under a new writer. When the tail does not come out the same, entries are halted with
+ * the difference as the reason. An empty journal is a first start.
+ */
+export function recoverOrchestrator(
+  config: SeptetConfig,
+  options: OrchestratorOptions,
+  at: EpochMs,
+): Orchestrator {
+  const { journal } = options;
+  if (journal.head().sequence === 0) return createOrchestrator(config, options, at);
+  const { core, decisions, events, difference } = recover(options);
+  const writer = Math.max(options.writer, core.state.writer + 1);
+  const same = canonicalText(config) === canonicalText(core.config);
+  const halted =
+    difference === null
+      ? options
+      : { ...options, entryHalt: { actor: 'recovery', reason: difference } };
+  const start = startInput(halted, same ? null : config, writer, Math.max(at, core.now));
+  const restarted = startCore(core, start, options.kernel);
+  return new Orchestrator({ ...restarted, journal, start, decisions, events });
+}
+
+function startInput(
+  options: Pick<OrchestratorOptions, 'version' | 'build' | 'entryHalt' | 'recordInputs'>,
+  config: SeptetConfig | null,
+  writer: number,
+  at: EpochMs,
+): StartInput {
+  return {
+    kind: 'start',
+    at,
+    writer,
+    version: options.version,
+    build: options.build,
+    config,
+    recordInputs: options.recordInputs ?? true,
+    entryHalt: options.entryHalt ?? null,
+  };
+}
+
+interface Recovery {
+  readonly core: Core;
+  readonly decisions: DecisionLog;
+  readonly events: EventLog;
+  /** In words; null when the tail came out the same. */
+  readonly difference: string | null;
+}
+
+function recover({ journal, kernel }: OrchestratorOptions): Recovery {
+  const head = journal.head().sequence;
+  const snapshot = readSnapshot(journal);
+  const decisions = new DecisionLog(snapshot?.decisions);
+  const tailFrom = Math.max(0, head - TAIL_RECORDS);
+  const events = new EventLog(tailFrom);
+  const replayFrom = snapshot?.sequence ?? 0;
+  const before = snapshot === undefined ? null : loadCore(snapshot.core, kernel);
+  const replayer = new Replayer(kernel, before);
+  for (const envelope of journal.read(Math.min(tailFrom, replayFrom) + 1)) {
+    if (envelope.sequence > replayFrom) replayer.feed(envelope);
+    if (envelope.sequence > tailFrom) events.add(envelope);
+    if (envelope.type === DECISION_TYPE) {
+      decisions.recall(envelope.data as DecisionRecord, envelope.sequence);
+    }
+  }
+  replayer.end(head);
+  if (replayer.core === null) {
+    throw new Error(`the journal has ${head} records, but no start: it is not an orchestrator's`);
+  }
+  const { difference } = replayer;
+  const text =
+    difference === null
+      ? null
+      : `the journal does not replay from record ${difference.sequence} (${difference.module}): ${difference.text}`;
+  return { core: replayer.core, decisions, events, difference: text };
+}
