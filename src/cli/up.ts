@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
-import { duration, homeOption, speed, wholeNumber } from './arguments.ts';
+import { day, duration, homeOption, speed, wholeNumber } from './arguments.ts';
 
 export interface UpOptions {
   readonly speed?: number;
   readonly for?: number;
   readonly seed?: number;
   readonly data?: string;
+  readonly from?: number;
+  readonly to?: number;
   readonly profile?: string;
   readonly config?: string;
   readonly home?: string;
@@ -27,6 +29,8 @@ export function registerUp(root: Command): void {
     )
     .option('--seed <n>', 'seed of the generated market', wholeNumber(0, 4_294_967_295))
     .option('--data <dir>', 'replay recorded candles as the market instead of the generator')
+    .option('--from <day>', 'with --data: first day replayed (default: the newest period)', day)
+    .option('--to <day>', 'with --data: where the replay ends, exclusive', day)
     .option('--profile <name>', 'risk profile of the session: conservative, balanced, aggressive')
     .option('--config <dir>', 'folder of the configuration (default: SEPTET_CONFIG or the own one)')
     .option('--home <dir>', 'home of the portfolio (default: SEPTET_HOME or ./.septet)')

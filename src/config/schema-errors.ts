@@ -29,14 +29,10 @@ function issueErrors(
   }
   const place = { file: source.file, path: pathText(path) };
   if (!source.has(path)) {
-    return [
-      {
-        ...place,
-        ...source.at(path),
-        message: 'is missing',
-        remedy: `add it: ${wanted(schema, path)}`,
-      },
-    ];
+    // At the key of the section that lacks it.
+    const where = source.atKey(path.slice(0, -1));
+    const remedy = `add it: ${wanted(schema, path)}`;
+    return [{ ...place, ...where, message: 'is missing', remedy }];
   }
   const remedy = remedyOf(issue);
   if (remedy !== undefined) {

@@ -45,6 +45,8 @@ function recoverFill(session: Session, order: OrderState): void {
   const held = findPosition(session.state, order.strategy, order.symbol, order.side);
   const closing = held && order.action === 'reduce' && held.quantity >= quantity;
   const realised = closing ? realisedBy(held, order.side, 'reduce', quantity, price) : ZERO;
+  // The estimate of fee and PnL is to be compared with the wallet soon.
+  session.reconciler.nextAt = Math.min(session.reconciler.nextAt, session.now);
   session.trouble(
     'UNKNOWN_ORDER',
     order.strategy,

@@ -97,6 +97,8 @@ export function onOrderState(session: Session, event: Event<'order'>): boolean {
   known(session, order);
   if (order.filled < order.reported && order.fillsDueAt === NEVER) {
     order.fillsDueAt = session.now + session.config.lateFillWindow;
+    // An answer to a query has told the fills it knows: asking again would change nothing.
+    if (session.now - order.lastQueryAt < session.config.lateFillWindow) order.fillsAsked = true;
   }
   return isFinal(order.status);
 }

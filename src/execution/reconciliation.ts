@@ -75,11 +75,12 @@ export function onAccount(session: Session, account: Account): void {
   reconciler.pendingEntries = state.ledgerEntries;
   reconciler.nextAt = now + config.reconcileConfirmAfter;
   const last = reconciler.attempts >= config.reconcileAttempts;
-  if (!last && (!steady || somethingInFlight(session))) return;
-  report(session, found, steady);
+  // What is in flight may explain it: reported in the end, but never booked meanwhile.
+  const confirmed = steady && !somethingInFlight(session);
+  if (last || confirmed) report(session, found, confirmed);
 }
 
-function report(session: Session, found: Differences, steady: boolean): void {
+function report(session: Session, found: Differences, confirmed: boolean): void {
   const { reconciler, config, now, state } = session;
   const changed = state.reconciliationText !== found.texts.join('; ');
   if (changed || now - reconciler.toldAt >= config.reconcileEvery) {
@@ -91,8 +92,8 @@ function report(session: Session, found: Differences, steady: boolean): void {
   reconciler.attempts = 0;
   reconciler.pending = null;
   reconciler.nextAt = now + config.reconcileConfirmAfter;
-  cancelStrays(session, found.orders);
-  if (config.differences === 'book' && steady) bookDifferences(session, found);
+  if (confirmed) cancelStrays(session, found.orders);
+  if (config.differences === 'book' && confirmed) bookDifferences(session, found);
 }
 
 function finish(session: Session, clean: boolean, differences: readonly string[]): void {

@@ -1,6 +1,5 @@
 /** Drives an executor against the scripted venue the way the shell does, under virtual time. */
 import { type Closure, closureId, PORTFOLIO } from '../domain/closure.ts';
-import { decimal } from '../domain/decimal.ts';
 import type { EntryOrder } from '../domain/decision.ts';
 import type { ExecutorCommand, ExecutorFact, VirtualPosition } from '../domain/execution.ts';
 import { type StrategyId, type SymbolId, strategyId, symbolId } from '../domain/ids.ts';
@@ -218,8 +217,10 @@ export class Rig {
       ...rest,
     };
     if (venue) {
-      for (const price of [step.low, step.high, close]) this.venue.trade(String(price), this.now);
-    } else this.venue.price = decimal(String(close));
+      for (const price of [step.low, step.high, close]) {
+        this.venue.trade(symbol, String(price), this.now);
+      }
+    } else this.venue.quote(symbol, String(close));
     this.drain();
     this.run(this.executor.handle({ kind: 'price', step, monotonic: this.monotonic }));
   }

@@ -42,7 +42,8 @@ export class ScriptedVenue {
   late: { readonly command: PlaceOrder; readonly sentAt: EpochMs }[] = [];
   wallet: Decimal;
   now: EpochMs = 0;
-  price: Decimal = decimal('100');
+  readonly #prices = new Map<SymbolId, Decimal>();
+  #price: Decimal = decimal('100');
   feeRate: Decimal = decimal('0.0005');
   /** Part of the order that fills per match, in lots; null fills whole orders. */
   maxFill: Decimal | null = null;
@@ -164,11 +165,27 @@ export class ScriptedVenue {
     });
   }
 
-  /** The market trades at `price`: everything that can fill there does. */
-  trade(price: string, now: EpochMs = this.now): void {
-    this.price = decimal(price);
+  /** One price for all symbols; nothing is matched by it. */
+  set price(price: Decimal) {
+    this.#prices.clear();
+    this.#price = price;
+  }
+
+  #priceOf(symbol: SymbolId): Decimal {
+    return this.#prices.get(symbol) ?? this.#price;
+  }
+
+  /** A symbol trades at `price`: everything that can fill there does. */
+  trade(symbol: SymbolId, price: string, now: EpochMs = this.now): void {
     this.now = now;
-    for (const order of [...this.orders.values()]) this.#match(order);
+    this.quote(symbol, price);
+    for (const order of [...this.orders.values()]) {
+      if (order.symbol === symbol) this.#match(order);
+    }
+  }
+
+  quote(symbol: SymbolId, price: string): void {
+    this.#prices.set(symbol, decimal(price));
   }
 
   #match(order: Order): void {
@@ -183,19 +200,20 @@ export class ScriptedVenue {
         this.#tell(order);
         return;
       }
-      this.fill(order, size, this.price);
+      this.fill(order, size, this.#priceOf(order.symbol));
       if (this.maxFill !== null && order.type === 'limit') return;
     }
   }
 
   #mayFill(order: Order): boolean {
     if (order.status !== 'new' && order.status !== 'partially_filled') return false;
+    const price = this.#priceOf(order.symbol);
     const buys = (order.side === 'long') === (order.action === 'open');
     if (order.type === 'market' || (order.stopPrice !== null && order.filled > 0n)) return true;
     if (order.stopPrice !== null) {
-      return buys ? this.price >= order.stopPrice : this.price <= order.stopPrice;
+      return buys ? price >= order.stopPrice : price <= order.stopPrice;
     }
-    return buys ? this.price <= order.price! : this.price >= order.price!;
+    return buys ? price <= order.price! : price >= order.price!;
   }
 
   fill(order: Order, quantity: Decimal, price: Decimal): void {
@@ -216,7 +234,9 @@ export class ScriptedVenue {
     quantity: string,
     cause: 'order' | 'liquidation' | 'adl' = 'order',
   ): void {
-    this.outbox.push(this.#book(symbol, side, action, decimal(quantity), this.price, cause));
+    this.outbox.push(
+      this.#book(symbol, side, action, decimal(quantity), this.#priceOf(symbol), cause),
+    );
   }
 
   #book(

@@ -1,4 +1,11 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'libsql';
@@ -69,15 +76,25 @@ describe('the durable journal', () => {
     second.close();
   });
 
-  it('PRE-6 runs with the log synced at every commit: WAL and FULL, read back', () => {
+  it('PRE-6 every commit is synced: WAL, FULL and EXCLUSIVE are set and read back', () => {
+    openSqliteJournal(path, OPTIONS).close();
+    const file = openSqlite(path, { mustExist: true, pagesMax: undefined });
+    expect(file.pragma('journal_mode')).toBe('wal');
+    expect(file.pragma('synchronous')).toBe(2);
+    expect(file.pragma('locking_mode')).toBe('exclusive');
+    file.close();
+    // A place that cannot keep a log is refused instead of being written to less safely.
+    expect(refusal(() => openSqliteJournal(':memory:', OPTIONS)).message).toContain(
+      'keep journals on a local disk',
+    );
+  });
+
+  it('leaves one complete file after an orderly close', () => {
     const journal = openSqliteJournal(path, OPTIONS);
     journal.append(drafts(1));
+    expect(readdirSync(folder).sort()).toEqual(['executor.db', 'executor.db-wal']);
     journal.close();
-    const journalAgain = openSqliteJournal(path, OPTIONS);
-    // While it is open, the log stands beside the file.
-    journalAgain.append(drafts(1));
-    expect(readFileSync(`${path}-wal`).length).toBeGreaterThan(0);
-    journalAgain.close();
+    expect(readdirSync(folder)).toEqual(['executor.db']);
   });
 
   it('AUD-2 a second opener of the same file is refused in words, and the first goes on', () => {

@@ -81,6 +81,11 @@ function admitSignal(state: KernelState, candidate: Candidate): ReasonCode | nul
   if (closures.length > 0) return deny(f, P.CHECK_CLOSURES, CLOSED_REASON[closures[0]!.cause]);
   note(f, P.CHECK_WORKER_OPEN, signal.paused ? 0 : 1, 1);
   if (signal.paused) return deny(f, P.CHECK_WORKER_OPEN, 'WORKER_PAUSED');
+  note(f, P.CHECK_WANTED, signal.veto === null ? 1 : 0, 1);
+  if (signal.veto !== null) {
+    const holds = signal.veto === 'holding';
+    return deny(f, P.CHECK_WANTED, holds ? 'ALREADY_IN_POSITION' : 'STRATEGY_COOLDOWN');
+  }
   const enabled = state.allocation.enabled[strategy]!;
   note(f, P.CHECK_STRATEGY_ACTIVE, enabled, 1);
   if (enabled !== 1) return deny(f, P.CHECK_STRATEGY_ACTIVE, 'STRATEGY_INACTIVE');

@@ -113,9 +113,7 @@ function allocateStrategies(
 ): void {
   const members = index.bucketMembers[bucket]!;
   const open = members.filter((s) => active[s]);
-  const proven = open.every(
-    (s) => state.closedTrades[s]! >= config.minTradesForInverseVolatility,
-  );
+  const proven = open.every((s) => state.closedTrades[s]! >= config.minTradesForInverseVolatility);
   const volatilities = withStandIns(
     open.map((s) => dailyVolatility(state.returns[s]!, config)),
     config.volatilityFloor,

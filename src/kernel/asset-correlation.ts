@@ -48,7 +48,8 @@ export function assetCorrelation(state: HourlyClosesState, a: number, b: number)
   for (let i = 1; i < timesA.length; i += 1) {
     const j = at.get(timesA[i]!);
     if (j === undefined || j === 0) continue;
-    if (timesA[i]! - timesA[i - 1]! !== HOUR_MS || timesB[j]! - timesB[j - 1]! !== HOUR_MS) continue;
+    if (timesA[i]! - timesA[i - 1]! !== HOUR_MS || timesB[j]! - timesB[j - 1]! !== HOUR_MS)
+      continue;
     returnsA.push(state.closes[a]![i]! / state.closes[a]![i - 1]! - 1);
     returnsB.push(state.closes[b]![j]! / state.closes[b]![j - 1]! - 1);
   }

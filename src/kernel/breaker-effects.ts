@@ -6,8 +6,8 @@ import type { StreakEffect } from './breakers/loss-streak.ts';
 import { portfolioClosed } from './closures.ts';
 import type { KernelOutput } from './events.ts';
 import { openOwnClosure } from './gate.ts';
-import { changeProfile } from './profile-changes.ts';
 import { addCeiling } from './profile.ts';
+import { changeProfile } from './profile-changes.ts';
 import type { KernelState } from './state.ts';
 import { percent, utc } from './text.ts';
 
@@ -75,7 +75,12 @@ export function tripDailyHard(state: KernelState, at: EpochMs, index: number, pn
   const until = state.core.nextDay;
   const text = `${dailyBasis(state, index, pnl)}, hard limit ${percent(limit)}`;
   openOwnClosure(state, at, 'daily_hard', PORTFOLIO, until, text);
-  addCeiling(state.profile, { profile: 0, from: until, until: until + DAY_MS, cause: 'daily_hard' });
+  addCeiling(state.profile, {
+    profile: 0,
+    from: until,
+    until: until + DAY_MS,
+    cause: 'daily_hard',
+  });
   state.core.playbookFrom = until;
   reportBreaker(state, at, 'daily_hard', 'tripped', 'critical', pnl, limit, until, text);
 }

@@ -16,7 +16,9 @@ export function grossCapacity(state: KernelState): number {
 
 /** R0, USDT at risk. */
 export function riskCapacity(state: KernelState): number {
-  return Math.max(0, state.equity.equity) * profileNow(state).riskBudget * effectNow(state).leverage;
+  return (
+    Math.max(0, state.equity.equity) * profileNow(state).riskBudget * effectNow(state).leverage
+  );
 }
 
 /** Cap of one asset: its fraction times the profile's multiplier. */

@@ -8,12 +8,12 @@ import { REASONS, type ReasonCode } from '../domain/reasons.ts';
 import type { Signal } from '../domain/signal.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { admit, type Candidate } from './admission.ts';
-import { guardMarket, guardOrder } from './guards.ts';
-import { openOwnClosure } from './gate.ts';
-import { guardFailed, guardsPassed, rememberEntry } from './guard-state.ts';
-import { reserveEntry } from './holdings.ts';
 import { stepsToNumber, stepsToText } from './exact.ts';
 import { beginFigures } from './figures.ts';
+import { openOwnClosure } from './gate.ts';
+import { guardFailed, guardsPassed, rememberEntry } from './guard-state.ts';
+import { guardMarket, guardOrder } from './guards.ts';
+import { reserveEntry } from './holdings.ts';
 import * as P from './packed-layout.ts';
 import { addSample } from './rates.ts';
 import { measureCounterfactual, sizeEntry } from './sizing.ts';
@@ -90,7 +90,8 @@ export function refuse(state: KernelState, candidate: Candidate, reason: ReasonC
   const packed = { figures, signal, order: null, closures };
   const verdict = 'refused';
   state.out.push({ kind: 'decision', at, decision, verdict, reason, signal, order: null, packed });
-  if (reason === 'SPREAD_TOO_WIDE' || reason === 'SLIPPAGE_TOO_HIGH') countFailure(state, candidate);
+  if (reason === 'SPREAD_TOO_WIDE' || reason === 'SLIPPAGE_TOO_HIGH')
+    countFailure(state, candidate);
 }
 
 const isCorrelationRefusal = (reason: ReasonCode): boolean =>
@@ -119,7 +120,8 @@ function countFailure(state: KernelState, candidate: Candidate): void {
 }
 
 function allow(state: KernelState, candidate: Candidate): void {
-  const { figures, at, signal, strategy, symbol, lots, ticks, isLong, attempt, retryOf } = candidate;
+  const { figures, at, signal, strategy, symbol, lots, ticks, isLong, attempt, retryOf } =
+    candidate;
   const decision = number(state, candidate);
   const entry = state.index.symbols[symbol]!.exact;
   const { bucketConfig } = state.index.strategies[strategy]!;

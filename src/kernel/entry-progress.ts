@@ -17,7 +17,12 @@ type Ended = Extract<KernelEvent, { kind: 'entry_ended' }>;
 function entryOf(state: KernelState, event: Progress | Ended): OpenEntry | undefined {
   const entry = state.holdings.entries.get(event.decision);
   if (entry === undefined || entry.waitsUntil !== null) {
-    rejectInput(state, event.kind, 'UNKNOWN_DECISION', `no open entry of decision ${event.decision}`);
+    rejectInput(
+      state,
+      event.kind,
+      'UNKNOWN_DECISION',
+      `no open entry of decision ${event.decision}`,
+    );
     return undefined;
   }
   return entry;
@@ -54,10 +59,7 @@ export function handleEnded(state: KernelState, event: Ended): void {
 function retry(state: KernelState, event: Ended, entry: OpenEntry): boolean {
   if (entry.attempt === 2) return false;
   const attempt = entry.attempt === 0 ? 1 : 2;
-  return decide(
-    state,
-    candidateOf(state, entry.signal, event.at, attempt, entry.decision, -1),
-  );
+  return decide(state, candidateOf(state, entry.signal, event.at, attempt, entry.decision, -1));
 }
 
 /** Fill ratio and slippage of the order that ended. */

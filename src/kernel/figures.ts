@@ -104,7 +104,6 @@ export function fillExposure(
   f[slot + 5] = (others.risk1 + others.risk2 + Math.max(others.risk3, assetRisk)) * perRisk;
   f[slot + 6] = (exposure.notional + notional) * perGross;
   f[slot + 7] = (exposure.risk + risk) * perRisk;
-  f[slot + 8] =
-    (isLong ? longNotional + notional : assetNotional - longNotional) * perGross;
+  f[slot + 8] = (isLong ? longNotional + notional : assetNotional - longNotional) * perGross;
   f[slot + 9] = (isLong ? longRisk + risk : assetRisk - longRisk) * perRisk;
 }

@@ -4,7 +4,7 @@
  */
 import type { ReasonCode } from '../domain/reasons.ts';
 import { HOUR_MS } from '../domain/time.ts';
-import { type Candidate, deny, note, notEvaluated } from './admission.ts';
+import { type Candidate, deny, notEvaluated, note } from './admission.ts';
 import { effectNow, strictnessFactor } from './capacity.ts';
 import { stepsToNumber } from './exact.ts';
 import { fillExposure } from './figures.ts';
@@ -83,7 +83,12 @@ function guardSlippage(state: KernelState, candidate: Candidate): ReasonCode | n
   return atMost(expected, limit) ? null : deny(f, P.CHECK_SLIPPAGE, 'SLIPPAGE_TOO_HIGH');
 }
 
-const CAP_REASONS: readonly ReasonCode[] = ['CAP_STRATEGY', 'CAP_ASSET', 'CAP_TOP_THREE', 'CAP_TOTAL'];
+const CAP_REASONS: readonly ReasonCode[] = [
+  'CAP_STRATEGY',
+  'CAP_ASSET',
+  'CAP_TOP_THREE',
+  'CAP_TOTAL',
+];
 
 /** The last word: with this very order every measure is within its cap. */
 function verifyCaps(state: KernelState, candidate: Candidate): ReasonCode | null {

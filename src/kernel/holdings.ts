@@ -109,7 +109,12 @@ function measure(position: Position, mark: number): void {
   position.risk = position.quantity * Math.max(0, distance);
 }
 
-function applyPosition(state: HoldingsState, position: Position, mark: number, items: number): void {
+function applyPosition(
+  state: HoldingsState,
+  position: Position,
+  mark: number,
+  items: number,
+): void {
   const { notional, risk } = position;
   measure(position, mark);
   changeExposure(

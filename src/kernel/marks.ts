@@ -5,8 +5,6 @@
  */
 import { closureId, PORTFOLIO } from '../domain/closure.ts';
 import type { EpochMs } from '../domain/time.ts';
-import { evaluateDaily } from './breakers/daily.ts';
-import { evaluateDrawdown } from './breakers/drawdown.ts';
 import {
   hardLimit,
   reportBreaker,
@@ -14,6 +12,8 @@ import {
   tripDailySoft,
   tripDrawdown,
 } from './breaker-effects.ts';
+import { evaluateDaily } from './breakers/daily.ts';
+import { evaluateDrawdown } from './breakers/drawdown.ts';
 import { updateThrottles } from './cluster.ts';
 import { createReading, type EquityReading, readMark, recordGoodMark } from './equity-index.ts';
 import type { KernelEvent } from './events.ts';
@@ -79,15 +79,16 @@ export function degrade(state: KernelState, at: EpochMs, reason: string): void {
   if (state.closures.all.has(DEGRADED)) return;
   state.equity.goodRun = 0;
   openOwnClosure(state, at, 'equity_degraded', PORTFOLIO, null, reason);
-  state.out.push({ kind: 'notice', at, severity: 'warning', code: 'EQUITY_DEGRADED', text: reason });
+  state.out.push({
+    kind: 'notice',
+    at,
+    severity: 'warning',
+    code: 'EQUITY_DEGRADED',
+    text: reason,
+  });
 }
 
-function evaluateDay(
-  state: KernelState,
-  at: EpochMs,
-  reading: EquityReading,
-  good: boolean,
-): void {
+function evaluateDay(state: KernelState, at: EpochMs, reading: EquityReading, good: boolean): void {
   const { daily, config } = state;
   const loss = { pnl: reading.pnl, realised: reading.realisedPnl, good };
   const moved = evaluateDaily(daily, loss, config.breakers, hardLimit(state));

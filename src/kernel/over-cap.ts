@@ -5,7 +5,7 @@
  * at several evaluations in a row, so that a position resting at its cap does not flap. Inside the
  * band no entry fits anyway: each decision refuses on the exact figures.
  */
-import { type Closure, closureId, PORTFOLIO, type ClosureScope } from '../domain/closure.ts';
+import { type Closure, type ClosureScope, closureId, PORTFOLIO } from '../domain/closure.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { assetCap, grossCapacity, riskCapacity } from './capacity.ts';
 import { createLargestOthers, largestOthers } from './exposure.ts';
@@ -40,7 +40,13 @@ export function evaluateOverCap(state: KernelState, at: EpochMs): void {
   const top = createLargestOthers();
   largestOthers(exposure, -1, top);
   const topNotional = top.notional1 + top.notional2 + top.notional3;
-  test(PORTFOLIO, 'top_three', topNotional, top.risk1 + top.risk2 + top.risk3, state.config.caps.topThree);
+  test(
+    PORTFOLIO,
+    'top_three',
+    topNotional,
+    top.risk1 + top.risk2 + top.risk3,
+    state.config.caps.topThree,
+  );
   test(PORTFOLIO, 'total', exposure.notional, exposure.risk, state.config.caps.total);
   for (const [id, closure] of exceeded) if (!state.overCap.calm.has(id)) open(state, at, closure);
   for (const id of [...state.overCap.calm.keys()]) settle(state, at, id, exceeded, calm);

@@ -36,7 +36,12 @@ export const STRATEGY_CORRELATION = 23;
 export const CLUSTER = 24;
 /** Risk multipliers, then size multipliers, in the order of the chain. */
 export const MULTIPLIERS = 25;
-export const RISK_MULTIPLIERS = ['drawdown_recovery', 'alignment', 'correlation', 'cluster'] as const;
+export const RISK_MULTIPLIERS = [
+  'drawdown_recovery',
+  'alignment',
+  'correlation',
+  'cluster',
+] as const;
 export const SIZE_MULTIPLIERS = ['drawdown_warning', 'capital_state', 'funding', 'retry'] as const;
 export const OPEN_TRADES = 33;
 export const OPEN_LIMIT = 34;
@@ -84,6 +89,7 @@ export const CHECKS = [
   ['allow_list', 'boolean'],
   ['closures', 'count'],
   ['worker_open', 'boolean'],
+  ['strategy_wants_it', 'boolean'],
   ['strategy_active', 'boolean'],
   ['strategy_weight', 'fraction'],
   ['equity', 'USDT'],
@@ -124,26 +130,27 @@ export const CHECK_SIGNAL_AGE = 0;
 export const CHECK_ALLOW_LIST = 1;
 export const CHECK_CLOSURES = 2;
 export const CHECK_WORKER_OPEN = 3;
-export const CHECK_STRATEGY_ACTIVE = 4;
-export const CHECK_STRATEGY_WEIGHT = 5;
-export const CHECK_EQUITY = 6;
-export const CHECK_EQUITY_AGE = 7;
-export const CHECK_IN_POSITION = 8;
-export const CHECK_CLUSTER_INTERVAL = 9;
-export const CHECK_CLUSTER_WORST = 10;
-export const CHECK_CLUSTER_BEST = 11;
-export const CHECK_ENTRY_RATE = 12;
-export const CHECK_BOOK_AGE = 13;
-export const CHECK_SPREAD = 14;
-export const CHECK_FUNDING = 15;
-export const CHECK_OPEN_TRADES = 16;
-export const CHECK_OVER_CAP = 17;
-export const CHECK_COLLAR = 25;
-export const CHECK_MINIMUM = 26;
-export const CHECK_CEILING = 27;
-export const CHECK_SLIPPAGE = 28;
-export const CHECK_IDENTICAL = 29;
-export const CHECK_CAPS = 30;
+export const CHECK_WANTED = 4;
+export const CHECK_STRATEGY_ACTIVE = 5;
+export const CHECK_STRATEGY_WEIGHT = 6;
+export const CHECK_EQUITY = 7;
+export const CHECK_EQUITY_AGE = 8;
+export const CHECK_IN_POSITION = 9;
+export const CHECK_CLUSTER_INTERVAL = 10;
+export const CHECK_CLUSTER_WORST = 11;
+export const CHECK_CLUSTER_BEST = 12;
+export const CHECK_ENTRY_RATE = 13;
+export const CHECK_BOOK_AGE = 14;
+export const CHECK_SPREAD = 15;
+export const CHECK_FUNDING = 16;
+export const CHECK_OPEN_TRADES = 17;
+export const CHECK_OVER_CAP = 18;
+export const CHECK_COLLAR = 26;
+export const CHECK_MINIMUM = 27;
+export const CHECK_CEILING = 28;
+export const CHECK_SLIPPAGE = 29;
+export const CHECK_IDENTICAL = 30;
+export const CHECK_CAPS = 31;
 
 export const INPUTS = SIZE_LIMITS + LIMITS.length;
 export const CHECK_LIMITS = INPUTS + CHECKS.length;

@@ -10,7 +10,7 @@ import { updateThrottles } from './cluster.ts';
 import { candidateOf, decide, refuse } from './decide.ts';
 import { addEdge } from './edge-percentile.ts';
 import * as P from './packed-layout.ts';
-import { rejectInput } from './rejections.ts';
+import type { Fault } from './rejections.ts';
 import type { Contender, KernelState } from './state.ts';
 import { signalFault } from './validate-signal.ts';
 
@@ -19,13 +19,17 @@ const IDS_PER_GENERATION = 16_384;
 /** Most signals that wait for one contest; a further one is decided as not the best. */
 const MAX_CONTENDERS = 1_024;
 
-export function handleSignal(state: KernelState, at: EpochMs, signal: Signal): void {
+/** Malformed, unknown or seen before: such a signal is refused before it touches anything. */
+export function signalEventFault(state: KernelState, signal: Signal): Fault | null {
   const fault = signalFault(signal, state.index);
-  if (fault !== null) return rejectInput(state, 'signal', fault.code, fault.text);
+  if (fault !== null) return fault;
   const ids = state.signalIds;
-  if (ids.current.has(signal.id) || ids.previous.has(signal.id)) {
-    return rejectInput(state, 'signal', 'SIGNAL_DUPLICATE', `signal ${signal.id} came before`);
-  }
+  if (!ids.current.has(signal.id) && !ids.previous.has(signal.id)) return null;
+  return { code: 'SIGNAL_DUPLICATE', text: `signal ${signal.id} came before` };
+}
+
+/** Takes a signal that has no fault. */
+export function handleSignal(state: KernelState, at: EpochMs, signal: Signal): void {
   rememberId(state, signal.id);
   const inTime = signal.at <= at && at - signal.at <= state.config.guards.signalMaxAge;
   // A signal out of time says nothing about the market now: it neither votes nor ranks.
@@ -36,8 +40,8 @@ export function handleSignal(state: KernelState, at: EpochMs, signal: Signal): v
     return;
   }
   const reason = admit(state, candidate);
-  if (reason !== null) return refuse(state, candidate, reason);
-  hold(state, { signal, percentile, arrival: at });
+  if (reason === null) hold(state, { signal, percentile, arrival: at });
+  else refuse(state, candidate, reason);
 }
 
 function rememberId(state: KernelState, id: string): void {

@@ -6,13 +6,18 @@
  * most what the share has left, x size multipliers, at most each limit in turn.
  */
 import type { ReasonCode } from '../domain/reasons.ts';
-import { type Candidate, deny, note, notEvaluated } from './admission.ts';
+import { type Candidate, deny, notEvaluated, note } from './admission.ts';
 import { ceilSteps, floorSteps, meetsMinimum, stepsToNumber } from './exact.ts';
 import * as P from './packed-layout.ts';
 import type { KernelState } from './state.ts';
 import { atMost } from './tolerance.ts';
 
-const CAP_REASONS: readonly ReasonCode[] = ['CAP_STRATEGY', 'CAP_ASSET', 'CAP_TOP_THREE', 'CAP_TOTAL'];
+const CAP_REASONS: readonly ReasonCode[] = [
+  'CAP_STRATEGY',
+  'CAP_ASSET',
+  'CAP_TOP_THREE',
+  'CAP_TOTAL',
+];
 
 export function sizeEntry(state: KernelState, candidate: Candidate): ReasonCode | null {
   const { figures: f } = candidate;
@@ -29,7 +34,7 @@ export function sizeEntry(state: KernelState, candidate: Candidate): ReasonCode 
   fillLimits(state, candidate);
   f[P.COUNTERFACTUAL] = runChain(f, false);
   const notional = runChain(f, true);
-  if (!(notional === notional)) return notEvaluated(f, P.CHECK_MINIMUM, 'NOT_EVALUATED');
+  if (Number.isNaN(notional)) return notEvaluated(f, P.CHECK_MINIMUM, 'NOT_EVALUATED');
   return priceEntry(state, candidate) ?? roundToLots(state, candidate, notional);
 }
 
@@ -88,10 +93,7 @@ function runChain(f: number[], throttled: boolean): number {
     riskFactor *= f[P.MULTIPLIERS + 1]! * f[P.MULTIPLIERS + 2]! * f[P.MULTIPLIERS + 3]!;
   }
   const sizeFactor =
-    f[P.MULTIPLIERS + 4]! *
-    f[P.MULTIPLIERS + 5]! *
-    f[P.MULTIPLIERS + 6]! *
-    f[P.MULTIPLIERS + 7]!;
+    f[P.MULTIPLIERS + 4]! * f[P.MULTIPLIERS + 5]! * f[P.MULTIPLIERS + 6]! * f[P.MULTIPLIERS + 7]!;
   const share = f[P.BASE_NOTIONAL]! * riskFactor;
   const position = share / f[base + P.LIMIT_POSITION_SHARE]!;
   const left = share - f[base + P.LIMIT_SHARE_LEFT]!;
@@ -113,7 +115,7 @@ function runChain(f: number[], throttled: boolean): number {
       notional = limit;
       binding = i;
     }
-    if (!(limit === limit)) return Number.NaN;
+    if (Number.isNaN(limit)) return Number.NaN;
   }
   if (!throttled) return Math.max(0, notional);
   f[base + P.LIMIT_POSITION_SHARE] = position;
@@ -144,7 +146,7 @@ function priceEntry(state: KernelState, candidate: Candidate): ReasonCode | null
   candidate.ticks = ticks;
   const distance = Math.abs(stepsToNumber(ticks, tick) / mark - 1);
   note(f, P.CHECK_COLLAR, distance, priceCollar);
-  if (!(distance === distance)) return notEvaluated(f, P.CHECK_COLLAR, 'NOT_EVALUATED');
+  if (Number.isNaN(distance)) return notEvaluated(f, P.CHECK_COLLAR, 'NOT_EVALUATED');
   if (ticks <= 0 || !atMost(distance, priceCollar)) {
     return deny(f, P.CHECK_COLLAR, 'PRICE_COLLAR');
   }

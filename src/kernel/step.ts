@@ -18,7 +18,7 @@ import { handlePosition } from './positions.ts';
 import { ceilingAt } from './profile.ts';
 import { changeProfile } from './profile-changes.ts';
 import { type Fault, rejectInput } from './rejections.ts';
-import { handleSignal } from './signals.ts';
+import { handleSignal, signalEventFault } from './signals.ts';
 import type { KernelState } from './state.ts';
 import { advanceTo, refreshWake, settle } from './timers.ts';
 import * as validate from './validate-event.ts';
@@ -126,10 +126,11 @@ function handle(state: KernelState, event: Other, at: EpochMs): void {
 function eventFault(state: KernelState, event: KernelEvent): Fault | null {
   switch (event.kind) {
     case 'time':
-    case 'signal':
     case 'release':
     case 'set_profile':
       return null;
+    case 'signal':
+      return signalEventFault(state, event.signal);
     case 'book':
       return validate.bookFault(state, event);
     case 'equity':
@@ -211,13 +212,15 @@ function handleRelease(state: KernelState, event: Of<'release'>): void {
 function handleProfile(state: KernelState, event: Of<'set_profile'>): void {
   const profile = profileOf(state.index, event.profile);
   if (profile < 0) {
-    return rejectInput(state, 'set_profile', 'UNKNOWN_PROFILE', `unknown profile ${event.profile}`);
+    rejectInput(state, 'set_profile', 'UNKNOWN_PROFILE', `unknown profile ${event.profile}`);
+    return;
   }
   const ceiling = ceilingAt(state.profile, event.at);
   if (ceiling !== null && profile > ceiling) {
     const name = state.index.profiles[ceiling]!.name;
     const text = `${event.profile} is above the ceiling ${name} in force`;
-    return rejectInput(state, 'set_profile', 'PROFILE_ABOVE_CEILING', text);
+    rejectInput(state, 'set_profile', 'PROFILE_ABOVE_CEILING', text);
+    return;
   }
   changeProfile(state, event.at, profile, `${event.actor}: ${event.reason}`);
 }

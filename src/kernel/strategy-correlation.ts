@@ -36,7 +36,11 @@ export function createStrategyPnl(strategies: number): StrategyPnlState {
 }
 
 /** Closes the hours that ended before `at`; call before taking a mark. True when one closed. */
-export function closeHours(state: StrategyPnlState, at: EpochMs, config: CorrelationConfig): boolean {
+export function closeHours(
+  state: StrategyPnlState,
+  at: EpochMs,
+  config: CorrelationConfig,
+): boolean {
   if (state.hourEnd < 0) {
     state.hourEnd = Math.ceil(at / HOUR_MS) * HOUR_MS;
     return false;

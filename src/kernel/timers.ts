@@ -5,8 +5,8 @@
 import { DAY_MS, type EpochMs, HOUR_MS, type Ms } from '../domain/time.ts';
 import { expireVotes, nextVoteExpiry } from './alignment.ts';
 import { closeDay, startCapital } from './allocation.ts';
-import { startDay } from './breakers/daily.ts';
 import { reportBreaker, resumeWhenOpen } from './breaker-effects.ts';
+import { startDay } from './breakers/daily.ts';
 import { nextClosureEnd } from './closures.ts';
 import { updateThrottles } from './cluster.ts';
 import { setDayMark } from './equity-index.ts';

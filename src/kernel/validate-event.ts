@@ -33,7 +33,8 @@ export function bookFault(state: KernelState, event: Of<'book'>): Fault | null {
   if (!Array.isArray(event.bids) || !Array.isArray(event.asks)) return invalid('no levels');
   const bid = event.bids[0];
   const ask = event.asks[0];
-  if (bid === undefined || ask === undefined) return { code: 'BOOK_EMPTY', text: 'a side is empty' };
+  if (bid === undefined || ask === undefined)
+    return { code: 'BOOK_EMPTY', text: 'a side is empty' };
   if (!positive(bid) || !positive(ask)) return invalid(`best bid ${bid}, best ask ${ask}`);
   if (bid >= ask) return { code: 'BOOK_CROSSED', text: `best bid ${bid} >= best ask ${ask}` };
   return null;
@@ -41,7 +42,9 @@ export function bookFault(state: KernelState, event: Of<'book'>): Fault | null {
 
 export function equityFault(state: KernelState, event: Of<'equity'>): Fault | null {
   if (!finite(event.equity) || !finite(event.walletBalance) || !finite(event.transfers)) {
-    return invalid(`equity ${event.equity}, wallet ${event.walletBalance}, transfers ${event.transfers}`);
+    return invalid(
+      `equity ${event.equity}, wallet ${event.walletBalance}, transfers ${event.transfers}`,
+    );
   }
   if (Math.abs(event.equity) > 1e15 || Math.abs(event.walletBalance) > 1e15) {
     return invalid(`equity ${event.equity} is absurd`);
@@ -95,12 +98,22 @@ export function fundingFault(state: KernelState, event: Of<'funding'>): Fault | 
   return positive(event.interval) ? null : invalid(`interval is ${event.interval}`);
 }
 
-export function progressFault(
-  event: Of<'entry_progress'> | Of<'entry_ended'>,
-): Fault | null {
+const ENDS: ReadonlySet<string> = new Set([
+  'filled',
+  'partially_filled',
+  'timed_out',
+  'cancelled',
+  'rejected',
+  'refused',
+]);
+
+export function progressFault(event: Of<'entry_progress'> | Of<'entry_ended'>): Fault | null {
   if (!Number.isSafeInteger(event.decision)) return invalid(`decision is ${event.decision}`);
   if (!notNegative(event.filledQuantity) || !notNegative(event.averagePrice)) {
     return invalid(`filled ${event.filledQuantity} at ${event.averagePrice}`);
+  }
+  if (event.kind === 'entry_ended' && !ENDS.has(event.end)) {
+    return invalid(`end is ${String(event.end)}`);
   }
   return null;
 }
@@ -123,7 +136,7 @@ export function closureFault(event: Of<'close'>): Fault | null {
   const { closure } = event;
   if (typeof closure !== 'object' || closure === null) return invalid('no closure');
   const { id, cause, scope, since, until } = closure;
-  if (!isText(id) || id === '' || !CLOSURE_CAUSES.includes(cause)) {
+  if (!isText(id) || id === '' || !isText(closure.reason) || !CLOSURE_CAUSES.includes(cause)) {
     return invalid(`closure ${String(id)} of cause ${String(cause)}`);
   }
   if (typeof scope !== 'object' || scope === null) return invalid('closure without scope');

@@ -55,6 +55,8 @@ function figureFault(signal: Signal): SignalFault | null {
   if (!positive(signal.leverageCeiling)) return invalid('leverageCeiling', signal.leverageCeiling);
   if (typeof signal.onset !== 'boolean') return invalid('onset', signal.onset);
   if (typeof signal.paused !== 'boolean') return invalid('paused', signal.paused);
+  const { veto } = signal;
+  if (veto !== null && veto !== 'cooldown' && veto !== 'holding') return invalid('veto', veto);
   return null;
 }
 

@@ -45,9 +45,9 @@ describe('candle files', () => {
         expect(candleAt(result.value, 0)).toEqual({
           openTime: DAY,
           open: 100,
-          high: 101.4,
+          high: 100.4,
           low: 99.8,
-          close: 101.1,
+          close: 100.1,
           volume: 1.5,
         });
       });

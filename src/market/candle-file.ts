@@ -9,7 +9,6 @@ export const CANDLE_HEADER = 'open_time,open,high,low,close,volume';
 const NAMES = CANDLE_HEADER.split(',');
 const RETURN = 13;
 const NEWLINE = 10;
-const COMMA = 44;
 
 export interface CandleFileOptions {
   /** Take files with missing bars as they are; the gaps are listed in the result. */
@@ -92,23 +91,23 @@ function readRow(
   let good = true;
   for (let field = 0; field < 6; field += 1) {
     const value = reader.number(position);
-    // NaN is the only value unequal to itself; infinity comes from an exponent.
-    if (value - value !== 0) {
-      const text = reader.text(position);
-      const column = NAMES[field]!;
-      good = false;
-      if (text === '' && bytes[reader.end] !== COMMA && field === 0)
-        return wrongFields(line, errors);
-      const remedy = `${column} must be a plain decimal number like 94231.5`;
-      errors.add('bad_number', line, `${column} is "${text.slice(0, 40)}"`, remedy);
-    }
-    values[field] = value;
     const delimiter = bytes[reader.end];
     const ended = delimiter === undefined || delimiter === NEWLINE || delimiter === RETURN;
     if (ended !== (field === 5)) return wrongFields(line, errors);
+    // True for NaN and, from an exponent, infinity.
+    if (value - value !== 0) {
+      good = false;
+      badNumber(NAMES[field]!, reader.text(position), line, errors);
+    }
+    values[field] = value;
     position = reader.end + 1;
   }
   return good;
+}
+
+function badNumber(column: string, text: string, line: number, errors: ErrorList): void {
+  const remedy = `${column} must be a plain decimal number like 94231.5`;
+  errors.add('bad_number', line, `${column} is "${text.slice(0, 40)}"`, remedy);
 }
 
 function wrongFields(line: number, errors: ErrorList): false {

@@ -48,24 +48,30 @@ export const MAX_ERRORS_PER_FILE = 20;
 
 /** Collects a file's errors up to the limit. */
 export class ErrorList {
-  readonly errors: DataError[] = [];
+  readonly #errors: DataError[] = [];
   readonly #file: string;
 
   constructor(file: string) {
     this.#file = file;
   }
 
+  /** In file order. Gaps in rows that are out of order are no gaps yet, and left out. */
+  get errors(): readonly DataError[] {
+    const unsorted = this.#errors.some((error) => error.code === 'out_of_order');
+    return unsorted ? this.#errors.filter((error) => error.code !== 'gap') : this.#errors;
+  }
+
   get full(): boolean {
-    return this.errors.length > MAX_ERRORS_PER_FILE;
+    return this.#errors.length > MAX_ERRORS_PER_FILE;
   }
 
   add(code: DataErrorCode, line: number | null, message: string, remedy: string): void {
     if (this.full) return;
-    if (this.errors.length < MAX_ERRORS_PER_FILE) {
-      this.errors.push({ code, file: this.#file, line, message, remedy });
+    if (this.#errors.length < MAX_ERRORS_PER_FILE) {
+      this.#errors.push({ code, file: this.#file, line, message, remedy });
       return;
     }
-    this.errors.push({
+    this.#errors.push({
       code: 'more_errors',
       file: this.#file,
       line,

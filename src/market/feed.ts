@@ -52,9 +52,12 @@ export class Feed {
   readonly #lines: readonly Line[];
   readonly #bySymbol: ReadonlyMap<SymbolId, Line>;
   #closed: CandleClosed[] = [];
+  #funding: FundingInfo[] = [];
   readonly #collect = (event: CandleClosed): void => {
     this.#closed.push(event);
   };
+  /** Whole minute up to which everything has been closed. */
+  #flushedTo = Number.NEGATIVE_INFINITY;
   #started = false;
   #lastStepAt: EpochMs | null = null;
 
@@ -88,14 +91,18 @@ export class Feed {
       if (step.at !== instant) {
         if (instant !== null) this.#endInstant(instant, out);
         instant = step.at;
-        // What an outage left open closed before this instant.
-        if (instant % MINUTE_MS === 0) this.#flush(instant - 1, out);
+        // What an outage of all symbols left open closed before this instant.
+        this.#flush(instant - 1);
+        this.#release(out);
+        // Read now, while the market stands at this instant; it goes out at the instant's end.
+        this.#readFunding(instant);
       }
       out.push({ kind: 'price', step });
       this.#take(step);
     }
     if (instant !== null) this.#endInstant(instant, out);
-    this.#flush(now, out);
+    this.#flush(now);
+    this.#release(out);
     return out;
   }
 
@@ -153,23 +160,32 @@ export class Feed {
   }
 
   #endInstant(at: EpochMs, out: FeedOutput[]): void {
+    this.#flush(at);
     this.#release(out);
+    for (const info of this.#funding) out.push({ kind: 'funding', info });
+    this.#funding = [];
+  }
+
+  #readFunding(at: EpochMs): void {
     if (at % MINUTE_MS !== 0) return;
     for (const line of this.#lines) {
       const info = this.#source.funding(line.symbol);
       if (!info) continue;
       if (at % FUNDING_EVERY !== 0 && info.nextFundingTime === line.nextFundingTime) continue;
       line.nextFundingTime = info.nextFundingTime;
-      out.push({ kind: 'funding', info });
+      this.#funding.push(info);
     }
   }
 
-  #flush(now: EpochMs, out: FeedOutput[]): void {
+  /** Closes candles that ended at or before `now` although their last steps never came. */
+  #flush(now: EpochMs): void {
+    const minute = now - (now % MINUTE_MS);
+    if (minute <= this.#flushedTo) return;
+    this.#flushedTo = minute;
     for (const line of this.#lines) {
-      line.minutes.flush(now, line.onMinute);
-      line.aggregator.flush(now, this.#collect);
+      line.minutes.flush(minute, line.onMinute);
+      line.aggregator.flush(minute, this.#collect);
     }
-    this.#release(out);
   }
 
   /** Gives out what closed: earlier closes first, then longer timeframes, then configured order. */

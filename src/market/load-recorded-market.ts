@@ -47,6 +47,7 @@ const DEFAULT_SPREAD_BPS = 2;
 export function loadRecordedMarket(request: RecordedMarketRequest): DataResult<LoadedMarket> {
   const catalogue = findFiles(request.directory);
   if (!catalogue.ok) return catalogue;
+  if (!(request.from < request.to)) return { ok: false, errors: [noData(request)] };
   const errors: DataError[] = [];
   const notes: string[] = [];
   const library = new CandleLibrary();
@@ -170,14 +171,15 @@ function commonPeriod(
     endsAt = Math.max(endsAt, candles.openTime[end - 1]! + MINUTE_MS);
   }
   if (endsAt > startsAt) return { startsAt, endsAt };
-  if (loaded.length > 0) {
-    errors.push({
-      code: 'no_data',
-      file: request.directory,
-      line: null,
-      message: `no candles from ${formatTime(request.from)} to ${formatTime(request.to)}`,
-      remedy: '--from must lie before --to, and both in the period of the files',
-    });
-  }
+  // With nothing loaded, the files' own errors say why.
+  if (loaded.length > 0) errors.push(noData(request));
   return undefined;
 }
+
+const noData = (request: RecordedMarketRequest): DataError => ({
+  code: 'no_data',
+  file: request.directory,
+  line: null,
+  message: `no candles from ${formatTime(request.from)} to ${formatTime(request.to)}`,
+  remedy: '--from must lie before --to, and both in the period of the files',
+});

@@ -1,6 +1,5 @@
 /** What happens at a start of the process, the first one and every one after it. */
 import type { SeptetConfig } from '../domain/config.ts';
-import type { StrategyId } from '../domain/ids.ts';
 import { tradedSymbols } from '../runbook/dry-cycle.ts';
 import { createLaunch } from '../runbook/launch-state.ts';
 import type { StartInput } from './consumed.ts';
@@ -29,6 +28,7 @@ export function startCore(
   const core = new Core(config, kernel, startState(before, config, start, kernel), start.at);
   closeForLaunch(core, 'launch not complete: phases open entries');
   closeUnseen(core);
+  if (before !== null && start.config !== null) followConfiguration(core, before.config);
   if (start.entryHalt !== null) {
     applyHalt(core, start.entryHalt.actor, start.entryHalt.reason, 'operator');
   } else if (core.state.halt !== null) {
@@ -42,6 +42,22 @@ export function startCore(
   return { core, outputs: core.out };
 }
 
+/** What the new configuration chooses where the old one chose otherwise. */
+function followConfiguration(core: Core, from: SeptetConfig): void {
+  const actor = 'configuration';
+  const reason = `configuration ${core.config.kernel.version}`;
+  for (const { id, enabled } of core.config.kernel.strategies) {
+    const before = from.kernel.strategies.find((strategy) => strategy.id === id);
+    if (before === undefined || before.enabled === enabled) continue;
+    const at = core.now;
+    core.kernelStep({ kind: 'set_strategy_enabled', at, strategy: id, enabled, actor, reason });
+  }
+  const { profile } = core.config.kernel;
+  if (profile !== from.kernel.profile) {
+    core.kernelStep({ kind: 'set_profile', at: core.now, profile, actor, reason });
+  }
+}
+
 function kernelFor(
   before: Core | null,
   config: SeptetConfig,
@@ -52,7 +68,7 @@ function kernelFor(
     return factory.create(config.kernel, { at: start.at, writer: start.writer });
   }
   if (start.config === null) return before.kernel;
-  return factory.load(config.kernel, before.kernel.save());
+  return factory.migrate(before.config.kernel, config.kernel, before.kernel.save());
 }
 
 function startState(
@@ -62,9 +78,6 @@ function startState(
   kernel: KernelPort,
 ): CoreState {
   const status = kernel.status(start.at);
-  const weights = status.weights.strategies.map(
-    (record) => [record.strategy as StrategyId, record.weight] as const,
-  );
   const known = before?.state;
   return {
     writer: start.writer,
@@ -92,11 +105,10 @@ function startState(
     riskState: status.riskState,
     regime: status.regime,
     riskDepartures: 0,
-    weights: new Map(weights),
-    profile: status.profile,
     feasibilityDue: true,
     equity: known?.equity ?? null,
     walletBalance: known?.walletBalance ?? null,
+    kernelAt: Math.max(start.at, known?.kernelAt ?? start.at),
     factSequence: known?.factSequence ?? 0,
     rejected: known?.rejected ?? 0,
     launch: createLaunch({ launch: config.launch, kernel: config.kernel }, 'cold_start', start.at),

@@ -4,9 +4,9 @@ import type { Regime, RiskState } from '../domain/decision.ts';
 import type { VirtualPosition } from '../domain/execution.ts';
 import type { StrategyId } from '../domain/ids.ts';
 import type { EpochMs } from '../domain/time.ts';
+import { canonicalText } from '../journal/canonical.ts';
 import type { KernelOutput } from '../kernel/events.ts';
 import type { LaunchState, WorkerView } from '../runbook/launch-state.ts';
-import { canonicalText } from './canonical.ts';
 import type { MarketWatch } from './market-watch.ts';
 import type { SpreadWindows } from './spread-window.ts';
 
@@ -51,12 +51,11 @@ export interface CoreState {
   riskState: RiskState;
   regime: Regime;
   riskDepartures: number;
-  readonly weights: Map<StrategyId, number>;
-  /** Profile in force, for the feasibility table. */
-  profile: string;
   feasibilityDue: boolean;
   equity: number | null;
   walletBalance: number | null;
+  /** Instant of the last event the kernel was given: its time never runs backwards. */
+  kernelAt: EpochMs;
   /** Sequence of the newest executor fact consumed. */
   factSequence: number;
   rejected: number;
@@ -70,7 +69,6 @@ const MAPS = [
   'deliveries',
   'workers',
   'alerts',
-  'weights',
 ] as const satisfies readonly (keyof CoreState)[];
 
 /** Text of the state; `coreStateOf` reads it back. */

@@ -2,7 +2,6 @@
 import { closureId, PORTFOLIO } from '../domain/closure.ts';
 import type { SymbolId } from '../domain/ids.ts';
 import { SECOND_MS } from '../domain/time.ts';
-import { type FeasibilityRow, feasibilityTable } from '../runbook/feasibility.ts';
 import type { CoreContext } from './core-context.ts';
 import { judge, type SymbolWatch } from './market-watch.ts';
 
@@ -110,27 +109,18 @@ function expireDeliveries(core: CoreContext): void {
   }
 }
 
-/** The feasibility table as it is now (requirement PRE-8). */
-export function feasibilityOf(core: CoreContext): readonly FeasibilityRow[] {
-  return feasibilityTable({
-    config: core.config.kernel,
-    equity: core.state.equity,
-    weight: (strategy) => core.state.weights.get(strategy),
-    mark: (symbol) => core.symbolWatch.get(symbol)?.mark ?? undefined,
-    profile: core.state.profile,
-  });
-}
-
 /** Closes pairs whose size is below the venue's minimum, releases those that fit again. */
 function closeInfeasible(core: CoreContext): void {
   if (core.state.equity === null) return;
   if (core.state.watch.symbols.some((symbol) => symbol.mark === null)) return;
   core.state.feasibilityDue = false;
-  for (const row of feasibilityOf(core)) {
+  for (const row of core.kernel.feasibility()) {
     const scope = { strategy: row.strategy, symbol: row.symbol };
     if (row.feasible === false) {
       const reason = `an entry of ${(row.notional ?? 0).toFixed(2)} USDT is below the minimum of ${(row.minimum ?? 0).toFixed(2)} (${row.text}); checked again with the weights`;
       core.close('infeasible', scope, reason);
-    } else core.release(closureId('infeasible', scope), 'the size reaches the minimum');
+    } else if (row.feasible === true) {
+      core.release(closureId('infeasible', scope), 'the size reaches the minimum');
+    }
   }
 }

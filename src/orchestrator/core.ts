@@ -13,10 +13,10 @@ import {
 import type { SeptetConfig } from '../domain/config.ts';
 import type { StrategyId } from '../domain/ids.ts';
 import type { EpochMs } from '../domain/time.ts';
+import { canonicalText } from '../journal/canonical.ts';
 import type { KernelEvent, KernelOutput } from '../kernel/events.ts';
 import { isSettled, launchWake, observePreflight } from '../runbook/launch.ts';
 import type { LaunchSetup } from '../runbook/launch-state.ts';
-import { canonicalText } from './canonical.ts';
 import type { ConsumedInput } from './consumed.ts';
 import { applyCommand } from './core-commands.ts';
 import type { CoreContext } from './core-context.ts';
@@ -165,8 +165,15 @@ export class Core implements CoreContext {
     });
   }
 
+  /**
+   * One kernel event. Its time is brought between the event before it and this batch: what was
+   * delayed on its way is late news, not time running backwards. How old a book or a mark really
+   * is, the watches know.
+   */
   kernelStep(event: KernelEvent): void {
-    const outputs = this.kernel.step(event);
+    const at = Math.max(this.state.kernelAt, Math.min(event.at, this.now));
+    this.state.kernelAt = at;
+    const outputs = this.kernel.step(event.at === at ? event : { ...event, at });
     for (const output of outputs) this.take(output);
   }
 
@@ -189,13 +196,7 @@ export class Core implements CoreContext {
         state.regime = output.to;
         break;
       case 'weights':
-        for (const record of output.strategies) {
-          if (record.strategy !== null) state.weights.set(record.strategy, record.weight);
-        }
-        state.feasibilityDue = true;
-        break;
       case 'profile':
-        state.profile = output.to;
         state.feasibilityDue = true;
         break;
       case 'notice':

@@ -2,8 +2,8 @@
 import type { SeptetConfig } from '../domain/config.ts';
 import type { DecisionRecord } from '../domain/decision.ts';
 import type { EpochMs } from '../domain/time.ts';
+import { canonicalText } from '../journal/canonical.ts';
 import type { Journal } from '../journal/port.ts';
-import { canonicalText } from './canonical.ts';
 import type { StartInput } from './consumed.ts';
 import { type Core, loadCore } from './core.ts';
 import { startCore } from './core-start.ts';

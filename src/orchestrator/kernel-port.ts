@@ -5,6 +5,7 @@ import type { KernelStatus } from '../domain/status.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { KernelEvent, KernelOutput } from '../kernel/events.ts';
 import type { PackedDecision } from '../kernel/packed-decision.ts';
+import type { FeasibilityRow } from '../runbook/feasibility.ts';
 
 export interface KernelPort {
   step(event: KernelEvent): readonly KernelOutput[];
@@ -13,6 +14,8 @@ export interface KernelPort {
   status(at: EpochMs): KernelStatus;
   /** Expands a decision of the step just made. */
   describe(packed: PackedDecision): DecisionRecord;
+  /** Size of a full entry against the venue's minimum, for every configured pair. */
+  feasibility(): readonly FeasibilityRow[];
   /** Canonical text of the state, one per module. */
   stateTexts(): Readonly<Record<string, string>>;
   save(): string;
@@ -25,4 +28,6 @@ export interface KernelFactory {
   ): KernelPort;
   /** Throws with words when the text is not a state of this kernel. */
   load(config: KernelConfig, text: string): KernelPort;
+  /** The state under a changed configuration; throws with words when it is arranged otherwise. */
+  migrate(from: KernelConfig, to: KernelConfig, text: string): KernelPort;
 }

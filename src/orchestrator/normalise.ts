@@ -10,11 +10,13 @@ import { HOUR_MS } from '../domain/time.ts';
 import type { ConsumedFact, ConsumedInput } from './consumed.ts';
 
 const finite = Number.isFinite;
+/** An instant: whole milliseconds. */
+const instant = Number.isSafeInteger;
 const rejected = (of: string, text: string): ConsumedInput => ({ kind: 'rejected', of, text });
 
 export function bookInput(step: PriceStep): ConsumedInput {
   const { symbol, at, mark, book } = step;
-  if (!finite(at) || !finite(mark)) return rejected('price', `${symbol}: time or mark no number`);
+  if (!instant(at) || !finite(mark)) return rejected('price', `${symbol}: time or mark no number`);
   if (!allFinite(book.bids) || !allFinite(book.asks)) {
     return rejected('price', `${symbol}: a book level is no number`);
   }
@@ -32,7 +34,7 @@ function allFinite(values: readonly number[]): boolean {
 export function candleInput({ symbol, timeframe, candle }: CandleClosed): ConsumedInput | null {
   if (timeframe !== '1h') return null;
   const { openTime, open, high, low, close } = candle;
-  if (!finite(openTime + open + high + low + close)) {
+  if (!instant(openTime) || !finite(open + high + low + close)) {
     return rejected('candle', `${symbol}: a figure is no number`);
   }
   return { kind: 'candle_1h', at: openTime + HOUR_MS, symbol, openTime, open, high, low, close };
@@ -45,7 +47,7 @@ export function fundingInput({
   nextFundingTime,
   interval,
 }: FundingInfo): ConsumedInput {
-  if (!finite(at + rate + nextFundingTime + interval)) {
+  if (!instant(at) || !finite(rate + nextFundingTime + interval)) {
     return rejected('funding', `${symbol}: a figure is no number`);
   }
   return { kind: 'funding', at, symbol, status: 'ok', rate, nextFundingTime, interval };
@@ -55,7 +57,8 @@ export function equityInput(mark: EquityMark): ConsumedInput {
   const wallet = decimalNumber(mark.walletBalance);
   const transfers = decimalNumber(mark.transfers);
   const equity = wallet + mark.unrealisedPnl;
-  if (!finite(mark.at + equity + transfers)) return rejected('equity', 'a figure is no number');
+  if (!instant(mark.at) || !finite(equity + transfers))
+    return rejected('equity', 'a figure is no number');
   for (const key in mark.strategyPnl) {
     if (!finite(mark.strategyPnl[key])) return rejected('equity', `PnL of ${key} is no number`);
   }

@@ -10,12 +10,11 @@ import type { StrategyId } from '../domain/ids.ts';
 import type { PortfolioStatus } from '../domain/status.ts';
 import { dayStart, type EpochMs, SECOND_MS } from '../domain/time.ts';
 import type { Journal } from '../journal/port.ts';
+import { stateHash } from '../journal/state-hash.ts';
 import type { FeasibilityRow } from '../runbook/feasibility.ts';
-import { hashTexts } from './canonical.ts';
 import type { ConsumedInput, StartInput } from './consumed.ts';
 import type { Core } from './core.ts';
 import type { CoreOutput } from './core-output.ts';
-import { feasibilityOf } from './core-watch.ts';
 import { type DecisionLog, decisionNumber } from './decision-log.ts';
 import { effectsOf, stillWanted, undurable } from './effects.ts';
 import type { EventLog } from './event-log.ts';
@@ -103,12 +102,22 @@ export class Orchestrator {
    * is to be done. Nothing is returned before it is durable, except what closes.
    */
   handle(inputs: readonly OrchestratorInput[], now: EpochMs): readonly OrchestratorEffect[] {
-    const at = Math.max(now, this.core.now);
     const batch = this.intake.take(inputs, this.core);
+    const at = this.batchTime(batch, Math.max(now, this.core.now));
     if (batch.length === 0 && this.isIdle(at)) return this.takeWaiting(this.refuse([]));
     const outputs = this.core.consume(batch, at);
     const effects = this.commit(this.batchDrafts(batch, outputs, at), outputs, at);
     return this.takeWaiting(this.refuse(effects));
+  }
+
+  /** Clocks of processes differ a little: a batch is not older than the newest thing in it. */
+  private batchTime(batch: readonly ConsumedInput[], now: EpochMs): EpochMs {
+    const furthest = now + this.core.config.kernel.guards.decisionLifetime;
+    let at = now;
+    for (const input of batch) {
+      if ('at' in input && input.at > at && input.at <= furthest) at = input.at;
+    }
+    return at;
   }
 
   private isIdle(at: EpochMs): boolean {
@@ -223,7 +232,7 @@ export class Orchestrator {
   }
 
   private stateDraft(at: EpochMs): Draft {
-    const modules = hashTexts(this.core.stateTexts());
+    const modules = stateHash(this.core.stateTexts());
     return { at, source: SOURCE, type: STATE_TYPE, data: { modules } };
   }
 
@@ -254,12 +263,12 @@ export class Orchestrator {
 
   /** Hash of every module's state. */
   stateHashes(): Readonly<Record<string, string>> {
-    return hashTexts(this.core.stateTexts());
+    return stateHash(this.core.stateTexts());
   }
 
   /** The table of PRE-8 at today's equity, weights and prices. */
   feasibility(): readonly FeasibilityRow[] {
-    return feasibilityOf(this.core);
+    return this.core.kernel.feasibility();
   }
 
   /** Newest first, numbers below `before` (null: from the newest), at most 1,000. */

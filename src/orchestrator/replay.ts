@@ -4,7 +4,8 @@
  * with its record and its module.
  */
 import type { Envelope } from '../domain/envelope.ts';
-import { canonicalText, hashTexts } from './canonical.ts';
+import { canonicalText } from '../journal/canonical.ts';
+import { stateHash } from '../journal/state-hash.ts';
 import { BATCH_END, type ConsumedInput, type StartInput } from './consumed.ts';
 import { type Core, loadCore } from './core.ts';
 import type { CoreOutput } from './core-output.ts';
@@ -132,7 +133,7 @@ export class Replayer {
     this.next = 0;
     for (const output of outputs) {
       const draft = outputDraft(output, 0);
-      if (draft !== null) this.expected.push({ type: draft.type, text: canonicalText(draft.data) });
+      if (draft !== null) this.expected.push({ type: draft.type, text: comparable(draft.data) });
     }
   }
 
@@ -155,7 +156,7 @@ export class Replayer {
       this.differ(sequence, moduleOf(type), `journal ${type}, replay ${expected.type}`);
       return;
     }
-    const recorded = canonicalText(data);
+    const recorded = comparable(data);
     if (recorded === expected.text) return;
     this.differ(sequence, moduleOf(type), `${type}: ${firstDifference(recorded, expected.text)}`);
   }
@@ -169,7 +170,7 @@ export class Replayer {
     if (this.difference !== null) return;
     if (this.core === null) throw new Error('no start before it');
     this.counts.states += 1;
-    const hashes = hashTexts(this.core.stateTexts());
+    const hashes = stateHash(this.core.stateTexts());
     const names = [...new Set([...Object.keys(hashes), ...Object.keys(record.modules)])].sort();
     const wrong = names.find((name) => hashes[name] !== record.modules[name]);
     if (wrong === undefined) return;
@@ -193,6 +194,15 @@ function moduleOf(type: string): string {
   if (type.startsWith('output.launch_') || type === 'output.worker_control') return 'launch';
   if (['output.alert', 'output.reply', 'output.command'].includes(type)) return 'orchestrator';
   return 'kernel';
+}
+
+/** Canonical text; figures without one are written as null, here as in the journal. */
+function comparable(data: unknown): string {
+  try {
+    return canonicalText(data);
+  } catch {
+    return canonicalText(JSON.parse(JSON.stringify(data)));
+  }
 }
 
 /** Where two canonical texts part, with some of what surrounds it. */
@@ -219,6 +229,6 @@ export function replay(
   }
   replayer.end(last);
   const { core, difference, counts } = replayer;
-  const hashes = core === null ? {} : hashTexts(core.stateTexts());
+  const hashes = core === null ? {} : stateHash(core.stateTexts());
   return { ok: difference === null, ...counts, difference, hashes };
 }

@@ -1,12 +1,8 @@
 /**
- * PRE-8 and the closures of cause `infeasible`: the size an entry would have today against the
- * venue's minimum, for every strategy and symbol (domain specification 1.6). Full risk, no
- * throttle, no open position: what is too small here is too small always.
+ * PRE-8: the size an entry would have today against the venue's minimum, for every strategy and
+ * symbol (domain specification 1.6). The kernel computes the table; here it is judged.
  */
-import type { KernelConfig, StrategyConfig } from '../domain/config.ts';
-import { parseDecimal, toNumber, ZERO } from '../domain/decimal.ts';
-import { assetOf, type StrategyId, type SymbolId } from '../domain/ids.ts';
-import type { Instrument } from '../domain/market.ts';
+import type { StrategyId, SymbolId } from '../domain/ids.ts';
 import {
   checkOf,
   type Finding,
@@ -25,90 +21,6 @@ export interface FeasibilityRow {
   readonly feasible: boolean | null;
   /** The limit that makes the size, or the figure that is missing. */
   readonly text: string;
-}
-
-export interface FeasibilityInput {
-  readonly config: KernelConfig;
-  readonly equity: number | null;
-  /** Portfolio weight of a strategy; undefined while unknown. */
-  readonly weight: (strategy: StrategyId) => number | undefined;
-  /** Mark price of a symbol; undefined while unknown. */
-  readonly mark: (symbol: SymbolId) => number | undefined;
-  readonly profile: string;
-}
-
-export function feasibilityTable(input: FeasibilityInput): readonly FeasibilityRow[] {
-  const rows: FeasibilityRow[] = [];
-  const instruments = new Map(input.config.instruments.map((i) => [i.symbol, i]));
-  for (const strategy of input.config.strategies) {
-    if (!strategy.enabled) continue;
-    for (const symbol of strategy.symbols) {
-      rows.push(feasibilityRow(input, strategy, symbol, instruments.get(symbol)));
-    }
-  }
-  return rows;
-}
-
-function feasibilityRow(
-  input: FeasibilityInput,
-  strategy: StrategyConfig,
-  symbol: SymbolId,
-  instrument: Instrument | undefined,
-): FeasibilityRow {
-  const row = { strategy: strategy.id, symbol };
-  const weight = input.weight(strategy.id);
-  const mark = input.mark(symbol);
-  const unknown = (text: string): FeasibilityRow => ({
-    ...row,
-    notional: null,
-    minimum: null,
-    feasible: null,
-    text,
-  });
-  if (instrument === undefined) return unknown('no contract data');
-  if (input.equity === null) return unknown('equity unknown');
-  if (weight === undefined) return unknown('weight unknown');
-  if (mark === undefined) return unknown('no mark price yet');
-  if (weight <= 0) return unknown('no weight now');
-  const size = sizeOf(input, strategy, symbol, weight, input.equity);
-  if (size === null) return unknown('the profile is not configured');
-  const minimum = Math.max(
-    toNumber(parseDecimal(instrument.minNotional) ?? ZERO),
-    toNumber(parseDecimal(instrument.minQuantity) ?? ZERO) * mark,
-  );
-  const lot = toNumber(parseDecimal(instrument.lotSize) ?? ZERO) * mark;
-  // Rounding down to whole lots may cost up to one lot: the tolerance keeps an exact multiple.
-  const notional = lot > 0 ? Math.floor(size.notional / lot + 1e-9) * lot : size.notional;
-  return { ...row, notional, minimum, feasible: notional >= minimum - 1e-9, text: size.text };
-}
-
-/** Smallest of the limits that bind an entry of full size, USDT. */
-function sizeOf(
-  input: FeasibilityInput,
-  strategy: StrategyConfig,
-  symbol: SymbolId,
-  weight: number,
-  equity: number,
-): { readonly notional: number; readonly text: string } | null {
-  const profile = input.config.profiles.find((p) => p.name === input.profile);
-  if (profile === undefined) return null;
-  const caps = input.config.caps;
-  const gross = equity * profile.leverage;
-  const assetCap = (caps.asset[assetOf(symbol)] ?? caps.otherAsset) * profile.assetCapMultiplier;
-  const risk = equity * profile.riskBudget;
-  const limits: readonly (readonly [string, number])[] = [
-    [
-      'risk share of the strategy',
-      (risk * weight) / input.config.sizing.maxPositionsPerStrategy / strategy.stop,
-    ],
-    ['leverage ceiling of the strategy', strategy.leverageCeiling * weight * equity],
-    ['strategy cap', gross * profile.perStrategyCap],
-    ['asset cap', gross * assetCap],
-    ['order ceiling', input.config.sizing.maxOrderNotional],
-  ];
-  let binding = limits[0]!;
-  for (const limit of limits) if (limit[1] < binding[1]) binding = limit;
-  return { notional: binding[1], text: binding[0] };
 }
 
 /** PRE-8: warns of pairs that cannot trade; fails when none can, or (live) nothing can be said. */

@@ -2,7 +2,7 @@ import { BusClient } from '../bus/client.ts';
 import { messageOf } from '../bus/server.ts';
 import { socketPath } from '../bus/socket-path.ts';
 import type { EquityMark } from '../domain/execution.ts';
-import type { SequencedFact } from './executor-driver.ts';
+import type { SequencedFact } from '../execution/driver.ts';
 
 export interface ExecutorLinkOptions {
   readonly home: string;

@@ -12,7 +12,7 @@ import { SimulatedExchange } from '../venues/simulated/exchange.ts';
 import { SimulatedVenue } from '../venues/simulated/venue.ts';
 import { openVenueStore } from '../venues/simulated/venue-store.ts';
 import { machineWait } from './clock.ts';
-import { ExecutorDriver, FACT_PREFIX, readFacts } from './executor-driver.ts';
+import { ExecutorDriver, FACT_PREFIX, readFacts } from '../execution/driver.ts';
 import { haltLatch, removeHaltLatch } from './halt-latch.ts';
 import { openMarket } from './market-source.ts';
 import { type ServiceProcess, startServiceProcess } from './service-process.ts';

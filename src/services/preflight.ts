@@ -76,7 +76,10 @@ export function preflightChecks(observed: PreflightObservation): readonly Prefli
   ];
 }
 
-function venueOf({ probe, executorError }: PreflightObservation): Parameters<typeof assessVenue>[0] {
+function venueOf({
+  probe,
+  executorError,
+}: PreflightObservation): Parameters<typeof assessVenue>[0] {
   if (probe === null) {
     const call = { ok: false, error: executorError } as const;
     return {

@@ -35,8 +35,7 @@ function specOf(home: Home, name: string, folder: string): ProcessSpec {
     command: process.execPath,
     args: [
       `--max-old-space-size=${HEAP_MB[kind] ?? 128}`,
-      '--max-semi-space-size=2',
-      '--enable-source-maps',
+      '--max-semi-space-size=1',
       join(folder, 'service.js'),
       ...name.split(':'),
     ],

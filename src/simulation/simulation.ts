@@ -7,7 +7,7 @@ import type { PublicEvent } from '../bus/messages.ts';
 import type { DecisionRecord } from '../domain/decision.ts';
 import type { EquityMark, ExecutorFact } from '../domain/execution.ts';
 import type { StrategyId, SymbolId } from '../domain/ids.ts';
-import type { CandleClosed } from '../domain/market.ts';
+import type { CandleClosed, PriceStep } from '../domain/market.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { ExecutorDriver, SequencedFact } from '../execution/driver.ts';
 import type { Feed } from '../market/feed.ts';
@@ -19,6 +19,8 @@ import type { StepTap } from './step-tap.ts';
 
 /** Watches a run; every hook is optional and must not change what it is given. */
 export interface SimulationObserver {
+  /** Before anybody acts on it. */
+  readonly price?: (step: PriceStep) => void;
   readonly fact?: (fact: ExecutorFact) => void;
   readonly decision?: (record: DecisionRecord) => void;
   readonly event?: (event: PublicEvent) => void;
@@ -45,7 +47,8 @@ export interface SimulationParts {
   readonly driver: ExecutorDriver;
   readonly orchestrator: Orchestrator;
   readonly workers: readonly SimulatedWorker[];
-  readonly preflight: readonly PreflightCheck[];
+  /** Asked once the executor has reconciled. */
+  readonly preflight: () => readonly PreflightCheck[];
   readonly observer: SimulationObserver;
 }
 
@@ -62,6 +65,7 @@ export class Simulation {
   private inbox: OrchestratorInput[] = [];
   private sequence = 0;
   private lastMark: EquityMark | null = null;
+  private stepCount = 0;
 
   constructor(parts: SimulationParts) {
     this.parts = parts;
@@ -73,8 +77,9 @@ export class Simulation {
     }
   }
 
-  get mark(): EquityMark | null {
-    return this.lastMark;
+  /** Price steps so far, over all symbols. */
+  get steps(): number {
+    return this.stepCount;
   }
 
   /** Warms the workers up, reconciles the executor, and starts the launch. */
@@ -92,7 +97,7 @@ export class Simulation {
     const text = 'in this process';
     this.inbox.push({ kind: 'link', peer: 'feed', up: true, text, at });
     this.inbox.push({ kind: 'link', peer: 'executor', up: true, text, at });
-    this.inbox.push({ kind: 'preflight', checks: preflight, at });
+    this.inbox.push({ kind: 'preflight', checks: preflight(), at });
     this.tellWorkers(at);
     this.orchestrate();
   }
@@ -105,6 +110,8 @@ export class Simulation {
     time.now = at;
     for (const output of outputs) {
       if (output.kind !== 'price') continue;
+      this.stepCount += 1;
+      observer.price?.(output.step);
       tap.put(output.step);
       this.inbox.push(output);
     }
@@ -143,7 +150,7 @@ export class Simulation {
   private wakeBefore(at: EpochMs): void {
     const { orchestrator, driver, time } = this.parts;
     for (let wakes = 0; wakes < WAKES_MAX; wakes += 1) {
-      const next = Math.min(orchestrator.nextWake() ?? at, driver.nextDue() ?? at);
+      const next = Math.min(orchestrator.nextWake() ?? at, driver.nextAt());
       if (next >= at) return;
       time.now = Math.max(time.now, next);
       driver.advance(time.now);

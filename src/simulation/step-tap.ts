@@ -1,8 +1,6 @@
 import type { FundingSettlement, MarketSource, PriceStep } from '../domain/market.ts';
 import type { EpochMs, Ms } from '../domain/time.ts';
-
-/** What the executor's driver needs of a market. */
-export type StepSource = Pick<MarketSource, 'advance' | 'settlements' | 'stepLength'>;
+import type { StepSource } from '../execution/driver.ts';
 
 /**
  * One market for two readers: the feed reads it, and what it read is put here for the executor.

@@ -50,12 +50,9 @@ export function evaluateDaily(
 
   const confirmed = (breach: boolean, count: number, limit: number): boolean =>
     reading.good ? breach : atMost(reading.realised, limit) || count >= degradedConfirmations;
-  const softTripped =
-    state.softArmed && confirmed(softBreach, state.softDoubtful, dailySoft.limit);
-  const hardTripped =
-    !state.hardTripped && confirmed(hardBreach, state.hardDoubtful, hardLimit);
-  const softRearmed =
-    !state.softArmed && reading.good && above(reading.pnl, dailySoft.rearmAbove);
+  const softTripped = state.softArmed && confirmed(softBreach, state.softDoubtful, dailySoft.limit);
+  const hardTripped = !state.hardTripped && confirmed(hardBreach, state.hardDoubtful, hardLimit);
+  const softRearmed = !state.softArmed && reading.good && above(reading.pnl, dailySoft.rearmAbove);
 
   if (softTripped) state.softArmed = false;
   if (softRearmed) state.softArmed = true;

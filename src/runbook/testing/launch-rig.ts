@@ -1,10 +1,11 @@
 /** A launch machine in virtual time, with a world that tests change at will. */
+
+import { kernelConfig } from '../../../tests/support/kernel-config.ts';
 import type { LaunchPhaseConfig } from '../../domain/config.ts';
 import type { Regime, RiskState } from '../../domain/decision.ts';
-import { bucketId, strategyId, symbolId, type SymbolId } from '../../domain/ids.ts';
+import { bucketId, type SymbolId, strategyId, symbolId } from '../../domain/ids.ts';
 import type { KernelStatus } from '../../domain/status.ts';
 import { type EpochMs, MINUTE_MS } from '../../domain/time.ts';
-import { kernelConfig } from '../../../tests/support/kernel-config.ts';
 import { observePreflight, stepLaunch } from '../launch.ts';
 import {
   createLaunch,

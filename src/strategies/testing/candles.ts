@@ -86,6 +86,10 @@ export function recorded(symbol: SymbolId, name: string, from = 0, to = Infinity
       .trimEnd()
       .split('\n')
       .slice(1)
+      .filter((line) => {
+        const openTime = Number(line.slice(0, line.indexOf(',')));
+        return openTime >= from && openTime < to;
+      })
       .map((line): Candle => {
         const [openTime, open, high, low, close, volume] = line.split(',').map(Number);
         return {
@@ -96,34 +100,36 @@ export function recorded(symbol: SymbolId, name: string, from = 0, to = Infinity
           close: close!,
           volume: volume!,
         };
-      })
-      .filter((candle) => candle.openTime >= from && candle.openTime < to);
+      });
   });
 }
 
-/** Candles of a longer timeframe; intervals without their first base candle are left out. */
+/** Candles of a longer timeframe; those without their first or last base candle are left out. */
 export function build(candles: readonly Candle[], from: Timeframe, to: Timeframe): Candle[] {
   const built: Candle[] = [];
   const length = timeframeMs(to);
-  let current: Candle | null = null;
+  let parts: Candle[] = [];
   for (const candle of candles) {
     const start = candle.openTime - (candle.openTime % length);
-    if (current === null || current.openTime !== start) {
-      current = candle.openTime === start ? { ...candle } : null;
-    } else {
-      current = {
-        ...current,
-        high: Math.max(current.high, candle.high),
-        low: Math.min(current.low, candle.low),
-        close: candle.close,
-        volume: current.volume + candle.volume,
-      };
-    }
-    if (current !== null && candle.openTime + timeframeMs(from) === start + length) {
-      built.push(current);
-    }
+    if (candle.openTime === start) parts = [];
+    else if (parts[0]?.openTime !== start) continue;
+    parts.push(candle);
+    if (candle.openTime + timeframeMs(from) === start + length) built.push(merge(parts));
   }
   return built;
+}
+
+function merge(parts: readonly Candle[]): Candle {
+  const first = parts[0]!;
+  const volume = parts.reduce((sum, part) => sum + part.volume, 0);
+  return {
+    openTime: first.openTime,
+    open: first.open,
+    high: Math.max(...parts.map((part) => part.high)),
+    low: Math.min(...parts.map((part) => part.low)),
+    close: parts.at(-1)!.close,
+    volume,
+  };
 }
 
 /** All timeframes of several symbols as closed candles, in the order of delivery. */

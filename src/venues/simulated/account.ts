@@ -156,7 +156,7 @@ function positionOf(market: Market, side: Side): VenuePosition | null {
 }
 
 /** An order as the venue port tells it. */
-export function venueOrder(order: Order): VenueOrder {
+function venueOrder(order: Order): VenueOrder {
   return {
     clientOrderId: order.clientOrderId,
     symbol: order.symbol,

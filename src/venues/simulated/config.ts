@@ -24,7 +24,7 @@ export interface SimulatedExchangeConfig {
   readonly historyLimit: number;
 }
 
-export const SIMULATED_EXCHANGE_DEFAULTS = {
+const SIMULATED_EXCHANGE_DEFAULTS = {
   leverage: 5,
   volumeShare: '0.1',
   priceCollar: '0.05',

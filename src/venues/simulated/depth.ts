@@ -135,7 +135,7 @@ export function matchFrom(
 }
 
 /** `price` moved by `distance` against the order, on the tick, never below one tick. */
-export function worsen(price: Decimal, distance: Decimal, buy: boolean, terms: Terms): Decimal {
+function worsen(price: Decimal, distance: Decimal, buy: boolean, terms: Terms): Decimal {
   if (buy) return ceilTo(add(price, distance), terms.tickSize);
   const lower = floorTo(subtract(price, distance), terms.tickSize);
   return lower > 0n ? lower : terms.tickSize;

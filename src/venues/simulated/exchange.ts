@@ -31,7 +31,7 @@ import { isUsable, matchStep } from './step.ts';
 const MAX_EVENTS_TOLD = 1_000_000;
 
 /** Wallet and what it is made of: wallet = opening + realised - fees + funding + transfers. */
-export interface BooksView {
+interface BooksView {
   readonly wallet: DecimalText;
   readonly opening: DecimalText;
   readonly realised: DecimalText;

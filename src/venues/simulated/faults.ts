@@ -20,14 +20,14 @@ interface FaultBounds {
 }
 
 /** Narrows a fault to some orders; an absent field matches any. Place commands only have all. */
-export interface CommandMatch {
+interface CommandMatch {
   readonly symbol?: string;
   readonly positionSide?: Side;
   readonly action?: OrderAction;
   readonly type?: OrderType;
 }
 
-export type EventKinds = 'all' | readonly VenueEvent['kind'][];
+type EventKinds = 'all' | readonly VenueEvent['kind'][];
 
 export type Fault = FaultBounds &
   (
@@ -57,12 +57,12 @@ export interface FaultPlan {
   readonly faults: readonly Fault[];
 }
 
-export type CommandFate =
+type CommandFate =
   | { readonly kind: 'pass' }
   | { readonly kind: 'timeout'; readonly executed: boolean }
   | { readonly kind: 'reject'; readonly code: string; readonly message: string };
 
-export interface EventFate {
+interface EventFate {
   /** Delay of the event, ms. */
   readonly delay: Ms;
   /** Delay of each further copy, ms, after the event's own time. */

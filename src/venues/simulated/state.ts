@@ -19,7 +19,7 @@ export type FillEvent = Extract<VenueEvent, { kind: 'fill' }>;
 export type FundingEvent = Extract<VenueEvent, { kind: 'funding' }>;
 export type TransferEvent = Extract<VenueEvent, { kind: 'transfer' }>;
 /** What moves the wallet besides trades. */
-export type IncomeEvent = FundingEvent | TransferEvent;
+type IncomeEvent = FundingEvent | TransferEvent;
 
 /** One side of a symbol. */
 export interface Holding {

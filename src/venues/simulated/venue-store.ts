@@ -7,7 +7,7 @@ import type { SimulatedExchange } from './exchange.ts';
 import type { HistoryNumbers, StateParts } from './snapshot.ts';
 
 export type SaveResult = { readonly ok: true } | { readonly ok: false; readonly error: string };
-export type LoadResult =
+type LoadResult =
   | { readonly kind: 'empty' }
   | { readonly kind: 'snapshot'; readonly text: string }
   | { readonly kind: 'error'; readonly error: string };
@@ -18,7 +18,7 @@ export interface VenueStore {
   save(exchange: SimulatedExchange): SaveResult;
   close(): void;
 }
-export type OpenResult =
+type OpenResult =
   | { readonly ok: true; readonly store: VenueStore }
   | { readonly ok: false; readonly error: string };
 

@@ -14,7 +14,7 @@ import type { RestoreResult } from './snapshot.ts';
 import { TimedQueue } from './timed-queue.ts';
 import type { VenueStore } from './venue-store.ts';
 
-export type Permissions = Awaited<ReturnType<VenueProbe['permissions']>>;
+type Permissions = Awaited<ReturnType<VenueProbe['permissions']>>;
 
 /** What a well-made key may do. */
 export const GOOD_PERMISSIONS: Permissions = {

@@ -10,9 +10,12 @@ import type { FundingSettlement, MarketSource, PriceStep } from '../domain/marke
 import type { ReasonCode } from '../domain/reasons.ts';
 import type { EpochMs, Ms } from '../domain/time.ts';
 import type { VenueCommand, VenueEvent } from '../domain/venue.ts';
-import type { CommandReply } from '../execution/commands.ts';
-import type { Executor, ExecutorInput, ExecutorOutput } from '../execution/executor.ts';
 import type { Journal } from '../journal/port.ts';
+import type { CommandReply } from './commands.ts';
+import type { Executor, ExecutorInput, ExecutorOutput } from './executor.ts';
+
+/** What the driver reads of a market. */
+export type StepSource = Pick<MarketSource, 'advance' | 'settlements' | 'stepLength'>;
 
 /** The venue as the driver moves it. */
 export interface DrivenVenue {
@@ -33,7 +36,7 @@ export interface SequencedFact {
 export interface ExecutorDriverOptions {
   readonly executor: Executor;
   readonly venue: DrivenVenue;
-  readonly market: MarketSource;
+  readonly market: StepSource;
   readonly journal: Journal;
   readonly monotonic: () => Ms;
   /** Where the driver's market time stands at the beginning. */

@@ -1,0 +1,243 @@
+/**
+ * Speed of the risk kernel: full decisions per second with every check and the explanation data,
+ * at three sizes; and the cost of equity marks and books. JSON is excluded.
+ */
+import { pathToFileURL } from 'node:url';
+import type { KernelConfig } from '../src/domain/config.ts';
+import { strategyId, symbolId } from '../src/domain/ids.ts';
+import type { Instrument } from '../src/domain/market.ts';
+import type { Signal } from '../src/domain/signal.ts';
+import type { KernelEvent } from '../src/kernel/events.ts';
+import { createKernel, type KernelState } from '../src/kernel/kernel.ts';
+import { step } from '../src/kernel/step.ts';
+import { BUCKETS, INSTRUMENTS, kernelConfig, STRATEGIES } from '../tests/support/kernel-config.ts';
+
+const T0 = 1_746_316_800_000;
+
+export interface BenchResult {
+  readonly name: string;
+  readonly figures: Readonly<Record<string, number>>;
+}
+
+/** The default portfolio, grown to `strategies` x `symbols`. */
+function grown(strategies: number, symbols: number): KernelConfig {
+  const instruments: Instrument[] = Array.from({ length: symbols }, (_, i) => {
+    const like = INSTRUMENTS[i % 3]!;
+    return i < 3 ? like : { ...like, symbol: symbolId(`A${i}/USDT:USDT`) };
+  });
+  const ids = instruments.map((instrument) => instrument.symbol);
+  const list = Array.from({ length: strategies }, (_, i) => {
+    const like = STRATEGIES[i % 7]!;
+    return { ...like, id: strategyId(i < 7 ? like.id : `S${i + 1}`), symbols: ids };
+  });
+  const base = kernelConfig({ instruments, strategies: list, buckets: BUCKETS });
+  // Money enough that seven hundred strategies still get tradable sizes.
+  return { ...base, sizing: { ...base.sizing, maxOrderNotional: 1e9 } };
+}
+
+function fill(state: KernelState, config: KernelConfig, at: number): void {
+  step(state, mark(at, 100_000 * config.strategies.length));
+  for (const instrument of config.instruments) step(state, book(at, instrument, 0));
+}
+
+const mark = (at: number, equity: number): KernelEvent => ({
+  kind: 'equity',
+  at,
+  equity,
+  walletBalance: equity,
+  transfers: 0,
+  quality: 'good',
+  strategyPnl: { S1: 1, S2: 2, S3: 3, S4: 4, S5: 5, S6: 6, S7: 7 },
+});
+
+function book(at: number, instrument: Instrument, i: number): KernelEvent {
+  const tick = Number(instrument.tickSize);
+  const price = 20_000 + (i % 97) * tick;
+  const levels = (side: number): number[] =>
+    Array.from({ length: 20 }, (_, n) => (n % 2 === 0 ? price + side * tick * (1 + n / 2) : 50));
+  return {
+    kind: 'book',
+    at,
+    symbol: instrument.symbol,
+    mark: price,
+    bids: levels(-1),
+    asks: levels(1),
+  };
+}
+
+function signals(config: KernelConfig, count: number, at: number, tag: string): Signal[] {
+  const { strategies, instruments } = config;
+  return Array.from({ length: count }, (_, i) => {
+    const strategy = strategies[i % strategies.length]!;
+    return {
+      id: `${strategy.id}-${tag}-${i}`,
+      strategy: strategy.id,
+      symbol: instruments[(i * 7) % instruments.length]!.symbol,
+      side: i % 2 === 0 ? 'long' : 'short',
+      edge: ((i * 31) % 101) / 101,
+      stopDistance: strategy.stop,
+      referencePrice: 20_000,
+      at,
+      expectedHoldingHours: 1,
+      requestedNotional: null,
+      capitalMultiplier: 1,
+      leverageCeiling: 3,
+      onset: true,
+      paused: false,
+      veto: null,
+      exitPlan: {
+        stop: strategy.stop,
+        trailing: strategy.trailing,
+        minimalReturn: strategy.minimalReturn,
+        baseTimeframe: 60_000,
+      },
+    };
+  });
+}
+
+interface Round {
+  readonly nanoseconds: number;
+  readonly allowed: number;
+  readonly times: Float64Array | null;
+}
+
+/** One round: signals one second apart in blocks, each allowed entry ends before the next. */
+function round(config: KernelConfig, count: number, tag: string, timed: boolean): Round {
+  const state = createKernel(config, { at: T0, writer: 1 });
+  fill(state, config, T0);
+  const list = signals(config, count, T0, tag).map((signal, i) => {
+    const at = T0 + Math.floor(i / 100) * 1_000;
+    return { kind: 'signal' as const, at, signal: { ...signal, at } };
+  });
+  const times = timed ? new Float64Array(count) : null;
+  const open: number[] = [];
+  let allowed = 0;
+  let spent = 0n;
+  let from = process.hrtime.bigint();
+  for (let i = 0; i < count; i += 1) {
+    const event = list[i]!;
+    if (i % 1_000 === 0) {
+      // Market and account stay fresh; not part of the figure.
+      spent += process.hrtime.bigint() - from;
+      fill(state, config, event.at);
+      from = process.hrtime.bigint();
+    }
+    const before = times === null ? 0n : process.hrtime.bigint();
+    const outputs = step(state, event);
+    if (times !== null) times[i] = Number(process.hrtime.bigint() - before);
+    for (const output of outputs) {
+      if (output.kind === 'decision' && output.order !== null) {
+        allowed += 1;
+        open.push(output.decision);
+      }
+    }
+    if (open.length > 4) {
+      step(state, {
+        kind: 'entry_ended',
+        at: event.at,
+        decision: open.shift()!,
+        end: 'cancelled',
+        reason: null,
+        filledQuantity: 0,
+        averagePrice: 0,
+      });
+    }
+  }
+  spent += process.hrtime.bigint() - from;
+  return { nanoseconds: Number(spent), allowed, times };
+}
+
+function decisionBench(strategies: number, symbols: number, count: number): BenchResult {
+  // Throttles that would end most entries (ten a minute, cluster events) are set out of the way, so
+  // that the figure is that of decisions which pass every check.
+  const base = grown(strategies, symbols);
+  const config: KernelConfig = {
+    ...base,
+    guards: { ...base.guards, maxEntriesPerMinute: 1e9, maxIdenticalInARow: 1e9 },
+    correlation: { ...base.correlation, level1: { threshold: 2, riskMultiplier: 0.75 } },
+  };
+  round(config, count, 'warm', false);
+  let best: Round | undefined;
+  for (let i = 0; i < 3; i += 1) {
+    const one = round(config, count, `r${i}`, false);
+    if (best === undefined || one.nanoseconds < best.nanoseconds) best = one;
+  }
+  const timed = round(config, count, 'timed', true);
+  const sorted = timed.times!.sort();
+  const at = (share: number): number => sorted[Math.floor(sorted.length * share)]!;
+  return {
+    name: `kernel decisions ${strategies} x ${symbols}`,
+    figures: {
+      decisionsPerSecond: Math.round((count / best!.nanoseconds) * 1e9),
+      allowedShare: best!.allowed / count,
+      p50Nanoseconds: at(0.5),
+      p99Nanoseconds: at(0.99),
+      p999Nanoseconds: at(0.999),
+      bytesPerDecision: bytesPerDecision(config),
+    },
+  };
+}
+
+/** Heap growth between two points without a collection in between. */
+function bytesPerDecision(config: KernelConfig): number {
+  const state = createKernel(config, { at: T0, writer: 1 });
+  fill(state, config, T0);
+  const list = signals(config, 2_000, T0, 'bytes');
+  let lowest = Number.POSITIVE_INFINITY;
+  for (let block = 0; block < 10; block += 1) {
+    const before = process.memoryUsage().heapUsed;
+    for (let i = block * 200; i < block * 200 + 200; i += 1) {
+      const outputs = step(state, { kind: 'signal', at: T0, signal: list[i]! });
+      for (const output of outputs) {
+        if (output.kind !== 'decision' || output.order === null) continue;
+        step(state, {
+          kind: 'entry_ended',
+          at: T0,
+          decision: output.decision,
+          end: 'cancelled',
+          reason: null,
+          filledQuantity: 0,
+          averagePrice: 0,
+        });
+      }
+    }
+    const grown = process.memoryUsage().heapUsed - before;
+    if (grown > 0) lowest = Math.min(lowest, grown / 200);
+  }
+  return Math.round(lowest);
+}
+
+function eventBench(): BenchResult {
+  const config = kernelConfig();
+  const state = createKernel(config, { at: T0, writer: 1 });
+  fill(state, config, T0);
+  const count = 300_000;
+  const marks = Array.from({ length: count }, (_, i) =>
+    mark(T0 + (i + 1) * 1_000, 100_000 + ((i * 13) % 700)),
+  );
+  const books = Array.from({ length: count }, (_, i) =>
+    book(T0 + count * 1_000 + i, INSTRUMENTS[i % 3]!, i),
+  );
+  const perEvent = (events: readonly KernelEvent[]): number => {
+    const from = process.hrtime.bigint();
+    for (const event of events) step(state, event);
+    return Math.round(Number(process.hrtime.bigint() - from) / events.length);
+  };
+  return {
+    name: 'kernel events 7 x 3',
+    figures: { nanosecondsPerEquity: perEvent(marks), nanosecondsPerBook: perEvent(books) },
+  };
+}
+
+export function benchKernel(count = 200_000): BenchResult[] {
+  return [
+    decisionBench(7, 3, count),
+    decisionBench(70, 30, count),
+    decisionBench(700, 300, count),
+    eventBench(),
+  ];
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  for (const result of benchKernel()) console.log(result.name, result.figures);
+}

@@ -1,0 +1,120 @@
+import type { PublicEvent } from '../bus/messages.ts';
+import type { LoadedConfig } from '../config/load.ts';
+import type { PortfolioStatus } from '../domain/status.ts';
+import type { MarketChoice } from '../services/run-file.ts';
+import type { Severity } from '../services/supervisor.ts';
+import type { ClosingCheck, RunOutcome } from './closing-summary.ts';
+import { eventLine } from './events.ts';
+import { instant, money } from './figures.ts';
+import { type LiveLine, liveLine } from './live-line.ts';
+import { type Palette, palette, wantsColour } from './paint.ts';
+import { RunbookView, statusLine } from './runbook-view.ts';
+
+/** Types of events that the runbook lines tell already. */
+const TOLD_ELSEWHERE = new Set(['launch_step', 'launch_state', 'launch_open', 'launch_acceptance']);
+
+/** What `septet up` shows: the runbook live, warnings, and one line that keeps current. */
+export class RunConsole {
+  private readonly json: boolean;
+  private readonly colours: Palette;
+  private readonly live: LiveLine;
+  private readonly runbook: RunbookView;
+  private readonly stream: NodeJS.WriteStream;
+  private quiet = false;
+
+  constructor(json: boolean, stream: NodeJS.WriteStream, now: () => number) {
+    this.json = json;
+    this.stream = stream;
+    this.colours = palette(!json && wantsColour(stream));
+    this.live = liveLine(stream, now);
+    this.runbook = new RunbookView(this.colours);
+  }
+
+  header(
+    { config, version }: Extract<LoadedConfig, { ok: true }>,
+    build: string,
+    home: string,
+    market: MarketChoice,
+  ): void {
+    const { kernel, runtime } = config;
+    if (this.json) {
+      this.emit('start', { build, version, home, market, speed: runtime.speed });
+      return;
+    }
+    const { bold } = this.colours;
+    const source =
+      market.kind === 'generated'
+        ? `generated market, seed ${market.seed}`
+        : `recorded market ${market.directory}, ${instant(market.from)} to ${instant(market.to)}`;
+    this.live.print(`${bold('Septet')} ${build}  configuration ${version}`);
+    this.live.print(
+      `portfolio ${kernel.portfolio}, ${money(Number(config.venue.initialBalance))} ${kernel.quote} paper, profile ${kernel.profile}, ${runtime.speed} x real time, ${source}`,
+    );
+    this.live.print(`home ${home}`);
+  }
+
+  page(url: string): void {
+    if (this.json) this.emit('page', { url });
+    else this.live.print(`page ${this.colours.cyan(url)}`);
+  }
+
+  status(status: PortfolioStatus): void {
+    if (this.quiet) return;
+    if (this.json) {
+      this.emit('status', status);
+      return;
+    }
+    for (const line of this.runbook.news(status)) this.live.print(line);
+    this.live.update(statusLine(status, this.colours));
+  }
+
+  event(event: PublicEvent): void {
+    if (this.quiet) return;
+    if (this.json) this.emit('event', event);
+    else if (event.severity !== 'info' && !TOLD_ELSEWHERE.has(event.type)) {
+      this.live.print(eventLine(event, this.colours));
+    }
+  }
+
+  notice(severity: Severity, text: string): void {
+    if (this.json) {
+      this.emit('notice', { severity, text });
+      return;
+    }
+    const paint = {
+      info: this.colours.dim,
+      warning: this.colours.yellow,
+      critical: this.colours.red,
+    };
+    this.live.print(paint[severity](`supervisor: ${text}`));
+  }
+
+  stopping(reason: string): void {
+    this.quiet = true;
+    if (this.json) {
+      this.emit('stopping', { reason });
+      return;
+    }
+    this.live.end();
+    this.live.print(`stopping in order: ${reason}`);
+  }
+
+  summary(checks: readonly ClosingCheck[], outcome: RunOutcome): void {
+    if (this.json) {
+      const { status, ...rest } = outcome;
+      this.emit('summary', { ok: checks.every((check) => check.ok), checks, ...rest, status });
+      return;
+    }
+    const { bold, green, red } = this.colours;
+    this.live.print(bold('Summary'));
+    const { status } = outcome;
+    if (status !== null) this.live.print(`  ${statusLine(status, this.colours)}`);
+    for (const { ok, title, text } of checks) {
+      this.live.print(`  ${ok ? green('ok  ') : red('FAIL')} ${title.padEnd(20)} ${text}`);
+    }
+  }
+
+  private emit(kind: string, data: object): void {
+    this.stream.write(`${JSON.stringify({ kind, ...data })}\n`);
+  }
+}

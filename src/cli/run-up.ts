@@ -1,0 +1,213 @@
+import { resolve } from 'node:path';
+import { BusClient } from '../bus/client.ts';
+import type { PublicEvent } from '../bus/messages.ts';
+import { socketPath } from '../bus/socket-path.ts';
+import { formatConfigErrors } from '../config/errors.ts';
+import { type LoadedConfig, loadConfig } from '../config/load.ts';
+import type { PortfolioStatus, ProcessStatus } from '../domain/status.ts';
+import type { EpochMs } from '../domain/time.ts';
+import { apiAddress } from '../services/api-address.ts';
+import { buildInfo } from '../services/build-info.ts';
+import { machineMonotonic } from '../services/clock.ts';
+import { recordingPeriod } from '../services/market-source.ts';
+import { commitOf } from '../services/provenance.ts';
+import type { MarketChoice } from '../services/run-file.ts';
+import { isBuilt } from '../services/stack.ts';
+import { type RunningStack, startStack } from '../services/start-stack.ts';
+import { actorName } from './arguments.ts';
+import { openBrowser } from './browser.ts';
+import { closingChecks, memoryText, type RunOutcome } from './closing-summary.ts';
+import { configFolder } from './config.ts';
+import { CommandError, EXIT, usageError } from './exit.ts';
+import { RunConsole } from './run-console.ts';
+import type { UpOptions } from './up.ts';
+
+type Loaded = Extract<LoadedConfig, { ok: true }>;
+
+const API_WAIT_MS = 15_000;
+const POLL_MS = 100;
+
+/** Starts, shows, and ends the stack; throws a `CommandError` unless everything held. */
+export async function runUp(home: string, options: UpOptions): Promise<void> {
+  const { build, folder } = buildInfo();
+  if (!isBuilt(folder)) throw usageError(`${folder} holds no built program: run \`npm run build\``);
+  const loaded = load(options);
+  const market = await chooseMarket(options, loaded);
+  const screen = new RunConsole(options.json === true, process.stdout, machineMonotonic);
+  const stopping = new StopSignal();
+  const started = await startStack({
+    home,
+    loaded,
+    market: market.choice,
+    marketStartsAt: market.startsAt,
+    configCommit: await commitOf(configFolder(options.config)),
+    profileChosenBy: actorName(),
+    build,
+    folder,
+    onNotice: (severity, text) => screen.notice(severity, text),
+    onStopAsked: (reason) => stopping.ask(reason),
+  });
+  if (!started.ok) {
+    throw new CommandError(started.kind === 'busy' ? EXIT.failed : EXIT.usage, started.text);
+  }
+  const { stack } = started;
+  screen.header(loaded, build, home, market.choice);
+  const restoreSignals = stopping.onSignals(() => void stack.stop(true));
+  const watch = new StackWatch(stack, screen);
+  if (options.browser && process.stdout.isTTY === true) void openPage(stack, screen, true);
+  else void openPage(stack, screen, false);
+  const from = stack.now();
+  const until = Math.min(
+    options.for === undefined ? Number.POSITIVE_INFINITY : from + options.for,
+    market.endsAt ?? Number.POSITIVE_INFINITY,
+  );
+  const reason = await stopping.wait(() => (stack.now() >= until ? 'the time is up' : null));
+  const outcome = await end(stack, watch, screen, reason, stack.now() - from);
+  restoreSignals();
+  const checks = closingChecks(loaded.config, outcome);
+  screen.summary(checks, outcome);
+  const failed = checks.filter((check) => !check.ok);
+  if (failed.length > 0) {
+    const names = failed.map((check) => check.title.toLowerCase()).join(', ');
+    throw new CommandError(EXIT.failed, `not everything held: ${names}`);
+  }
+}
+
+function load(options: UpOptions): Loaded {
+  const loaded = loadConfig(configFolder(options.config), {
+    ...(options.speed === undefined ? {} : { speed: options.speed }),
+    ...(options.profile === undefined ? {} : { profile: options.profile }),
+    ...(options.seed === undefined ? {} : { seed: options.seed }),
+    ...(options.port === undefined ? {} : { apiPort: options.port }),
+  });
+  if (!loaded.ok)
+    throw usageError(`configuration\n${formatConfigErrors(loaded.errors).join('\n')}`);
+  return loaded;
+}
+
+interface ChosenMarket {
+  readonly choice: MarketChoice;
+  readonly startsAt: EpochMs;
+  /** Undefined for a market without end. */
+  readonly endsAt: EpochMs | undefined;
+}
+
+async function chooseMarket(options: UpOptions, loaded: Loaded): Promise<ChosenMarket> {
+  const { config } = loaded;
+  if (options.data === undefined) {
+    const { seed, startsAt } = config.market;
+    return { choice: { kind: 'generated', seed }, startsAt, endsAt: undefined };
+  }
+  if (options.seed !== undefined) throw usageError('--seed and --data: recorded data need no seed');
+  const directory = resolve(options.data);
+  const period = await recordingPeriod(directory, config, {
+    ...(options.from === undefined ? {} : { from: options.from }),
+    ...(options.to === undefined ? {} : { to: options.to }),
+  });
+  if (!period.ok) throw usageError(`--data: ${period.text}`);
+  const { from, to } = period;
+  return { choice: { kind: 'recorded', directory, from, to }, startsAt: from, endsAt: to };
+}
+
+/** Says where the page is as soon as it answers, and opens it where there is somebody to see it. */
+async function openPage(stack: RunningStack, screen: RunConsole, browser: boolean): Promise<void> {
+  for (let waited = 0; waited < API_WAIT_MS; waited += POLL_MS) {
+    const url = apiAddress(stack.home);
+    if (url !== undefined) {
+      screen.page(url);
+      if (browser) openBrowser(url);
+      return;
+    }
+    await sleep(POLL_MS);
+  }
+}
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Why and when to stop: Ctrl-C, a request over the socket, or the time being up. */
+class StopSignal {
+  private reason: string | null = null;
+
+  ask(reason: string): void {
+    this.reason ??= reason;
+  }
+
+  /** Ctrl-C once stops in order, twice at once. Returns how to take the handlers back. */
+  onSignals(force: () => void): () => void {
+    const handlers = (['SIGINT', 'SIGTERM', 'SIGHUP'] as const).map((name) => {
+      const handler = (): void => {
+        if (this.reason !== null && name === 'SIGINT') force();
+        this.ask(name === 'SIGINT' ? 'Ctrl-C' : name);
+      };
+      process.on(name, handler);
+      return () => process.off(name, handler);
+    });
+    return () => {
+      for (const restore of handlers) restore();
+    };
+  }
+
+  async wait(other: () => string | null): Promise<string> {
+    for (;;) {
+      const reason = this.reason ?? other();
+      if (reason !== null) {
+        this.reason = reason;
+        return reason;
+      }
+      await sleep(POLL_MS);
+    }
+  }
+}
+
+/** Listens to the orchestrator for as long as the stack runs; comes back after its restarts. */
+class StackWatch {
+  status: PortfolioStatus | null = null;
+  processes: readonly ProcessStatus[] = [];
+  private readonly client: BusClient<'orchestrator'>;
+
+  constructor(stack: RunningStack, screen: RunConsole) {
+    const see = (status: PortfolioStatus): void => {
+      this.status = status;
+      screen.status(status);
+    };
+    this.client = new BusClient({
+      service: 'orchestrator',
+      path: socketPath(stack.home.path, 'orchestrator'),
+      peer: `up:${process.pid}`,
+      topics: { status: see, event: (event: PublicEvent) => screen.event(event) },
+    });
+  }
+
+  /** The last word before the end. */
+  async lastStatus(): Promise<PortfolioStatus | null> {
+    const status = await this.client.request('status', {}, 3_000).catch(() => null);
+    return status ?? this.status;
+  }
+
+  close(): void {
+    this.client.close();
+  }
+}
+
+async function end(
+  stack: RunningStack,
+  watch: StackWatch,
+  screen: RunConsole,
+  reason: string,
+  marketTime: number,
+): Promise<RunOutcome> {
+  const status = await watch.lastStatus();
+  const processes = stack.processes();
+  const memory = memoryText(processes);
+  watch.close();
+  screen.stopping(reason);
+  const orderly = await stack.stop();
+  const { verifyHome } = await import('../services/verify-home.ts');
+  let report: RunOutcome['report'];
+  try {
+    report = verifyHome(stack.home);
+  } catch (error) {
+    report = error instanceof Error ? error.message : String(error);
+  }
+  return { status, processes, memory, orderly, crashes: stack.crashes(), report, marketTime };
+}

@@ -1,0 +1,177 @@
+import { describe, expect, it } from 'vitest';
+import { type Decimal, decimal } from '../domain/decimal.ts';
+import { recoverExecutor } from './executor.ts';
+import { BTC, Rig } from './rig-fixture.ts';
+
+describe('reconciliation', () => {
+  it('at start, every 30 s, and on reconnect asks for a snapshot', () => {
+    const rig = Rig.ready();
+    expect(rig.sent('account')).toHaveLength(1);
+    rig.wait(29_500);
+    expect(rig.sent('account')).toHaveLength(1);
+    rig.wait(500);
+    expect(rig.sent('account')).toHaveLength(2);
+    rig.event({ kind: 'connection', up: false, at: rig.now });
+    expect(rig.entry()).toMatchObject({ ok: false, code: 'GATE_CLOSED' });
+    rig.event({ kind: 'connection', up: true, at: rig.now });
+    expect(rig.sent('account')).toHaveLength(3);
+    expect(rig.of('reconciliation').every((f) => f.clean)).toBe(true);
+  });
+
+  it('an unanswered snapshot is asked for again', () => {
+    const rig = new Rig();
+    rig.venue.fault = () => 'silent';
+    rig.start();
+    rig.wait(35_000);
+    expect(rig.sent('account')).toHaveLength(4);
+  });
+
+  it('a difference is reported only when a second snapshot confirms it', () => {
+    const rig = Rig.ready();
+    const wallet = rig.venue.wallet;
+    rig.venue.wallet = decimal('9999');
+    rig.wait(30_000);
+    rig.venue.wallet = wallet;
+    rig.wait(10_000);
+    expect(rig.of('reconciliation').every((f) => f.clean)).toBe(true);
+  });
+
+  it('a confirmed difference closes entries with both figures, then is booked on purpose', () => {
+    const rig = Rig.ready();
+    rig.venue.wallet = decimal('9999.5');
+    rig.wait(32_000);
+    expect(rig.of('reconciliation').at(-1)).toMatchObject({
+      clean: false,
+      differences: ['wallet: venue 9999.5, ledger 10000'],
+    });
+    expect(rig.entry()).toMatchObject({ ok: false, code: 'GATE_CLOSED' });
+    expect(rig.of('ledger').at(-1)!.entry).toMatchObject({ kind: 'adjustment', amount: '-0.5' });
+    rig.wait(2_000);
+    expect(rig.of('reconciliation').at(-1)).toMatchObject({ clean: true });
+    expect(rig.executor.equityMark(rig.now).strategyPnl).toEqual({ EXTERNAL: -0.5 });
+  });
+
+  it('left to be mended, a difference stays, told at a bounded rate', () => {
+    const rig = Rig.ready({ differences: 'report' });
+    rig.venue.wallet = decimal('9999.5');
+    rig.wait(120_000, 1_000);
+    const told = rig.of('reconciliation').filter((f) => !f.clean);
+    expect(told.length).toBeGreaterThan(1);
+    expect(told.length).toBeLessThan(6);
+    expect(rig.executor.health()).toMatchObject({ reconciled: false });
+    expect(rig.of('ledger')).toHaveLength(1);
+  });
+
+  it('OPS-2 a position found at the venue becomes EXTERNAL; one lost there is taken off the books', () => {
+    const rig = Rig.ready();
+    rig.entry();
+    const position = rig.venue.position(BTC, 'short');
+    position.quantity = decimal('2');
+    position.cost = decimal('210');
+    const long = rig.venue.position(BTC, 'long');
+    long.quantity = decimal('0.4');
+    long.cost = decimal('40');
+    rig.wait(40_000);
+    const held = rig.executor
+      .positions()
+      .map((p) => [p.strategy, p.side, p.quantity, p.entryPrice]);
+    expect(held).toEqual([
+      ['S1', 'long', '0.4', '100'],
+      ['EXTERNAL', 'short', '2', '105'],
+    ]);
+    expect(rig.stops()).toEqual(['400@98']);
+    const codes = rig.of('trouble').map((f) => f.code);
+    expect(new Set(codes)).toEqual(new Set(['UNKNOWN_ORDER']));
+    expect(rig.executor.health().reconciled).toBe(true);
+  });
+
+  it('OPS-8 an open order with our prefix that nobody here knows closes entries', () => {
+    const rig = Rig.ready();
+    rig.venue.submit({
+      kind: 'place',
+      clientOrderId: 'main.S1.zz.0ezz',
+      symbol: BTC,
+      positionSide: 'long',
+      action: 'open',
+      type: 'limit',
+      quantity: '1',
+      price: '90',
+      stopPrice: null,
+      timeInForce: 'GTC',
+    });
+    rig.wait(32_000);
+    expect(rig.executor.health()).toMatchObject({ reconciled: false });
+    expect(rig.executor.health().text).toContain('main.S1.zz.0ezz');
+    expect(rig.entry()).toMatchObject({ ok: false, code: 'GATE_CLOSED' });
+    expect(rig.venue.open()).toHaveLength(1);
+  });
+
+  it('a stray stop with our prefix is cancelled, a foreign order only told, once', () => {
+    const rig = Rig.ready();
+    const stray = {
+      symbol: BTC,
+      positionSide: 'long',
+      action: 'reduce',
+      type: 'stop_market',
+    } as const;
+    const figures = { quantity: '1', price: null, stopPrice: '50', timeInForce: 'GTC' } as const;
+    rig.venue.submit({ kind: 'place', clientOrderId: 'main.S1.a.0szz', ...stray, ...figures });
+    rig.venue.submit({ kind: 'place', clientOrderId: 'web_1', ...stray, ...figures });
+    rig.wait(70_000, 1_000);
+    expect(rig.venue.open().map((o) => o.id)).toEqual(['web_1']);
+    expect(rig.of('trouble')).toHaveLength(1);
+    expect(rig.executor.health()).toMatchObject({ reconciled: true });
+  });
+
+  it('fills made while the process was dead come back by asking for the orders', () => {
+    const rig = Rig.ready();
+    rig.entry({ limitPrice: '90' });
+    rig.venue.trade(BTC, '90', rig.now);
+    rig.venue.outbox.length = 0;
+    rig.crash();
+    expect(rig.position()).toMatchObject({ quantity: '1', stopOnVenue: true });
+    expect(decimal(rig.executor.ledgerTotals().balance!)).toBe(rig.venue.wallet);
+    expect(rig.of('entry_ended')).toMatchObject([{ end: 'filled' }]);
+  });
+
+  it('a fill the venue counts but never tells is booked from the order, protected, and settled', () => {
+    const rig = Rig.ready();
+    rig.venue.feeRate = decimal('0.0004') as Decimal;
+    rig.venue.repeatsFills = false;
+    rig.entry({ limitPrice: '90' });
+    rig.venue.trade(BTC, '90', rig.now);
+    rig.venue.outbox.length = 0;
+    rig.crash();
+    rig.wait(4_000);
+    expect(rig.position()).toMatchObject({ quantity: '1', entryPrice: '90', stopOnVenue: true });
+    rig.wait(10_000);
+    expect(rig.of('ledger').at(-1)!.entry).toMatchObject({ kind: 'adjustment', amount: '0.009' });
+    expect(decimal(rig.executor.ledgerTotals().balance!)).toBe(rig.venue.wallet);
+    // Told after all: nothing changes any more.
+    for (const order of rig.venue.orders.values()) for (const fill of order.fills) rig.event(fill);
+    expect(rig.position()).toMatchObject({ quantity: '1' });
+  });
+
+  it('the state of a recovered executor is the state before the crash', () => {
+    const rig = Rig.ready();
+    rig.entry();
+    rig.wait(2_000);
+    rig.step(BTC, 102);
+    rig.entry({ side: 'short' });
+    const again = recoverExecutor(rig.config, rig.facts);
+    expect(again.positions()).toEqual(rig.executor.positions());
+    expect(again.ledgerTotals()).toEqual(rig.executor.ledgerTotals());
+    expect(again.health().halted).toBe(false);
+  });
+
+  it('a configuration that could loop or never act is refused with all errors', () => {
+    const rig = new Rig();
+    const config = {
+      ...rig.config,
+      portfolio: 'a portfolio',
+      exitRetry: 0,
+      cancelRetry: Number.NaN,
+    };
+    expect(() => recoverExecutor(config, [])).toThrow(/portfolio.*cancelRetry.*exitRetry/);
+  });
+});

@@ -1,0 +1,113 @@
+/**
+ * Saving and loading the kernel. A loaded kernel continues bit-identically. A snapshot of another
+ * configuration version or schema is refused with words, never misread.
+ */
+import type { KernelConfig } from '../domain/config.ts';
+import { canonicalText, exactText, parseText } from './canonical-text.ts';
+import { rebuildViews } from './closures.ts';
+import { rebuildHoldingViews } from './holdings.ts';
+import { createModules, type KernelModules, type KernelState } from './state.ts';
+import { refreshWake } from './timers.ts';
+
+/** Version of the saved shape; moves whenever a module's state changes its meaning. */
+export const SNAPSHOT_SCHEMA = 'septet.kernel-snapshot/1';
+
+const MODULES = [
+  'core',
+  'allocation',
+  'equity',
+  'reading',
+  'daily',
+  'drawdown',
+  'lossStreak',
+  'regime',
+  'holdings',
+  'market',
+  'alignment',
+  'edges',
+  'strategyPnl',
+  'hourlyCloses',
+  'cluster',
+  'guards',
+  'closures',
+  'overCap',
+  'profile',
+  'rates',
+  'signalIds',
+  'counters',
+] as const satisfies readonly (keyof KernelModules)[];
+
+type ModuleName = (typeof MODULES)[number];
+type MissingModule = Exclude<keyof KernelModules, ModuleName>;
+/** A module that is not listed is a type error here. */
+const ALL_MODULES_LISTED: MissingModule extends never ? true : MissingModule = true;
+
+/** What is saved of a module: views are left out, they follow from the rest. */
+function savedPart(state: KernelState, name: ModuleName): unknown {
+  if (name === 'holdings') {
+    const { bySymbol: _bySymbol, occupied: _occupied, ...saved } = state.holdings;
+    return saved;
+  }
+  if (name === 'closures') return { epoch: state.closures.epoch, all: state.closures.all };
+  return state[name];
+}
+
+/** Canonical text of each module, for hashing: a mismatch names the module. */
+export function stateTexts(state: KernelState): Record<string, string> {
+  return Object.fromEntries(MODULES.map((name) => [name, canonicalText(savedPart(state, name))]));
+}
+
+export function saveKernel(state: KernelState): string {
+  const modules = Object.fromEntries(MODULES.map((name) => [name, savedPart(state, name)]));
+  return exactText({
+    schema: SNAPSHOT_SCHEMA,
+    config: state.config.version,
+    complete: ALL_MODULES_LISTED,
+    modules,
+  });
+}
+
+/** Why a snapshot cannot be used. */
+export class SnapshotRefused extends Error {
+  override readonly name = 'SnapshotRefused';
+}
+
+/** Throws `SnapshotRefused` with the reason in words when the text does not fit this kernel. */
+export function loadKernel(config: KernelConfig, text: string): KernelState {
+  const saved = parse(text);
+  if (saved['schema'] !== SNAPSHOT_SCHEMA) {
+    throw new SnapshotRefused(
+      `snapshot has schema ${String(saved['schema'])}, this build reads ${SNAPSHOT_SCHEMA}: replay the journal instead`,
+    );
+  }
+  if (saved['config'] !== config.version) {
+    throw new SnapshotRefused(
+      `snapshot belongs to configuration ${String(saved['config'])}, in force is ${config.version}: replay the journal, or load it under its own configuration`,
+    );
+  }
+  const modules = saved['modules'] as Record<string, object> | undefined;
+  if (typeof modules !== 'object') throw new SnapshotRefused('snapshot has no modules');
+  const core = modules['core'] as KernelModules['core'] | undefined;
+  if (core === undefined) throw new SnapshotRefused('snapshot lacks module core');
+  const state = createModules(config, { at: core.now, writer: core.writer });
+  const target = state as unknown as Record<string, object>;
+  for (const name of MODULES) {
+    const part = modules[name];
+    if (part === undefined) throw new SnapshotRefused(`snapshot lacks module ${name}`);
+    target[name] = Array.isArray(part) ? part : { ...target[name], ...part };
+  }
+  rebuildViews(state.closures, state.index);
+  rebuildHoldingViews(state.holdings, state.index.strategies.length + 1);
+  refreshWake(state);
+  return state;
+}
+
+function parse(text: string): Record<string, unknown> {
+  try {
+    const saved = parseText(text);
+    if (typeof saved === 'object' && saved !== null) return saved as Record<string, unknown>;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  throw new SnapshotRefused('snapshot is not readable: not the JSON this build writes');
+}

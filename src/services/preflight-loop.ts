@@ -1,0 +1,98 @@
+import type { BusClient } from '../bus/client.ts';
+import type { ExecutorProbe } from '../bus/messages.ts';
+import { messageOf } from '../bus/server.ts';
+import type { EpochMs } from '../domain/time.ts';
+import type { Orchestrator } from '../orchestrator/orchestrator.ts';
+import type { PreflightCheck } from '../runbook/preflight.ts';
+import { preflightChecks } from './preflight.ts';
+import type { RunFile } from './run-file.ts';
+
+export interface PreflightLoopOptions {
+  readonly run: RunFile;
+  readonly home: string;
+  /** What the orchestrator recovered, in words. */
+  readonly recovered: string;
+  readonly executor: BusClient<'executor'>;
+  readonly orchestrator: Pick<Orchestrator, 'status' | 'feasibility'>;
+  /** Why the orchestrator's journal cannot be written, or null. */
+  readonly journalError: () => string | null;
+  readonly now: () => EpochMs;
+  readonly onChecks: (checks: readonly PreflightCheck[]) => void;
+  readonly onProblem: (text: string) => void;
+}
+
+const FIRST_LOOKS_MS = 100;
+/** Until then the first observation waits for reconciliation, equity and prices. */
+const PATIENCE_MS = 15_000;
+/** While something fails, and while all is well (requirement PRE-3: every 60 s). */
+const RETRY_MS = 2_000;
+const REPEAT_MS = 60_000;
+
+/** Observes for pre-flight at the start, again while something fails, and every minute after. */
+export class PreflightLoop {
+  private readonly options: PreflightLoopOptions;
+  private timer: NodeJS.Timeout | null = null;
+  private waited = 0;
+  private stopped = false;
+
+  constructor(options: PreflightLoopOptions) {
+    this.options = options;
+  }
+
+  start(): void {
+    this.later(0);
+  }
+
+  stop(): void {
+    this.stopped = true;
+    if (this.timer !== null) clearTimeout(this.timer);
+  }
+
+  private later(delay: number): void {
+    if (this.stopped) return;
+    this.timer = setTimeout(() => {
+      this.look()
+        .then((next) => this.later(next))
+        .catch((error: unknown) => {
+          this.options.onProblem(`pre-flight: ${messageOf(error)}`);
+          this.later(RETRY_MS);
+        });
+    }, delay);
+  }
+
+  /** One observation; answers when the next is due. */
+  private async look(): Promise<number> {
+    const { run, home, recovered, executor, orchestrator, now } = this.options;
+    let probe: ExecutorProbe | null = null;
+    let executorError = '';
+    try {
+      probe = await executor.request('probe', {});
+    } catch (error) {
+      executorError = messageOf(error);
+    }
+    const status = orchestrator.status(now());
+    const feasibility = orchestrator.feasibility();
+    const known = probe !== null && probe.reconciled !== null && status.equity !== null;
+    if (
+      this.waited < PATIENCE_MS &&
+      !(known && feasibility.every((row) => row.feasible !== null))
+    ) {
+      this.waited += FIRST_LOOKS_MS;
+      return FIRST_LOOKS_MS;
+    }
+    // The patience is for the start; from here on what is missing counts as missing.
+    this.waited = PATIENCE_MS;
+    const checks = preflightChecks({
+      run,
+      home,
+      probe,
+      executorError,
+      status,
+      feasibility,
+      journalError: this.options.journalError(),
+      recovered,
+    });
+    this.options.onChecks(checks);
+    return checks.some((check) => check.state === 'failed') ? RETRY_MS : REPEAT_MS;
+  }
+}

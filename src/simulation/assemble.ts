@@ -1,0 +1,131 @@
+/** Builds every part of a simulation from a configuration and a market. */
+import type { SeptetConfig } from '../domain/config.ts';
+import type { MarketSource } from '../domain/market.ts';
+import type { EpochMs } from '../domain/time.ts';
+import { HOUR_MS } from '../domain/time.ts';
+import { executorDefaults } from '../execution/config.ts';
+import { ExecutorDriver } from '../execution/driver.ts';
+import { createExecutor, type Executor } from '../execution/executor.ts';
+import { createMemoryJournal, type MemoryJournal } from '../journal/memory-journal.ts';
+import { Feed } from '../market/feed.ts';
+import { createOrchestrator } from '../orchestrator/create.ts';
+import { kernelFactory } from '../orchestrator/kernel-factory.ts';
+import type { Orchestrator } from '../orchestrator/orchestrator.ts';
+import { createWorker } from '../strategies/worker.ts';
+import { SimulatedExchange } from '../venues/simulated/exchange.ts';
+import { SimulatedVenue } from '../venues/simulated/venue.ts';
+import { simulationPreflight } from './preflight.ts';
+import { type SimulatedWorker, Simulation, type SimulationObserver } from './simulation.ts';
+import { StepTap } from './step-tap.ts';
+
+export interface SimulationOptions {
+  readonly config: SeptetConfig;
+  readonly configFiles: number;
+  readonly build: string;
+  readonly market: MarketSource;
+  readonly observer: SimulationObserver;
+  /** Keep the journals' records in memory (tests, drills); default false: only their heads. */
+  readonly keepJournals?: boolean;
+}
+
+export interface AssembledSimulation {
+  readonly simulation: Simulation;
+  readonly executor: Executor;
+  readonly exchange: SimulatedExchange;
+  readonly orchestrator: Orchestrator;
+  readonly executorJournal: MemoryJournal;
+  readonly orchestratorJournal: MemoryJournal;
+  readonly workers: readonly SimulatedWorker[];
+}
+
+const WRITER = 1;
+
+export function assembleSimulation(options: SimulationOptions): AssembledSimulation {
+  const { config, build, market, observer } = options;
+  const at: EpochMs = market.startsAt;
+  const time = { now: at };
+  const keep = options.keepJournals ?? false;
+  const identity = { build, config: config.kernel.version, keep };
+  const executorJournal = createMemoryJournal(identity);
+  const orchestratorJournal = createMemoryJournal(identity);
+
+  const exchange = new SimulatedExchange({
+    instruments: config.kernel.instruments,
+    initialBalance: config.venue.initialBalance,
+  });
+  const venue = new SimulatedVenue({
+    exchange,
+    clock: { now: () => time.now },
+    latency: config.venue.latency,
+  });
+  const executor = createExecutor({
+    ...executorDefaults(config.kernel.portfolio, config.kernel.instruments),
+    markStaleAfter: config.kernel.guards.marketStaleAfter,
+    // The books cannot drift apart unnoticed in one process; an hour keeps long runs fast.
+    reconcileEvery: HOUR_MS,
+  });
+  const tap = new StepTap(market);
+  let simulation: Simulation | undefined;
+  const driver = new ExecutorDriver({
+    executor,
+    venue,
+    market: tap,
+    journal: executorJournal,
+    // Machine time stands still in a simulation: nothing here is ever late.
+    monotonic: () => 0,
+    at,
+    onFacts: (facts) => simulation?.takeFacts(facts),
+    onEquity: (mark) => simulation?.takeEquity(mark),
+    onJournal: (failure) => {
+      if (failure !== null) throw new Error(`a journal in memory failed: ${failure}`);
+    },
+  });
+  const orchestrator = createOrchestrator(
+    config,
+    {
+      version: config.kernel.version,
+      build,
+      journal: orchestratorJournal,
+      writer: WRITER,
+      recordInputs: keep,
+      kernel: kernelFactory,
+    },
+    at,
+  );
+  const basket = config.kernel.correlation.alignmentAssets
+    .map((asset) => config.kernel.instruments.find((i) => i.symbol.startsWith(`${asset}/`))?.symbol)
+    .filter((symbol) => symbol !== undefined);
+  const workers = config.kernel.strategies
+    .filter((strategy) => strategy.enabled)
+    .map((strategy) => ({
+      strategy: strategy.id,
+      symbols: [...new Set([...strategy.symbols, ...basket])],
+      worker: createWorker(strategy, { basket }),
+    }));
+  simulation = new Simulation({
+    time,
+    feed: new Feed(market),
+    tap,
+    driver,
+    orchestrator,
+    workers,
+    preflight: () =>
+      simulationPreflight({
+        config,
+        configFiles: options.configFiles,
+        build,
+        at,
+        health: executor.health(),
+      }),
+    observer,
+  });
+  return {
+    simulation,
+    executor,
+    exchange,
+    orchestrator,
+    executorJournal,
+    orchestratorJournal,
+    workers,
+  };
+}
