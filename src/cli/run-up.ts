@@ -11,6 +11,7 @@ import { buildInfo } from '../services/build-info.ts';
 import { machineMonotonic } from '../services/clock.ts';
 import { recordingPeriod } from '../services/market-source.ts';
 import { commitOf } from '../services/provenance.ts';
+import { returnMemory } from '../services/return-memory.ts';
 import type { MarketChoice } from '../services/run-file.ts';
 import { isBuilt } from '../services/stack.ts';
 import { type RunningStack, startStack } from '../services/start-stack.ts';
@@ -26,6 +27,8 @@ type Loaded = Extract<LoadedConfig, { ok: true }>;
 
 const API_WAIT_MS = 15_000;
 const POLL_MS = 100;
+/** By then everything has been started: what loading the configuration left behind can go. */
+const SETTLED_MS = 5_000;
 
 /** Starts, shows, and ends the stack; throws a `CommandError` unless everything held. */
 export async function runUp(home: string, options: UpOptions): Promise<void> {
@@ -54,6 +57,7 @@ export async function runUp(home: string, options: UpOptions): Promise<void> {
   screen.header(loaded, build, home, market.choice);
   const restoreSignals = stopping.onSignals(() => void stack.stop(true));
   const watch = new StackWatch(stack, screen);
+  setTimeout(returnMemory, SETTLED_MS).unref();
   if (options.browser && process.stdout.isTTY === true) void openPage(stack, screen, true);
   else void openPage(stack, screen, false);
   const from = stack.now();

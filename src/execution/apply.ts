@@ -9,6 +9,7 @@ import type { ExitPlan } from '../domain/signal.ts';
 import { averagePrice, bookFill, notionalOf } from './accounting.ts';
 import { parseClientOrderId } from './client-order-id.ts';
 import {
+  ENDED_MAX,
   type ExecutorState,
   findPosition,
   isFinal,
@@ -140,6 +141,9 @@ function settleOrder(state: ExecutorState, order: OrderState, at: number): void 
   if (!state.open.delete(order.id)) return;
   order.endedAt = at;
   state.ended.push(order);
+  // Replaying a long journal must not remember every order it ever held.
+  if (state.ended.length < 2 * ENDED_MAX) return;
+  for (const forgotten of state.ended.splice(0, ENDED_MAX)) state.orders.delete(forgotten.id);
 }
 
 function applyFill(state: ExecutorState, fact: Fact<'fill'>): void {

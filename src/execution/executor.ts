@@ -238,9 +238,8 @@ export class Executor {
         this.#ended(event.clientOrderId, onRejected(session, event));
         return;
       case 'unknown': {
-        onUnknown(session, event);
         const order = session.state.open.get(event.clientOrderId);
-        if (order?.role === 'exit' && event.operation === 'place') {
+        if (onUnknown(session, event) && order?.role === 'exit') {
           onExitFailure(session, order, 'no answer from the venue');
         }
         return;

@@ -12,7 +12,14 @@ import { ensureStop, onStopFailure, protectionWake, tendStopOrder } from './prot
 import { reconcilerWake, tendReconciler } from './reconciliation.ts';
 import type { Session } from './session.ts';
 import { settleSide } from './settlement.ts';
-import { allPositions, isAlive, NEVER, type OrderState, type PositionState } from './state.ts';
+import {
+  allPositions,
+  ENDED_MAX,
+  isAlive,
+  NEVER,
+  type OrderState,
+  type PositionState,
+} from './state.ts';
 
 /** An order became final by the venue's word: what that means for its purpose. */
 export function onOrderEnded(session: Session, order: OrderState): void {
@@ -74,9 +81,6 @@ function tendPosition(session: Session, position: PositionState): void {
   ensureExit(session, position);
   ensureStop(session, position);
 }
-
-/** Ended orders are remembered for late and repeated events, for a time and up to a number. */
-const ENDED_MAX = 10_000;
 
 function forget(session: Session): void {
   const { state, config, now } = session;

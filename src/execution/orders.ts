@@ -24,13 +24,15 @@ export function onRejected(session: Session, event: Event<'rejected'>): boolean 
   return true;
 }
 
-export function onUnknown(session: Session, event: Event<'unknown'>): void {
+/** True when an order's outcome has just become unknown. */
+export function onUnknown(session: Session, event: Event<'unknown'>): boolean {
   const order = session.state.open.get(event.clientOrderId);
-  if (!order) return;
+  if (!order) return false;
   // An unanswered cancel or query is repeated by its own timer.
-  if (event.operation !== 'place' || order.status !== 'sent') return;
+  if (event.operation !== 'place' || order.status !== 'sent') return false;
   tellOrder(session, order, 'unknown', 'no answer to the order: it may or may not have executed');
   order.queryAt = session.now + session.config.queryInterval;
+  return true;
 }
 
 /**

@@ -30,12 +30,14 @@ export function afterFill(
     closeTrade(session, position, order?.role === 'entry' ? position.reducedBy : reason);
     return;
   }
+  // Negative only until the opening it belongs to is told or settled: nothing anybody holds.
+  if (position.quantity < 0n) return;
   const stopPrice = stopAfterFill(session, position);
   // The resting stop no longer has the position's size; protection tells when it has again.
   tellPosition(session, position, { stopPrice, stopOnVenue: false });
   // Whoever ordered to leave while this entry was still filling wants its fill gone too.
   const cause = order?.role === 'entry' ? order.cancelReason : null;
-  if (cause?.startsWith('exit') && position.quantity > 0n) {
+  if (cause?.startsWith('exit')) {
     requestExit(session, position, cause.slice(cause.indexOf(':') + 2), true);
   }
 }

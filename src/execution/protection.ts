@@ -7,7 +7,6 @@ import { requestExit } from './exits.ts';
 import { requestCancel } from './orders.ts';
 import { placeOrder, type Session, tellPosition } from './session.ts';
 import {
-  allPositions,
   backOff,
   findPosition,
   isAlive,
@@ -123,7 +122,7 @@ function watchProtection(session: Session, position: PositionState): void {
 }
 
 /** Quantity under stops that the venue confirmed, whatever their level. */
-export function coverage(session: Session, position: PositionState): Decimal {
+function coverage(session: Session, position: PositionState): Decimal {
   let sum = 0n;
   for (const order of session.state.open.values()) {
     if (
@@ -180,6 +179,3 @@ export function protectionWake(session: Session, position: PositionState): numbe
   const next = Math.max(position.stopAt, session.now + config.stopRetry);
   return Math.min(trouble, next);
 }
-
-export const positionsOf = (session: Session): readonly PositionState[] =>
-  allPositions(session.state);

@@ -10,14 +10,7 @@ import { parseClientOrderId } from './client-order-id.ts';
 import { bookPiece } from './pieces.ts';
 import type { Session } from './session.ts';
 import { settleSide } from './settlement.ts';
-import {
-  isAlive,
-  isConfirmed,
-  NEVER,
-  type OrderState,
-  sideQuantity,
-  symbolState,
-} from './state.ts';
+import { isAlive, isConfirmed, type OrderState, sideQuantity, symbolState } from './state.ts';
 
 type Account = Extract<VenueEvent, { kind: 'account' }>;
 
@@ -236,6 +229,3 @@ export function reconcileNow(session: Session): void {
   session.reconciler.nextAt = session.now;
   session.reconciler.askedAt = null;
 }
-
-export const noReconciliationPlanned = (session: Session): boolean =>
-  session.reconciler.nextAt === NEVER;

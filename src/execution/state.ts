@@ -160,6 +160,9 @@ export interface ExecutorState {
   lastFactAt: EpochMs;
 }
 
+/** Ended orders are remembered for late and repeated events, for a time and up to a number. */
+export const ENDED_MAX = 10_000;
+
 export const NEVER: EpochMs = Number.POSITIVE_INFINITY;
 
 export function createState(config: ExecutorConfig): ExecutorState {

@@ -10,9 +10,9 @@ export interface PathPiece {
 }
 
 /**
- * Splits a candle into `pieces` along open, nearer extreme, farther extreme, close: a rising
- * candle goes low first, a falling one high first. Pieces cover equal distance. Put together again
- * they give the candle exactly, volume included.
+ * Splits a candle into `pieces` along open, low, high, close when it rose, and open, high, low,
+ * close when it fell. Pieces cover equal distance. Put together again they give the candle exactly,
+ * volume included.
  */
 export function splitCandle(
   grid: PriceGrid,

@@ -20,6 +20,14 @@ import { GeneratedAsset } from './generated-asset.ts';
 const SHORT_HISTORY = 10_000;
 const SUBSTEP_MS = MINUTE_MS / SUBSTEPS;
 
+export interface GeneratedMarketOptions {
+  /**
+   * Candles of history kept per timeframe, 0 or more. Default: 10,000 below 15m, longer ones
+   * whole. The path is drawn all the same; this only bounds what is remembered of it.
+   */
+  readonly historyKept?: number;
+}
+
 interface Line {
   readonly asset: GeneratedAsset;
   readonly books: BookMaker;
@@ -48,7 +56,7 @@ export class GeneratedMarket implements MarketSource {
   #target: EpochMs;
   #call = 0;
 
-  constructor(config: MarketConfig) {
+  constructor(config: MarketConfig, options: GeneratedMarketOptions = {}) {
     checkConfig(config);
     this.symbols = config.assets.map((asset) => asset.symbol);
     this.startsAt = config.startsAt;
@@ -69,7 +77,7 @@ export class GeneratedMarket implements MarketSource {
       };
     });
     this.#minute = from - MINUTE_MS;
-    this.#drawHistory();
+    this.#drawHistory(options.historyKept);
     this.#position = config.startsAt;
     this.#target = config.startsAt;
   }
@@ -168,11 +176,12 @@ export class GeneratedMarket implements MarketSource {
     }
   }
 
-  #drawHistory(): void {
-    const keepFrom = (timeframe: Timeframe): EpochMs =>
-      timeframeMs(timeframe) < 15 * MINUTE_MS
-        ? this.startsAt - SHORT_HISTORY * timeframeMs(timeframe)
-        : 0;
+  #drawHistory(limit: number | undefined): void {
+    const keepFrom = (timeframe: Timeframe): EpochMs => {
+      const short = timeframeMs(timeframe) < 15 * MINUTE_MS ? SHORT_HISTORY : undefined;
+      const count = limit ?? short;
+      return count === undefined ? 0 : this.startsAt - count * timeframeMs(timeframe);
+    };
     const keepers = this.#lines.map((line) => {
       const aggregator = new CandleAggregator(line.asset.config.symbol);
       const keep = ({ timeframe, candle }: CandleClosed): void => {

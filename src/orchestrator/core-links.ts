@@ -40,6 +40,7 @@ function applyExecutorLink(core: CoreContext, input: InputOf<'link'>): void {
     closeCatchUp(core, 'facts of the executor may be missing since the connection was lost');
     return;
   }
+  executor.text = 'no equity mark from the executor yet';
   if (gate !== null) core.out.push({ kind: 'executor', command: { kind: 'gate', gate } });
   if (halt !== null) {
     const { actor, reason } = halt;

@@ -23,7 +23,7 @@ export function closeUnseen(core: CoreContext): void {
     core.close('stale_data', symbolScope(symbol), `no book of ${symbol} since the start`);
   }
   core.close('equity_degraded', PORTFOLIO, 'no equity mark since the start', SILENCE);
-  closeLink(core, 'the executor is not connected');
+  closeLink(core, 'no connection to the executor since the start');
   closeCatchUp(core, 'not caught up with the executor since the start');
 }
 

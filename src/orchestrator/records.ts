@@ -206,7 +206,9 @@ function closureNews(type: string, { closure, by }: ClosureData): News | null {
   if (type === 'output.closure_released') {
     return { severity: 'info', text: `released ${closure.id}: ${by ?? ''}` };
   }
-  return { severity: 'warning', text: `closed ${closure.id}: ${closure.reason}` };
+  // What nobody has seen since a start is closed as a matter of course.
+  const severity = closure.reason.endsWith('since the start') ? 'info' : 'warning';
+  return { severity, text: `closed ${closure.id}: ${closure.reason}` };
 }
 
 function replyNews({ command, reply }: Extract<CoreOutput, { kind: 'reply' }>): News {

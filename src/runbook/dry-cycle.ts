@@ -19,6 +19,8 @@ export interface DryCycleInput {
 
 export interface DryCycle {
   readonly passed: boolean;
+  /** Nothing is wrong: figures are still being measured. */
+  readonly pending: boolean;
   /** All four findings, the failed ones first. */
   readonly text: string;
   /** Stable while the same things are missing. */
@@ -29,6 +31,7 @@ interface Finding {
   readonly name: string;
   readonly ok: boolean;
   readonly text: string;
+  readonly pending?: boolean;
 }
 
 /** Ratios are compared with this tolerance (domain specification 1.8). */
@@ -40,6 +43,7 @@ export function dryCycle(input: DryCycleInput): DryCycle {
   const passed = findings.filter((finding) => finding.ok);
   return {
     passed: failed.length === 0,
+    pending: failed.length > 0 && failed.every((finding) => finding.pending === true),
     key: failed.map((finding) => finding.name).join('|'),
     text: [...failed, ...passed].map((finding) => `${finding.name}: ${finding.text}`).join('; '),
   };
@@ -113,20 +117,25 @@ function guards(input: DryCycleInput): Finding {
   const name = 'guards';
   const wrong: string[] = [];
   const seen: string[] = [];
+  let unmeasured = 0;
   for (const symbol of tradedSymbols(input.config)) {
     const spread = input.medianSpreadBps(symbol);
     const limit = widestSpread(input.config, symbol);
     const cooldown = closureId('symbol_cooldown', { strategy: null, symbol });
     if (input.status.closures.some((closure) => closure.id === cooldown)) {
       wrong.push(`${symbol} on the cooldown list`);
-    } else if (spread === null) wrong.push(`${symbol} spread not measured yet`);
-    else if (spread > limit) {
+    } else if (spread === null) {
+      unmeasured += 1;
+      wrong.push(`${symbol} spread not measured yet`);
+    } else if (spread > limit) {
       wrong.push(`${symbol} spread ${figure(spread, 2)} bps above ${figure(limit, 2)}`);
     } else seen.push(`${assetOf(symbol)} ${figure(spread, 2)} of ${figure(limit, 2)} bps`);
   }
   const quality = input.status.equityQuality;
   if (quality !== 'good') wrong.push(`equity ${quality}`);
-  if (wrong.length > 0) return { name, ok: false, text: wrong.join(', ') };
+  if (wrong.length > 0) {
+    return { name, ok: false, text: wrong.join(', '), pending: wrong.length === unmeasured };
+  }
   return { name, ok: true, text: `spreads ${seen.join(', ')}, equity good` };
 }
 

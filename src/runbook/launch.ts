@@ -195,7 +195,8 @@ function dryStep(
     warningsAccepted: state.accepted !== null,
     medianSpreadBps: view.medianSpreadBps,
   });
-  setStep(state, 'LAU-4', cycle.passed ? 'passed' : 'held', cycle.text, at, out, cycle.key);
+  const next = cycle.passed ? 'passed' : cycle.pending ? 'running' : 'held';
+  setStep(state, 'LAU-4', next, cycle.text, at, out, cycle.key);
 }
 
 function acceptanceStep(

@@ -5,6 +5,7 @@ import type { SeptetConfig } from '../domain/config.ts';
 import type { ExecutorFact } from '../domain/execution.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { type ExecutorConfig, executorDefaults } from '../execution/config.ts';
+import { ExecutorDriver, FACT_PREFIX, readFacts } from '../execution/driver.ts';
 import { type Executor, recoverExecutor } from '../execution/executor.ts';
 import type { Journal } from '../journal/port.ts';
 import { openSqliteJournal } from '../journal/sqlite-journal.ts';
@@ -12,7 +13,6 @@ import { SimulatedExchange } from '../venues/simulated/exchange.ts';
 import { SimulatedVenue } from '../venues/simulated/venue.ts';
 import { openVenueStore } from '../venues/simulated/venue-store.ts';
 import { machineWait } from './clock.ts';
-import { ExecutorDriver, FACT_PREFIX, readFacts } from '../execution/driver.ts';
 import { haltLatch, removeHaltLatch } from './halt-latch.ts';
 import { openMarket } from './market-source.ts';
 import { type ServiceProcess, startServiceProcess } from './service-process.ts';
@@ -58,7 +58,7 @@ export async function runExecutor(home: string): Promise<void> {
   const seen = config.kernel.instruments.map((each) => exchange.lastStepAt(each.symbol));
   const known = seen.filter((at) => at !== null);
   const venueAt = known.length === seen.length ? Math.min(...known) : null;
-  const market = await openMarket(run.market, config, venueAt ?? clock.now());
+  const market = await openMarket(run.market, config, venueAt ?? clock.now(), 0);
   const at: EpochMs = venueAt ?? market.startsAt;
 
   const server = createServer(service, () => driver, journal, venue, executor, recovered);

@@ -11,12 +11,14 @@ import { startServiceProcess } from './service-process.ts';
 const STEPS_AT_ONCE = 24;
 const LONGEST_WAIT_MS = 250;
 const MAX_HISTORY = 20_000;
+/** Candles of each timeframe kept of the time before; strategies ask for 1,200 at most. */
+const HISTORY_KEPT = 2_500;
 
 export async function runFeed(home: string): Promise<void> {
   const service = startServiceProcess('feed', home);
   const { run, clock, log } = service;
   const startedAt = clock.now();
-  const source = await openMarket(run.market, run.config, startedAt);
+  const source = await openMarket(run.market, run.config, startedAt, HISTORY_KEPT);
   const feed = new Feed(source);
   feed.start();
   /** Everything up to here has been given out. */

@@ -7,18 +7,19 @@ import type { MarketChoice } from './run-file.ts';
 
 /**
  * The market of a run from market time `at` on (a whole minute at or before it): what lies before
- * is history. Feed and executor each open their own and see the same prices. Throws with words
+ * is history, of which `historyKept` candles a timeframe are remembered. Feed and executor each open their own and see the same prices. Throws with words
  * when recorded data cannot be read.
  */
 export async function openMarket(
   choice: MarketChoice,
   config: SeptetConfig,
   at: EpochMs,
+  historyKept: number,
 ): Promise<MarketSource> {
   switch (choice.kind) {
     case 'generated': {
       const { GeneratedMarket } = await import('../market/generated-market.ts');
-      return new GeneratedMarket(startingAt(config.market, at));
+      return new GeneratedMarket(startingAt(config.market, at), { historyKept });
     }
     case 'recorded': {
       const from = Math.min(Math.max(choice.from, wholeMinute(at)), choice.to - MINUTE_MS);

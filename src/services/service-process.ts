@@ -5,6 +5,7 @@ import { type Home, homeAt, makeHome } from './home.ts';
 import { createLog, type Log } from './log.ts';
 import { takeLock } from './process-lock.ts';
 import { processLockPath } from './process-table.ts';
+import { returnMemory } from './return-memory.ts';
 import { type RunFile, readRunFile } from './run-file.ts';
 import { fileNameOf } from './supervised-process.ts';
 
@@ -22,6 +23,8 @@ export interface ServiceProcess {
 /** Exit code of a service that found another one of its name alive: not a crash to count. */
 export const ALREADY_RUNNING = 75;
 const STOP_TIMEOUT_MS = 4_000;
+/** By then history has been read and averages are warm. */
+const SETTLED_MS = 10_000;
 
 /**
  * Takes the service's lock, reads what the supervisor handed over, and makes the process end in
@@ -65,6 +68,7 @@ export function startServiceProcess(name: string, homePath: string): ServiceProc
       process.exit(0);
     });
   });
+  setTimeout(returnMemory, SETTLED_MS).unref();
   log('info', `started, pid ${process.pid}, build ${run.build}`);
   return { name, home, run, clock, log, onStop: (stop) => stops.push(stop) };
 }

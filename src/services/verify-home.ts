@@ -4,13 +4,13 @@ import { add, decimal, formatDecimal, parseDecimal, ZERO } from '../domain/decim
 import type { DecisionRecord } from '../domain/decision.ts';
 import type { Envelope } from '../domain/envelope.ts';
 import type { ExecutorFact } from '../domain/execution.ts';
+import { FACT_PREFIX } from '../execution/driver.ts';
 import { openSqliteJournal } from '../journal/sqlite-journal.ts';
 import { type VerifiableJournal, verifyChain } from '../journal/verify.ts';
 import { kernelFactory } from '../orchestrator/kernel-factory.ts';
 import { DECISION_TYPE } from '../orchestrator/records.ts';
 import { replay } from '../orchestrator/replay.ts';
 import { capViolation } from './cap-check.ts';
-import { FACT_PREFIX } from '../execution/driver.ts';
 import type { Home } from './home.ts';
 
 /** One thing that was checked: did it hold, and the figures. */

@@ -2,7 +2,7 @@
 import type { SeptetConfig } from '../domain/config.ts';
 import type { MarketSource } from '../domain/market.ts';
 import type { EpochMs } from '../domain/time.ts';
-import { HOUR_MS } from '../domain/time.ts';
+import { HOUR_MS, MINUTE_MS } from '../domain/time.ts';
 import { executorDefaults } from '../execution/config.ts';
 import { ExecutorDriver } from '../execution/driver.ts';
 import { createExecutor, type Executor } from '../execution/executor.ts';
@@ -39,6 +39,8 @@ export interface AssembledSimulation {
 }
 
 const WRITER = 1;
+/** Market time after which pre-flight judges what is there, whatever is still missing. */
+const PREFLIGHT_PATIENCE = 5 * MINUTE_MS;
 
 export function assembleSimulation(options: SimulationOptions): AssembledSimulation {
   const { config, build, market, observer } = options;
@@ -109,14 +111,23 @@ export function assembleSimulation(options: SimulationOptions): AssembledSimulat
     driver,
     orchestrator,
     workers,
-    preflight: () =>
-      simulationPreflight({
+    preflight: () => {
+      const health = executor.health();
+      const feasibility = orchestrator.feasibility();
+      // Sizes need equity and prices: asked again at the next step until every pair has a figure.
+      const known = feasibility.every((row) => row.feasible !== null);
+      const waited = time.now - at;
+      if (!(health.reconciled && known) && waited < PREFLIGHT_PATIENCE) return null;
+      const { configFiles } = options;
+      return simulationPreflight({
         config,
-        configFiles: options.configFiles,
+        configFiles,
         build,
-        at,
-        health: executor.health(),
-      }),
+        at: time.now,
+        health,
+        feasibility,
+      });
+    },
     observer,
   });
   return {

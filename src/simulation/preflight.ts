@@ -2,6 +2,7 @@
 import type { SeptetConfig } from '../domain/config.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { ExecutorHealth } from '../execution/executor.ts';
+import { assessFeasibility, type FeasibilityRow } from '../runbook/feasibility.ts';
 import type { PreflightCheck } from '../runbook/preflight.ts';
 import { assessClock, CLOCK_SAMPLES } from '../runbook/preflight-clock.ts';
 import {
@@ -20,6 +21,7 @@ export interface SimulationFacts {
   readonly build: string;
   readonly at: EpochMs;
   readonly health: ExecutorHealth;
+  readonly feasibility: readonly FeasibilityRow[];
 }
 
 export function simulationPreflight(facts: SimulationFacts): readonly PreflightCheck[] {
@@ -57,7 +59,8 @@ export function simulationPreflight(facts: SimulationFacts): readonly PreflightC
         { name: 'executor', writable: true, synced: true, error: null },
         { name: 'orchestrator', writable: true, synced: true, error: null },
       ],
-      freeBytes: Number.POSITIVE_INFINITY,
+      // Journals in memory need no disk; the check says that it does not know one.
+      freeBytes: null,
       freeBytesMinimum: 0,
       recovered: 'in memory, started empty',
       reconciled: facts.health.reconciled,
@@ -69,5 +72,6 @@ export function simulationPreflight(facts: SimulationFacts): readonly PreflightC
       configCommit: null,
       build,
     }),
+    assessFeasibility(mode, facts.feasibility),
   ];
 }

@@ -47,8 +47,8 @@ export interface SimulationParts {
   readonly driver: ExecutorDriver;
   readonly orchestrator: Orchestrator;
   readonly workers: readonly SimulatedWorker[];
-  /** Asked once the executor has reconciled. */
-  readonly preflight: () => readonly PreflightCheck[];
+  /** Asked at every step until it answers: null while there is nothing to assess yet. */
+  readonly preflight: () => readonly PreflightCheck[] | null;
   readonly observer: SimulationObserver;
 }
 
@@ -66,6 +66,7 @@ export class Simulation {
   private sequence = 0;
   private lastMark: EquityMark | null = null;
   private stepCount = 0;
+  private preflightDone = false;
 
   constructor(parts: SimulationParts) {
     this.parts = parts;
@@ -84,7 +85,7 @@ export class Simulation {
 
   /** Warms the workers up, reconciles the executor, and starts the launch. */
   start(): void {
-    const { feed, workers, driver, time, preflight } = this.parts;
+    const { feed, workers, driver, time } = this.parts;
     feed.start();
     for (const { worker } of workers) {
       for (const { symbol, timeframe, count } of worker.requiredHistory()) {
@@ -97,7 +98,6 @@ export class Simulation {
     const text = 'in this process';
     this.inbox.push({ kind: 'link', peer: 'feed', up: true, text, at });
     this.inbox.push({ kind: 'link', peer: 'executor', up: true, text, at });
-    this.inbox.push({ kind: 'preflight', checks: preflight(), at });
     this.tellWorkers(at);
     this.orchestrate();
   }
@@ -120,6 +120,7 @@ export class Simulation {
       if (output.kind === 'candle') this.candle(output.event);
       else if (output.kind === 'funding') this.inbox.push(output);
     }
+    this.preflight(at);
     const ready = feed.ready(at);
     this.inbox.push({ kind: 'feed', ready: ready.ready, text: ready.text, at });
     this.tellWorkers(at);
@@ -209,6 +210,14 @@ export class Simulation {
     }
   }
 
+  private preflight(at: EpochMs): void {
+    if (this.preflightDone) return;
+    const checks = this.parts.preflight();
+    if (checks === null) return;
+    this.preflightDone = true;
+    this.inbox.push({ kind: 'preflight', checks, at });
+  }
+
   private tellWorkers(at: EpochMs): void {
     for (const { strategy, worker } of this.parts.workers) {
       this.inbox.push({
@@ -216,7 +225,8 @@ export class Simulation {
         strategy,
         pid: 0,
         entries: worker.entries,
-        warm: worker.warm,
+        // All history there is has been loaded; a strategy that still lacks some makes no signal.
+        warm: true,
         evaluated: worker.evaluated,
         lastCandleAt: worker.lastCandleAt,
         at,
