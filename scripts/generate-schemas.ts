@@ -1,17 +1,19 @@
 /**
- * Writes what is generated from the configuration's schemas: schemas/config-*.schema.json and the
- * reference in docs/configuration.md. A test fails while they are not up to date.
+ * Writes what is generated from schemas in code: schemas/*.schema.json of the configuration and of
+ * the file formats, and the reference in docs/configuration.md. A test fails while they are not up to date.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { formatSchemaTexts } from '../src/backtest/formats.ts';
 import { FILE_NAMES, type FileName } from '../src/config/files.ts';
 import { configSchemaTexts } from '../src/config/json-schema.ts';
 import { configReference } from '../src/config/reference.ts';
 import { withReference } from '../src/config/reference-section.ts';
 
 const root = process.cwd();
-for (const [name, text] of Object.entries(configSchemaTexts())) {
+const schemas = { ...configSchemaTexts(), ...formatSchemaTexts() };
+for (const [name, text] of Object.entries(schemas)) {
   writeFileSync(join(root, 'schemas', name), text);
 }
 const defaults = Object.fromEntries(
@@ -19,4 +21,4 @@ const defaults = Object.fromEntries(
 ) as Record<FileName, unknown>;
 const page = join(root, 'docs', 'configuration.md');
 writeFileSync(page, withReference(readFileSync(page, 'utf8'), configReference(defaults)));
-console.log(`${FILE_NAMES.length} schemas and the reference are up to date`);
+console.log(`${Object.keys(schemas).length} schemas and the reference are up to date`);

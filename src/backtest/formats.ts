@@ -242,8 +242,12 @@ export const reportSchema = z
   })
   .describe('report.json of a backtest');
 
-/** By file name in `schemas/`. */
-export const FORMAT_SCHEMAS = {
-  'decision.schema.json': decisionSchema,
-  'report.schema.json': reportSchema,
-} as const;
+/** JSON Schema (draft 2020-12) by file name in `schemas/`. */
+export function formatSchemaTexts(): Readonly<Record<string, string>> {
+  const text = (schema: z.ZodType): string =>
+    `${JSON.stringify(z.toJSONSchema(schema), null, 2)}\n`;
+  return {
+    'decision.schema.json': text(decisionSchema),
+    'report.schema.json': text(reportSchema),
+  };
+}

@@ -1,5 +1,6 @@
 import type { PublicEvent } from '../bus/messages.ts';
 import type { LoadedConfig } from '../config/load.ts';
+import type { LaunchPhaseConfig } from '../domain/config.ts';
 import type { PortfolioStatus } from '../domain/status.ts';
 import type { MarketChoice } from '../services/run-file.ts';
 import type { Severity } from '../services/supervisor.ts';
@@ -20,6 +21,7 @@ export class RunConsole {
   private readonly live: LiveLine;
   private readonly runbook: RunbookView;
   private readonly stream: NodeJS.WriteStream;
+  private phases: readonly LaunchPhaseConfig[] = [];
   private quiet = false;
 
   constructor(json: boolean, stream: NodeJS.WriteStream, now: () => number) {
@@ -36,7 +38,8 @@ export class RunConsole {
     home: string,
     market: MarketChoice,
   ): void {
-    const { kernel, runtime } = config;
+    const { kernel, runtime, launch } = config;
+    this.phases = launch.phases;
     if (this.json) {
       this.emit('start', { build, version, home, market, speed: runtime.speed });
       return;
@@ -65,7 +68,7 @@ export class RunConsole {
       return;
     }
     for (const line of this.runbook.news(status)) this.live.print(line);
-    this.live.update(statusLine(status, this.colours));
+    this.live.update(statusLine(status, this.colours, this.phases));
   }
 
   event(event: PublicEvent): void {
@@ -108,7 +111,7 @@ export class RunConsole {
     const { bold, green, red } = this.colours;
     this.live.print(bold('Summary'));
     const { status } = outcome;
-    if (status !== null) this.live.print(`  ${statusLine(status, this.colours)}`);
+    if (status !== null) this.live.print(`  ${statusLine(status, this.colours, this.phases)}`);
     for (const { ok, title, text } of checks) {
       this.live.print(`  ${ok ? green('ok  ') : red('FAIL')} ${title.padEnd(20)} ${text}`);
     }

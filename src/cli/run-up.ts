@@ -37,6 +37,7 @@ export async function runUp(home: string, options: UpOptions): Promise<void> {
   const loaded = load(options);
   const market = await chooseMarket(options, loaded);
   const screen = new RunConsole(options.json === true, process.stdout, machineMonotonic);
+  screen.header(loaded, build, home, market.choice);
   const stopping = new StopSignal();
   const started = await startStack({
     home,
@@ -54,7 +55,6 @@ export async function runUp(home: string, options: UpOptions): Promise<void> {
     throw new CommandError(started.kind === 'busy' ? EXIT.failed : EXIT.usage, started.text);
   }
   const { stack } = started;
-  screen.header(loaded, build, home, market.choice);
   const restoreSignals = stopping.onSignals(() => void stack.stop(true));
   const watch = new StackWatch(stack, screen);
   setTimeout(returnMemory, SETTLED_MS).unref();

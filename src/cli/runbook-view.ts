@@ -1,3 +1,4 @@
+import type { LaunchPhaseConfig } from '../domain/config.ts';
 import type { LaunchStatus, LaunchStepStatus, PortfolioStatus } from '../domain/status.ts';
 import { countdown, money, percent, signedPercent, timeOfDay } from './figures.ts';
 import type { Paint, Palette } from './paint.ts';
@@ -101,8 +102,12 @@ export class RunbookView {
 /** What a held or failed step waits for, without figures that move with every look. */
 const firstWords = (step: LaunchStepStatus): string => step.evidence.replace(/[\d.,:]+/g, '#');
 
-/** The one line that keeps current. */
-export function statusLine(status: PortfolioStatus, colours: Palette): string {
+/** The one line that keeps current; `phases` gives the length that a countdown is part of. */
+export function statusLine(
+  status: PortfolioStatus,
+  colours: Palette,
+  phases: readonly LaunchPhaseConfig[] = [],
+): string {
   const states = {
     NORMAL: colours.green,
     WARNING: colours.yellow,
@@ -118,19 +123,22 @@ export function statusLine(status: PortfolioStatus, colours: Palette): string {
     `dd ${percent(status.drawdown)}`,
     `open ${openTrades.open}/${openTrades.limit}`,
     `entries ${entries.allowed} allowed ${entries.refused} refused`,
-    phaseText(status.launch),
+    phaseText(status.launch, phases),
   ].join('  ');
 }
 
 const BAR_WIDTH = 10;
 
-function phaseText({ state, phase, phaseRemaining, steps }: LaunchStatus): string {
+function phaseText(launch: LaunchStatus, phases: readonly LaunchPhaseConfig[]): string {
+  const { state, phase, phaseRemaining, steps } = launch;
   if (phase === null || state === 'aborted') {
     const done = steps.filter((step) => step.state === 'passed' || step.state === 'warning').length;
-    return `launch ${state} ${done}/${steps.length}`;
+    return `launch ${state} ${progressBar(done / Math.max(1, steps.length))} ${done}/${steps.length}`;
   }
   if (phaseRemaining === null) return `phase ${phase}${state === 'complete' ? '' : ` ${state}`}`;
-  return `phase ${phase} ${state === 'held' ? 'held ' : ''}${countdown(phaseRemaining)} left`;
+  const duration = phases.find((candidate) => candidate.name === phase)?.duration ?? null;
+  const bar = duration === null ? '' : `${progressBar(1 - phaseRemaining / duration)} `;
+  return `phase ${phase} ${state === 'held' ? 'held ' : ''}${bar}${countdown(phaseRemaining)} left`;
 }
 
 /** `[####......]` of a fraction done. */

@@ -190,8 +190,8 @@ testMalformed('figures that contradict each other', [
     'market.yaml',
     ['stepLength: 5s', 'stepLength: 7s'],
     'stepLength',
-    /a minute is not a whole number of steps/,
-    /take 1s/,
+    /cannot be made in steps of 7000 ms/,
+    /take 5s/,
   ),
   malformed(
     'a start that is not a whole hour',

@@ -1,8 +1,11 @@
 /** Checks of meaning: market, venue, and what the kernel takes from them (requirement PRE-2). */
 import { floorTo, parseDecimal } from '../domain/decimal.ts';
-import { HOUR_MS, MINUTE_MS } from '../domain/time.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../domain/time.ts';
 import { entriesOf, keysOf, type Rule } from './findings.ts';
 import { unknownName } from './rules-portfolio.ts';
+
+/** The generator draws prices in steps of this length; a price step is a whole number of them. */
+const SUBSTEP_MS = 5 * SECOND_MS;
 
 /** Alignment assets exist, and the assets with votes can be reached. */
 export const alignment: Rule = (contents, report) => {
@@ -71,12 +74,12 @@ export const market: Rule = (contents, report) => {
     });
   }
   const { stepLength, startsAt } = config;
-  if (stepLength !== undefined && MINUTE_MS % stepLength !== 0) {
+  if (stepLength !== undefined && (MINUTE_MS % stepLength !== 0 || stepLength % SUBSTEP_MS !== 0)) {
     report({
       file: 'market.yaml',
       path: ['stepLength'],
-      message: `a minute is not a whole number of steps of ${stepLength} ms`,
-      remedy: 'take 1s, 2s, 5s, 10s, 15s, 20s, 30s or 60s',
+      message: `the market cannot be made in steps of ${stepLength} ms`,
+      remedy: 'take 5s, 10s, 15s, 20s, 30s or 60s',
     });
   }
   if (startsAt !== undefined && startsAt % HOUR_MS !== 0) {

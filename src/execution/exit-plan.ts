@@ -99,7 +99,7 @@ function minimalReturn(
 }
 
 /** Profit that closes after so many minutes; null before the table's first row. */
-export function wantedReturn(plan: ExitPlan, minutes: number): number | null {
+function wantedReturn(plan: ExitPlan, minutes: number): number | null {
   let wanted: number | null = null;
   for (const [from, profit] of plan.minimalReturn) {
     if (minutes >= from) wanted = profit;
@@ -108,7 +108,7 @@ export function wantedReturn(plan: ExitPlan, minutes: number): number | null {
 }
 
 /** Profit at a price as a fraction of the entry notional, after paid and still-to-pay fees. */
-export function netReturn(symbol: SymbolState, position: PositionState, price: number): number {
+function netReturn(symbol: SymbolState, position: PositionState, price: number): number {
   const entry = position.entryNumber;
   const gross = position.side === 'long' ? price / entry - 1 : 1 - price / entry;
   const paid = toNumber(position.openFees) / toNumber(position.openNotional);

@@ -99,9 +99,8 @@ export function wakeAt(session: Session): number {
   let next = reconcilerWake(session);
   for (const order of session.state.open.values()) {
     next = Math.min(next, orderWake(order));
-    if (order.role === 'entry' && order.cancelReason === null) {
-      next = Math.min(next, entryTimeoutAt(order));
-    }
+    if (!isAlive(order) || order.cancelReason !== null) continue;
+    if (order.role === 'entry') next = Math.min(next, entryTimeoutAt(order));
     next = Math.min(next, exitOrderWake(session, order));
   }
   for (const position of allPositions(session.state)) {
@@ -112,7 +111,11 @@ export function wakeAt(session: Session): number {
 
 function positionWake(session: Session, position: PositionState): number {
   const { config, now } = session;
-  if (position.quantity < 0n) return Math.max(position.openedAt + config.lateFillWindow, now + 1);
+  if (position.quantity < 0n) {
+    // Looked at when its openings are overdue, then at the same pace while nobody can settle it.
+    const due = position.openedAt + config.lateFillWindow;
+    return due > now ? due : now + config.lateFillWindow;
+  }
   const grace =
     position.crossedAt === NEVER || position.exitUrgent
       ? NEVER

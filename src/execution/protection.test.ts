@@ -85,6 +85,19 @@ describe('the protective stop', () => {
     expect(rig.of('trade_closed')).toMatchObject([{ trade: { exitReason: 'stop' } }]);
   });
 
+  it('a moved stop that the venue refuses is tried again without waiting for another event', () => {
+    const rig = Rig.ready();
+    rig.entry();
+    rig.wait(2_000);
+    let refused = 1;
+    rig.venue.fault = (c) => (c.kind === 'place' && refused-- > 0 ? 'reject' : 'none');
+    rig.step(BTC, 102);
+    expect(rig.stops()).toEqual(['1000@98']);
+    expect(rig.executor.nextWake()).toBeLessThanOrEqual(rig.now + 500);
+    rig.wait(500);
+    expect(rig.stops()).toEqual(['1000@101.5']);
+  });
+
   it('dropped by the venue it is noticed at the next snapshot and replaced', () => {
     const rig = Rig.ready();
     rig.entry();

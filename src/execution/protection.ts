@@ -161,21 +161,22 @@ export function onStopFailure(session: Session, order: OrderState): void {
 }
 
 /** Is the last known price at or beyond the stop in force? */
-export function isBeyond(symbol: SymbolState, position: PositionState): boolean {
+function isBeyond(symbol: SymbolState, position: PositionState): boolean {
   const stop = position.stopNumber;
   return position.side === 'long'
     ? symbol.mark <= stop || symbol.close <= stop
     : symbol.mark >= stop || symbol.close >= stop;
 }
 
-/** When protection wants to look at the position again. */
+/** When protection wants to look at the position again: while its stop does not rest as it should. */
 export function protectionWake(session: Session, position: PositionState): number {
-  if (position.unprotectedSince === NEVER) return NEVER;
-  const { config } = session;
+  if (position.stopPrice === null || position.stopOnVenue) return NEVER;
+  const { config, now } = session;
+  const next = Math.max(position.stopAt, now + config.stopRetry);
+  if (position.unprotectedSince === NEVER) return next;
   const trouble = Math.max(
     position.unprotectedSince + config.stopMissingAfter,
     position.stopTroubleAt + config.troubleRepeat,
   );
-  const next = Math.max(position.stopAt, session.now + config.stopRetry);
   return Math.min(trouble, next);
 }

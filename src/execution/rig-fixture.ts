@@ -193,6 +193,9 @@ export class Rig {
       if (this.orchestratorAlive) this.command({ kind: 'lease', writer: 1 });
       const { now, monotonic } = this;
       this.run(this.executor.handle({ kind: 'time', now, monotonic }));
+      const wake = this.executor.nextWake();
+      // Whoever sleeps until the next wake must not be woken at once, for ever.
+      if (wake !== null && wake <= now) throw new Error(`wants to be woken ${now - wake} ms ago`);
     }
   }
 

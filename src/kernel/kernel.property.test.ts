@@ -322,7 +322,7 @@ function run(
     state: KernelState,
     event: KernelEvent,
     outputs: readonly KernelOutput[],
-  ) => KernelState | void,
+  ) => KernelState | undefined,
 ): KernelState {
   let state = createKernel(config, { at: T0, writer: 1 });
   const driver = new Driver();

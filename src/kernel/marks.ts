@@ -34,7 +34,10 @@ export function takeMark(state: KernelState, event: EquityEvent): void {
   if (event.quality !== 'good') return;
   if (closeHours(strategyPnl, event.at, config.correlation)) updateThrottles(state, event.at);
   const first = equity.lastAt < 0;
-  recordGoodMark(equity, event, config.breakers.drawdown.window);
+  const { window } = config.breakers.drawdown;
+  recordGoodMark(equity, event, window);
+  // A freeze may end at this very instant: its resume starts from this mark.
+  readMark(equity, event, window, state.reading);
   for (let s = 0; s < strategyPnl.last.length; s += 1) {
     const pnl = event.strategyPnl[state.index.strategies[s]!.id];
     if (pnl === undefined) continue;

@@ -7,7 +7,7 @@ import { DAY_MS, HOUR_MS, SECOND_MS } from '../domain/time.ts';
  * perpetuals (docs/data.md lists what they give). Same seed, same market, on every machine.
  */
 export const defaultMarketConfig: MarketConfig = {
-  seed: 7,
+  seed: 11,
   // 2025-01-06 09:00 UTC, a Monday: a whole hour, and 15 hours before the first session ends.
   startsAt: 1_736_154_000_000,
   historyDays: 260,

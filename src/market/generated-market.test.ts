@@ -10,7 +10,7 @@ import { GeneratedMarket } from './generated-market.ts';
 import { StepCandles } from './step-candles.ts';
 import { BTC } from './testing-data.ts';
 
-const small: MarketConfig = { ...defaultMarketConfig, historyDays: 3 };
+const small: MarketConfig = { ...defaultMarketConfig, seed: 7, historyDays: 3 };
 const start = small.startsAt;
 const read = (config: MarketConfig, until: number): PriceStep[] => [
   ...new GeneratedMarket(config).advance(until),

@@ -57,8 +57,8 @@ describe('a journal that cannot be written', () => {
   it('beyond its bound it keeps the state as a whole, from which a replay goes on', () => {
     const rig = new Rig();
     rig.launch();
-    rig.journal.failNext('disk', 3_000);
-    rig.pass(200);
+    rig.journal.failNext('disk', 10_000);
+    rig.pass(400);
     rig.journal.failNext('', 0);
     rig.pass(1);
     expect(rig.closures()).toEqual([]);

@@ -224,13 +224,14 @@ describe('recovery', () => {
 
   it('AUD-2 a journal that does not replay starts halted, with the difference as the reason', () => {
     const rig = eventfulRun();
+    rig.step(rig.signal('S3', ETH));
     const records = [...rig.journal.read()];
     const read = rig.journal.read.bind(rig.journal);
     const at = records.findLastIndex((record) => record.type === 'output.decision');
     rig.journal.read = (from = 1) =>
       [...read(from)].map((record) =>
         record.sequence === records[at]!.sequence
-          ? { ...record, data: { ...(record.data as object), verdict: 'allowed' } }
+          ? { ...record, data: { ...(record.data as object), text: 'forged' } }
           : record,
       );
     rig.restart();

@@ -99,18 +99,22 @@ function caps({ config, status }: DryCycleInput): Finding {
   };
 }
 
+/**
+ * A breaker in force is wrong. One that only warns is as wrong as the risk state says: with
+ * `NORMAL` it is shown, otherwise a named person must have accepted the warnings.
+ */
 function breakers({ status, warningsAccepted }: DryCycleInput): Finding {
   const name = 'breakers';
   if (status.breakers.length === 0) return { name, ok: false, text: 'not evaluated' };
-  const wrong = status.breakers.filter(
-    (breaker) => breaker.state !== 'inactive' && !(warningsAccepted && breaker.state !== 'active'),
-  );
-  if (wrong.length > 0) {
-    const text = wrong.map((breaker) => `${breaker.id} ${breaker.state}: ${breaker.text}`);
-    return { name, ok: false, text: text.join(', ') };
-  }
-  const text = warningsAccepted ? 'inactive, or a warning that was accepted' : 'inactive';
-  return { name, ok: true, text: `all ${status.breakers.length} ${text}` };
+  const tolerated = warningsAccepted || status.riskState === 'NORMAL';
+  const raised = status.breakers.filter((breaker) => breaker.state !== 'inactive');
+  const wrong = raised.filter((breaker) => breaker.state === 'active' || !tolerated);
+  const texts = raised.map((breaker) => `${breaker.id} ${breaker.state}: ${breaker.text}`);
+  if (wrong.length > 0) return { name, ok: false, text: texts.join(', ') };
+  if (raised.length === 0)
+    return { name, ok: true, text: `all ${status.breakers.length} inactive` };
+  const inactive = status.breakers.length - raised.length;
+  return { name, ok: true, text: `${inactive} inactive, ${texts.join(', ')}` };
 }
 
 function guards(input: DryCycleInput): Finding {

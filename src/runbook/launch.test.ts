@@ -233,9 +233,10 @@ describe('holds', () => {
         ? { ...breaker, state: 'warning' as const, text: 'drawdown 6.2 %' }
         : breaker,
     );
-    rig.world.status = { ...healthyStatus(), breakers };
+    rig.world.status = { ...healthyStatus(), breakers, riskState: 'WARNING' };
     rig.preflight();
     rig.tick();
+    expect(rig.step('LAU-4')?.evidence).toContain('drawdown_warning warning: drawdown 6.2 %');
     expect(opened(rig.pass(30))).toEqual([]);
     expect(acceptWarnings(rig.state, 'WARNING', ' ', '', rig.now)).toMatchObject({ ok: false });
     expect(acceptWarnings(rig.state, 'FROZEN', 'ann', '', rig.now)).toMatchObject({ ok: false });

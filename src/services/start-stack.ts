@@ -68,20 +68,14 @@ export async function startStack(options: StackOptions): Promise<StartResult> {
   try {
     const { config, version } = options.loaded;
     const specs = stackSpecs(home, config, options.folder);
-    const refusal = refusalOf(
-      home,
-      options,
-      specs.map((spec) => spec.name),
-    );
+    const names = specs.map((spec) => spec.name);
+    const refusal = refusalOf(home, options, names);
     if (refusal !== null) {
       lock.release();
       return { ok: false, kind: 'refused', text: refusal };
     }
-    const anchor = prepareRun(
-      home,
-      options,
-      specs.map((spec) => spec.name),
-    );
+    noteOtherBuild(home, options, names);
+    const anchor = prepareRun(home, options, names);
     const now = (): EpochMs => marketTime(anchor, machineMonotonic());
     const announce: { publish: (processes: readonly ProcessStatus[]) => void } = {
       publish: () => {},
@@ -143,6 +137,14 @@ function refusalOf(home: Home, options: StackOptions, names: readonly string[]):
     return `processes of this home run with configuration ${running.config}, not ${version}: end them with \`septet down\`, or start with what they run with`;
   }
   return null;
+}
+
+/** Processes of another build go on as they are: said, because a restart changes their program. */
+function noteOtherBuild(home: Home, options: StackOptions, names: readonly string[]): void {
+  const running = runningVersions(home, names);
+  if (running === null || running.build === options.build) return;
+  const text = `the processes that run are of build ${running.build}, this is ${options.build}: each changes over when it is restarted`;
+  options.onNotice('warning', text);
 }
 
 /** The clock goes on where it stands: with living processes by their anchor, else by a new one. */
