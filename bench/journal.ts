@@ -1,4 +1,5 @@
 /** Journal: durable appends at batch sizes 1, 32, 256, the bare chain, reading and verifying. */
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,13 +8,7 @@ import { createMemoryJournal } from '../src/journal/memory-journal.ts';
 import type { Journal } from '../src/journal/port.ts';
 import { openSqliteJournal } from '../src/journal/sqlite-journal.ts';
 import { verifyChain } from '../src/journal/verify.ts';
-
-export interface BenchRow {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-  readonly samples: number;
-}
+import type { BenchRow } from './row.ts';
 
 const ORIGIN = { build: 'bench', config: 'c-000000000000' };
 

@@ -14,6 +14,9 @@ import { RunbookView, statusLine } from './runbook-view.ts';
 /** Types of events that the runbook lines tell already. */
 const TOLD_ELSEWHERE = new Set(['launch_step', 'launch_state', 'launch_open', 'launch_acceptance']);
 
+/** News without a warning that is shown all the same: entries allowed, trades closed. */
+const SHOWN = new Set(['decision', 'fact']);
+
 /** What `septet up` shows: the runbook live, warnings, and one line that keeps current. */
 export class RunConsole {
   private readonly json: boolean;
@@ -74,7 +77,7 @@ export class RunConsole {
   event(event: PublicEvent): void {
     if (this.quiet) return;
     if (this.json) this.emit('event', event);
-    else if (event.severity !== 'info' && !TOLD_ELSEWHERE.has(event.type)) {
+    else if (event.severity === 'info' ? SHOWN.has(event.type) : !TOLD_ELSEWHERE.has(event.type)) {
       this.live.print(eventLine(event, this.colours));
     }
   }

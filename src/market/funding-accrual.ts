@@ -8,6 +8,7 @@ const PULL_MAX = 0.0005;
 const RATE_MAX = 0.0075;
 /** Settlements kept; three a day make more than nine years. */
 const KEPT = 10_000;
+const NO_SETTLEMENTS: readonly FundingSettlement[] = [];
 
 /**
  * Funding as the large venues compute it: the mean premium P of the interval gives
@@ -57,7 +58,11 @@ export class FundingAccrual {
   }
 
   settlements(from: EpochMs, to: EpochMs): readonly FundingSettlement[] {
-    return this.#settled.filter(({ at }) => at > from && at <= to);
+    // Asked for at every step, nearly always for the newest: looked for from the end.
+    let first = this.#settled.length;
+    while (first > 0 && this.#settled[first - 1]!.at > from) first -= 1;
+    if (first === this.#settled.length) return NO_SETTLEMENTS;
+    return this.#settled.slice(first).filter(({ at }) => at <= to);
   }
 
   #rate(): number {

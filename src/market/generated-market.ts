@@ -116,6 +116,7 @@ export class GeneratedMarket implements MarketSource {
       funding.settleTo(this.#position);
       found.push(...funding.settlements(from, end));
     }
+    if (found.length === 0) return found;
     // Stable: settlements of one instant stay in configured order of symbols.
     return found.sort((a, b) => a.at - b.at);
   }

@@ -30,7 +30,7 @@ import type { KernelFactory, KernelPort } from './kernel-port.ts';
 import { type SymbolWatch, watchBook, watchWake } from './market-watch.ts';
 import { addSpread } from './spread-window.ts';
 
-export const CORE_SCHEMA = 'septet.orchestrator-state/1';
+const CORE_SCHEMA = 'septet.orchestrator-state/1';
 
 export class Core implements CoreContext {
   readonly config: SeptetConfig;
@@ -38,6 +38,8 @@ export class Core implements CoreContext {
   readonly kernel: KernelPort;
   readonly state: CoreState;
   readonly symbolWatch: ReadonlyMap<string, SymbolWatch>;
+  /** Id of the launch closure of every configured strategy. */
+  private readonly launchClosures: ReadonlyMap<StrategyId, string>;
   /** Instant of the batch being consumed. */
   now: EpochMs;
   /** Outputs of the batch being consumed. */
@@ -51,6 +53,12 @@ export class Core implements CoreContext {
     this.kernel = kernel;
     this.state = state;
     this.now = now;
+    this.launchClosures = new Map(
+      config.kernel.strategies.map(({ id }) => [
+        id,
+        closureId('launch', { strategy: id, symbol: null }),
+      ]),
+    );
     this.symbolWatch = new Map(state.watch.symbols.map((watch) => [watch.symbol, watch]));
   }
 
@@ -264,12 +272,14 @@ export class Core implements CoreContext {
     this.state.alerts.set(code, { until: this.now + CRITICAL_HOLD_MS, text });
   }
 
-  /** Entries latch a worker should have now. */
+  /** Entries latch a worker should have now; paused for a strategy that is not configured. */
   entriesOf(strategy: StrategyId): 'paused' | 'open' {
-    const closed = this.state.closures.has(closureId('launch', { strategy, symbol: null }));
-    return closed || !this.config.kernel.strategies.some((s) => s.id === strategy)
-      ? 'paused'
-      : 'open';
+    const id = this.launchClosures.get(strategy);
+    return id === undefined || this.state.closures.has(id) ? 'paused' : 'open';
+  }
+
+  knows(strategy: StrategyId): boolean {
+    return this.launchClosures.has(strategy);
   }
 
   /** Are entries closed because the journal could not be written? */

@@ -9,7 +9,7 @@ const KEPT = 1_000;
 const INDEX_STEP = 16;
 /** Records read at most to answer one question. */
 const SCAN_MAX = 200_000;
-export const LIMIT_MAX = 1_000;
+const LIMIT_MAX = 1_000;
 
 export class DecisionLog {
   private readonly recent: DecisionRecord[] = [];

@@ -21,6 +21,17 @@ const KINDS = [
   'time',
   'nonsense',
 ];
+const FACTS = [
+  'intent',
+  'order',
+  'fill',
+  'entry_ended',
+  'position',
+  'trade_closed',
+  'ledger',
+  'reconciliation',
+  'trouble',
+];
 const anything = fc.anything({ maxDepth: 2, withBigInt: false });
 const garbage = fc.record({
   kind: fc.constantFrom(...KINDS),
@@ -28,10 +39,35 @@ const garbage = fc.record({
   event: anything,
   info: anything,
   signal: fc.oneof(anything, fc.constant({ ...signalOf('S3' as never, BTC, 1), edge: Number.NaN })),
-  sequence: anything,
-  fact: fc.oneof(anything, fc.record({ kind: fc.constantFrom('order', 'ledger'), at: anything })),
+  sequence: fc.oneof(anything, fc.nat(1_000)),
+  pid: fc.oneof(anything, fc.nat()),
+  entries: fc.oneof(anything, fc.constantFrom('open', 'paused')),
+  warm: fc.oneof(anything, fc.boolean()),
+  fact: fc.oneof(
+    anything,
+    fc.record(
+      {
+        kind: fc.constantFrom(...FACTS),
+        at: anything,
+        role: fc.constant('entry'),
+        decision: fc.oneof(anything, fc.integer()),
+        quantity: fc.oneof(anything, fc.constantFrom('1', '0', '-1', '1e5')),
+        price: fc.oneof(anything, fc.constantFrom('1', '0')),
+        filledQuantity: fc.oneof(anything, fc.constant('1')),
+        averagePrice: fc.oneof(anything, fc.constant('1')),
+        end: fc.oneof(anything, fc.constant('filled')),
+        position: anything,
+        trade: anything,
+        clean: fc.oneof(anything, fc.boolean()),
+        differences: fc.oneof(anything, fc.constant([])),
+        text: anything,
+        code: anything,
+      },
+      { requiredKeys: ['kind'] },
+    ),
+  ),
   mark: anything,
-  strategy: anything,
+  strategy: fc.oneof(anything, fc.constant('S3')),
   id: anything,
   command: anything,
   checks: anything,
@@ -52,7 +88,7 @@ describe('inputs from peers', () => {
         const effects = rig.give(...(inputs as unknown as OrchestratorInput[]));
         expect(entries(effects)).toEqual([]);
       }),
-      { numRuns: 300 },
+      { numRuns: 500 },
     );
     rig.orchestrator.checkpoint(rig.now);
     const result = replay(rig.journal.read(), { kernel: kernelFactory });

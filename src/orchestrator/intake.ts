@@ -5,6 +5,7 @@ import type { EpochMs } from '../domain/time.ts';
 import { PREFLIGHT_IDS } from '../runbook/preflight.ts';
 import type { ConsumedInput } from './consumed.ts';
 import type { Core } from './core.ts';
+import { factFault } from './fact-shape.ts';
 import type { OrchestratorInput } from './messages.ts';
 import {
   bookInput,
@@ -99,7 +100,10 @@ export class Intake {
     if (sequence <= this.consumed) return null;
     this.consumed = sequence;
     const consumed = consumedFact(fact);
-    return consumed === null ? null : { kind: 'fact', sequence, fact: consumed };
+    if (consumed === null) return null;
+    const fault = factFault(consumed);
+    if (fault !== null) return { kind: 'rejected', of: `fact ${sequence}`, text: fault };
+    return { kind: 'fact', sequence, fact: consumed };
   }
 
   /** A command that makes no sense is answered, and changes nothing. */
@@ -118,8 +122,12 @@ export class Intake {
     core: Core,
   ): ConsumedInput | null {
     const { strategy, pid, entries, warm, evaluated, lastCandleAt } = input;
-    if (!core.config.kernel.strategies.some((known) => known.id === strategy)) {
+    if (!core.knows(strategy)) {
       return { kind: 'rejected', of: 'worker', text: `there is no strategy "${strategy}"` };
+    }
+    const latch = entries === 'paused' || entries === 'open';
+    if (!latch || typeof warm !== 'boolean' || !Number.isSafeInteger(pid)) {
+      return { kind: 'rejected', of: 'worker', text: `${strategy}: pid, entries or warm` };
     }
     this.progress.set(strategy, { evaluated, lastCandleAt });
     const known = core.state.workers.get(strategy);

@@ -28,7 +28,7 @@ export function stackSpecs(home: Home, config: SeptetConfig, folder: string): Pr
 }
 
 function specOf(home: Home, name: string, folder: string): ProcessSpec {
-  const [kind = name] = name.split(':');
+  const [kind = name, ...about] = name.split(':');
   const waits = name === 'orchestrator' || name === 'api';
   return {
     name,
@@ -36,8 +36,8 @@ function specOf(home: Home, name: string, folder: string): ProcessSpec {
     args: [
       `--max-old-space-size=${HEAP_MB[kind] ?? 128}`,
       '--max-semi-space-size=1',
-      join(folder, 'service.js'),
-      ...name.split(':'),
+      join(folder, `${kind}.cjs`),
+      ...about,
     ],
     env: { SEPTET_HOME: home.path, UV_THREADPOOL_SIZE: '2' },
     ...(waits ? { waitForSocket: socketPath(home.path, 'executor') } : {}),
@@ -51,4 +51,4 @@ export function stackStopOrder(specs: readonly ProcessSpec[]): readonly (readonl
 }
 
 /** Is the program built where this folder says? */
-export const isBuilt = (folder: string): boolean => existsSync(join(folder, 'service.js'));
+export const isBuilt = (folder: string): boolean => existsSync(join(folder, 'executor.cjs'));

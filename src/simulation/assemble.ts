@@ -7,6 +7,7 @@ import { executorDefaults } from '../execution/config.ts';
 import { ExecutorDriver } from '../execution/driver.ts';
 import { createExecutor, type Executor } from '../execution/executor.ts';
 import { createMemoryJournal, type MemoryJournal } from '../journal/memory-journal.ts';
+import type { Journal } from '../journal/port.ts';
 import { Feed } from '../market/feed.ts';
 import { createOrchestrator } from '../orchestrator/create.ts';
 import { kernelFactory } from '../orchestrator/kernel-factory.ts';
@@ -26,6 +27,8 @@ export interface SimulationOptions {
   readonly observer: SimulationObserver;
   /** Keep the journals' records in memory (tests, drills); default false: only their heads. */
   readonly keepJournals?: boolean;
+  /** The orchestrator's journal, when it is not to be one in memory (benchmarks). */
+  readonly orchestratorJournal?: Journal;
 }
 
 export interface AssembledSimulation {
@@ -34,7 +37,7 @@ export interface AssembledSimulation {
   readonly exchange: SimulatedExchange;
   readonly orchestrator: Orchestrator;
   readonly executorJournal: MemoryJournal;
-  readonly orchestratorJournal: MemoryJournal;
+  readonly orchestratorJournal: Journal;
   readonly workers: readonly SimulatedWorker[];
 }
 
@@ -49,7 +52,7 @@ export function assembleSimulation(options: SimulationOptions): AssembledSimulat
   const keep = options.keepJournals ?? false;
   const identity = { build, config: config.kernel.version, keep };
   const executorJournal = createMemoryJournal(identity);
-  const orchestratorJournal = createMemoryJournal(identity);
+  const orchestratorJournal = options.orchestratorJournal ?? createMemoryJournal(identity);
 
   const exchange = new SimulatedExchange({
     instruments: config.kernel.instruments,
@@ -89,7 +92,7 @@ export function assembleSimulation(options: SimulationOptions): AssembledSimulat
       build,
       journal: orchestratorJournal,
       writer: WRITER,
-      recordInputs: keep,
+      recordInputs: keep || options.orchestratorJournal !== undefined,
       kernel: kernelFactory,
     },
     at,

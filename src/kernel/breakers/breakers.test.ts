@@ -104,7 +104,9 @@ describe('daily loss', () => {
     const playbook = [`playbook:${S2}:*:hard_daily_loss`, `playbook:${S7}:*:hard_daily_loss`];
     expect(scenario.closed).toEqual(playbook);
     const opened = outputs.findIndex((output) => output.kind === 'closure_opened');
-    const released = outputs.findIndex((output) => output.kind === 'closure_released');
+    const released = outputs.findIndex(
+      (output) => output.kind === 'closure_released' && output.closure.cause === 'daily_hard',
+    );
     expect(opened).toBeLessThan(released);
     expect(scenario.state.allocation.weights[1]).toBe(0);
     scenario.wait(4 * HOUR_MS).time();

@@ -18,7 +18,7 @@ import {
 import { PREFLIGHT_IDS, PREFLIGHT_TITLES, type PreflightCheck } from '../preflight.ts';
 
 export const START: EpochMs = Date.UTC(2025, 4, 4);
-export const PHASES: readonly LaunchPhaseConfig[] = [
+const PHASES: readonly LaunchPhaseConfig[] = [
   { name: 'A', duration: 15 * MINUTE_MS, gated: false },
   { name: 'B', duration: 15 * MINUTE_MS, gated: false },
   { name: 'C', duration: null, gated: true },
@@ -53,7 +53,7 @@ export function check(
 export const allPassed = (): PreflightCheck[] => PREFLIGHT_IDS.map((id) => check(id));
 
 /** What the view shows; every field may be changed between two ticks. */
-export interface World {
+interface World {
   connected: boolean;
   caughtUp: boolean;
   reconciled: boolean | null;
@@ -71,7 +71,7 @@ export interface World {
   status: KernelStatus;
 }
 
-export function healthyWorld(): World {
+function healthyWorld(): World {
   const symbols = ['BTC', 'ETH', 'SOL'].map((asset) => symbolId(`${asset}/USDT:USDT`));
   return {
     connected: true,

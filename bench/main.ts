@@ -1,0 +1,73 @@
+/**
+ * `npm run bench [-- backtest kernel latency journal] [--days 365] [--json]`: figures of speed with
+ * machine and sample counts. Machines are noisy: compare figures of one run with each other.
+ */
+import { cpus, totalmem } from 'node:os';
+import { benchBacktest } from './backtest.ts';
+import { benchJournal } from './journal.ts';
+import { benchKernel } from './kernel.ts';
+import { benchLatency } from './latency.ts';
+import type { BenchRow } from './row.ts';
+
+const days = Number(option('--days') ?? 365);
+if (!(days >= 1 && days <= 3_650)) {
+  console.error(`--days ${option('--days')} must be a number from 1 to 3650`);
+  process.exit(2);
+}
+const SECTIONS: Readonly<Record<string, () => readonly BenchRow[] | Promise<readonly BenchRow[]>>> =
+  {
+    // First, because peak memory is that of the whole process.
+    backtest: () => benchBacktest(days),
+    kernel: kernelRows,
+    latency: benchLatency,
+    journal: () => benchJournal(),
+  };
+const wanted = process.argv.slice(2).filter((word) => word in SECTIONS);
+const json = process.argv.includes('--json');
+const machine = {
+  node: process.version,
+  processor: cpus()[0]?.model ?? 'unknown',
+  cores: cpus().length,
+  memoryGiB: Math.round(totalmem() / 2 ** 30),
+};
+if (!json) {
+  const { node, processor, cores, memoryGiB } = machine;
+  console.log(`Node ${node}, ${processor}, ${cores} cores, ${memoryGiB} GiB`);
+}
+const all: BenchRow[] = [];
+for (const [name, run] of Object.entries(SECTIONS)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  const rows = await run();
+  all.push(...rows);
+  if (json) continue;
+  console.log(`\n${name}`);
+  for (const row of rows) {
+    const value = row.value.toLocaleString('en-US', { maximumSignificantDigits: 5 });
+    console.log(
+      `  ${row.name.padEnd(52)} ${value.padStart(14)} ${row.unit.padEnd(10)} n=${row.samples}`,
+    );
+  }
+}
+if (json) console.log(JSON.stringify({ machine, rows: all }, null, 2));
+
+/** The kernel's figures, one row each. */
+function kernelRows(): readonly BenchRow[] {
+  const units: readonly [end: string, unit: string][] = [
+    ['PerSecond', '/s'],
+    ['Nanoseconds', 'ns'],
+    ['bytesPerDecision', 'bytes'],
+  ];
+  return benchKernel().flatMap(({ name, figures }) =>
+    Object.entries(figures).map(([figure, value]) => ({
+      name: `${name}: ${figure}`,
+      value,
+      unit: units.find(([end]) => figure.endsWith(end))?.[1] ?? '',
+      samples: 0,
+    })),
+  );
+}
+
+function option(name: string): string | undefined {
+  const at = process.argv.indexOf(name);
+  return at < 0 ? undefined : process.argv[at + 1];
+}

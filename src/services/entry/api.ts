@@ -1,0 +1,4 @@
+import { runApiService } from '../api.ts';
+import { serviceHome } from '../service-home.ts';
+
+void runApiService(serviceHome());
