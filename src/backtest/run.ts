@@ -6,6 +6,7 @@ import type { SymbolId } from '../domain/ids.ts';
 import type { MarketSource } from '../domain/market.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { type AssembledSimulation, assembleSimulation } from '../simulation/assemble.ts';
+import { lackingText } from '../strategies/worker.ts';
 import { equityCsv, tradesCsv } from './csv.ts';
 import { renderHtml } from './html.ts';
 import type { OutputFolder } from './output-folder.ts';
@@ -134,6 +135,17 @@ function grossNotional(
   return gross;
 }
 
+/** A strategy that never had the history it needs is named, so that its silence is explained. */
+function lackingNotes(parts: AssembledSimulation): readonly string[] {
+  return parts.workers
+    .map(({ strategy, worker }) => ({ strategy, text: lackingText(worker.readiness()) }))
+    .filter(({ text }) => text !== '')
+    .map(
+      ({ strategy, text }) =>
+        `${strategy} lacks history at the end, so it made no signals: ${text}`,
+    );
+}
+
 function finish(
   run: BacktestRun,
   parts: AssembledSimulation,
@@ -159,7 +171,7 @@ function finish(
     to,
     symbols: market.symbols,
     data: run.data,
-    notes: run.notes,
+    notes: [...run.notes, ...lackingNotes(parts)],
     bars: parts.simulation.steps,
     portfolio: portfolioFigures(recorder),
     strategies: parts.workers.map(({ strategy, worker }) =>

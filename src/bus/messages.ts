@@ -156,7 +156,10 @@ export interface Requests {
         readonly strategy: StrategyId;
         readonly pid: number;
         readonly entries: 'paused' | 'open';
+        /** All history that the feed has was loaded. */
         readonly warm: boolean;
+        /** What a strategy still lacks to make signals, in words; empty when nothing. */
+        readonly lacking: string;
         readonly evaluated: number;
         readonly lastCandleAt: EpochMs | null;
       },

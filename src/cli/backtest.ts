@@ -66,7 +66,7 @@ async function backtest(options: Options): Promise<void> {
     if (options.json === true) {
       printJson(report);
     } else {
-      for (const note of notes) printLine(`note: ${note}`);
+      for (const note of report.notes) printLine(`note: ${note}`);
       for (const table of reportTables(report)) printLine(`\n${tableText(table)}`);
       printLine(`\nreport: ${out}/report.html`);
     }

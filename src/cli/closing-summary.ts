@@ -18,6 +18,8 @@ export interface RunOutcome {
   readonly report: HomeReport | string;
   /** Market time the run lasted, ms. */
   readonly marketTime: number;
+  /** It ended because its time was up, not because somebody stopped it. */
+  readonly timed: boolean;
 }
 
 export interface ClosingCheck {
@@ -40,22 +42,27 @@ export function closingChecks(config: SeptetConfig, outcome: RunOutcome): readon
   ];
 }
 
-/** Market time that pre-flight and the launch steps may take before the first phase. */
-const LAUNCH_ALLOWANCE_MS = 10 * 60_000;
+/** Machine time that pre-flight and the launch steps may take before the first phase. */
+const LAUNCH_ALLOWANCE_MS = 10_000;
+/** Market time they get at least. */
+const LAUNCH_ALLOWANCE_LEAST_MS = 60_000;
 
 /**
  * Every phase that the time allowed was reached. A gated phase whose gate waits for the market is
  * reached: that is what the runbook wants of it.
  */
-function launchCheck({ launch }: SeptetConfig, { status, marketTime }: RunOutcome): ClosingCheck {
+function launchCheck(
+  { launch, runtime }: SeptetConfig,
+  { status, marketTime, timed }: RunOutcome,
+): ClosingCheck {
   const title = 'Launch';
   if (status === null) return { title, ok: false, text: 'the orchestrator never answered' };
   const { phase, state } = status.launch;
   const reached = launch.phases.findIndex((candidate) => candidate.name === phase);
   let expected = -1;
-  let needed = LAUNCH_ALLOWANCE_MS;
+  let needed = Math.max(LAUNCH_ALLOWANCE_MS * runtime.speed, LAUNCH_ALLOWANCE_LEAST_MS);
   for (const [index, { duration }] of launch.phases.entries()) {
-    if (marketTime < needed) break;
+    if (!timed || marketTime < needed) break;
     expected = index;
     needed += duration ?? 0;
   }

@@ -1,10 +1,7 @@
 import { run } from './main.ts';
-import { printError } from './print.ts';
+import { printError, watchOutput } from './print.ts';
 
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
-});
+watchOutput();
 
 try {
   process.exitCode = await run(process.argv.slice(2));

@@ -1,4 +1,18 @@
-/** The only places a command writes to. A closed pipe (`septet events | head`) is no error. */
+let brokenPipe: () => void = () => process.exit(0);
+
+/** What happens when nobody reads the output any more; by default the command just ends. */
+export function onBrokenPipe(handler: () => void): void {
+  brokenPipe = handler;
+}
+
+/** A closed pipe (`septet events | head`) is no error. */
+export function watchOutput(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    brokenPipe();
+  });
+}
+
 export function printLine(text = ''): void {
   process.stdout.write(`${text}\n`);
 }

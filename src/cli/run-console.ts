@@ -25,6 +25,7 @@ export class RunConsole {
   private readonly runbook: RunbookView;
   private readonly stream: NodeJS.WriteStream;
   private phases: readonly LaunchPhaseConfig[] = [];
+  private launching = false;
   private quiet = false;
 
   constructor(json: boolean, stream: NodeJS.WriteStream, now: () => number) {
@@ -70,6 +71,7 @@ export class RunConsole {
       this.emit('status', status);
       return;
     }
+    if (status.launch.state !== 'starting') this.launching = true;
     for (const line of this.runbook.news(status)) this.live.print(line);
     this.live.update(statusLine(status, this.colours, this.phases));
   }
@@ -77,6 +79,8 @@ export class RunConsole {
   event(event: PublicEvent): void {
     if (this.quiet) return;
     if (this.json) this.emit('event', event);
+    // Before pre-flight the kernel lives through the history: that is no news.
+    else if (!this.launching) return;
     else if (event.severity === 'info' ? SHOWN.has(event.type) : !TOLD_ELSEWHERE.has(event.type)) {
       this.live.print(eventLine(event, this.colours));
     }

@@ -20,11 +20,13 @@ import { openBrowser } from './browser.ts';
 import { closingChecks, memoryText, type RunOutcome } from './closing-summary.ts';
 import { configFolder } from './config.ts';
 import { CommandError, EXIT, usageError } from './exit.ts';
+import { onBrokenPipe } from './print.ts';
 import { RunConsole } from './run-console.ts';
 import type { UpOptions } from './up.ts';
 
 type Loaded = Extract<LoadedConfig, { ok: true }>;
 
+const TIME_IS_UP = 'the time is up';
 const API_WAIT_MS = 15_000;
 const POLL_MS = 100;
 /** By then everything has been started: what loading the configuration left behind can go. */
@@ -55,7 +57,13 @@ export async function runUp(home: string, options: UpOptions): Promise<void> {
     throw new CommandError(started.kind === 'busy' ? EXIT.failed : EXIT.usage, started.text);
   }
   const { stack } = started;
-  const restoreSignals = stopping.onSignals(() => void stack.stop(true));
+  let forced = false;
+  const restoreSignals = stopping.onSignals(() => {
+    forced = true;
+    void stack.stop(true);
+  });
+  // Whoever read the output has gone: nothing is left running unattended because of it.
+  onBrokenPipe(() => stopping.ask('nobody reads the output any more'));
   const watch = new StackWatch(stack, screen);
   setTimeout(returnMemory, SETTLED_MS).unref();
   if (options.browser && process.stdout.isTTY === true) void openPage(stack, screen, true);
@@ -65,8 +73,9 @@ export async function runUp(home: string, options: UpOptions): Promise<void> {
     options.for === undefined ? Number.POSITIVE_INFINITY : from + options.for,
     market.endsAt ?? Number.POSITIVE_INFINITY,
   );
-  const reason = await stopping.wait(() => (stack.now() >= until ? 'the time is up' : null));
-  const outcome = await end(stack, watch, screen, reason, stack.now() - from);
+  const reason = await stopping.wait(() => (stack.now() >= until ? TIME_IS_UP : null));
+  const ended = await end(stack, watch, screen, reason, stack.now() - from);
+  const outcome = { ...ended, orderly: ended.orderly && !forced };
   restoreSignals();
   const checks = closingChecks(loaded.config, outcome);
   screen.summary(checks, outcome);
@@ -213,5 +222,7 @@ async function end(
   } catch (error) {
     report = error instanceof Error ? error.message : String(error);
   }
-  return { status, processes, memory, orderly, crashes: stack.crashes(), report, marketTime };
+  const crashes = stack.crashes();
+  const timed = reason === TIME_IS_UP;
+  return { status, processes, memory, orderly, crashes, report, marketTime, timed };
 }

@@ -36,10 +36,11 @@ export interface Candidate {
   mid: number;
 }
 
-/** Records input and limit of a check. */
+/** Records input and limit of a check that has slots of its own. */
 export function note(figures: number[], check: number, input: number, limit: number): void {
-  figures[P.INPUTS + check] = input;
-  figures[P.CHECK_LIMITS + check] = limit;
+  const slot = P.ownSlot(check);
+  figures[P.INPUTS + slot] = input;
+  figures[P.CHECK_LIMITS + slot] = limit;
 }
 
 /** Records the check that ends the evaluation; NaN as its input makes it "not evaluated". */

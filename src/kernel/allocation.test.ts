@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { kernelConfig, STRATEGIES } from '../../tests/support/kernel-config.ts';
 import { only, Scenario, T0 } from '../../tests/support/kernel-scenario.ts';
-import { DAY_MS, HOUR_MS } from '../domain/time.ts';
+import { DAY_MS } from '../domain/time.ts';
 import { clampWeights, type ShareBound } from './clamp-weights.ts';
 import { addDailyReturn, dailyVolatility, withStandIns } from './daily-returns.ts';
 import { feasibilityTable } from './feasibility.ts';
@@ -222,13 +222,5 @@ describe('feasibility', () => {
     expect(small[0]?.text).toContain('against a minimum of');
     const [blind] = feasibilityTable(new Scenario().state);
     expect(blind?.feasible).toBeNull();
-  });
-});
-
-describe('snapshots', () => {
-  it('hours pass between them without a difference', () => {
-    const scenario = Scenario.ready();
-    scenario.wait(HOUR_MS).mark(100_000);
-    expect(scenario.state.core.now).toBe(T0 + HOUR_MS);
   });
 });

@@ -79,7 +79,6 @@ export function refuse(state: KernelState, candidate: Candidate, reason: ReasonC
   if (isCorrelationRefusal(reason)) measureCounterfactual(state, candidate);
   const decision = number(state, candidate);
   figures[P.REASON] = REASON_NUMBER.get(reason)!;
-  copyExposure(figures);
   const { counters, config } = state;
   counters.refused += 1;
   counters.byReason.set(reason, (counters.byReason.get(reason) ?? 0) + 1);
@@ -103,10 +102,6 @@ function number(state: KernelState, candidate: Candidate): number {
   state.core.decision += 1;
   candidate.figures[P.DECISION] = state.core.decision;
   return state.core.decision;
-}
-
-function copyExposure(figures: number[]): void {
-  for (let i = 0; i < 10; i += 1) figures[P.AFTER + i] = figures[P.BEFORE + i]!;
 }
 
 /** Two guard failures in a row put the symbol on the cooldown list. */

@@ -99,30 +99,25 @@ function checksOf(f: readonly number[]): CheckRecord[] {
     const [check, unit] = P.CHECKS[i]!;
     const failing = i === failed;
     const denied = f[P.FAILED_OUTCOME] === 1 ? 'deny' : 'not_evaluated';
-    const input = figure(f[P.INPUTS + i]);
+    const [measured, held] = P.checkFigures(f, i);
+    const input = figure(measured);
     records.push({
       check,
       outcome: failing ? denied : 'pass',
       input,
-      limit: figure(f[P.CHECK_LIMITS + i]),
+      limit: figure(held),
       unit,
-      ...noteOf(f, i, failing, input),
+      ...noteOf(i, failing, measured),
     });
   }
   return records;
 }
 
-function noteOf(
-  f: readonly number[],
-  check: number,
-  failing: boolean,
-  input: number | null,
-): { note?: string } {
-  if (check === P.CHECK_SLIPPAGE && f[P.INPUTS + check] === Number.POSITIVE_INFINITY) {
+function noteOf(check: number, failing: boolean, measured: number): { note?: string } {
+  if (check === P.CHECK_SLIPPAGE && measured === Number.POSITIVE_INFINITY) {
     return { note: 'the book is too thin for this size' };
   }
-  if (input !== null || failing) return {};
-  return { note: 'does not apply to this entry' };
+  return Number.isNaN(measured) && !failing ? { note: 'does not apply to this entry' } : {};
 }
 
 /** The chain of 1.6 with the notional after each step. */
@@ -175,8 +170,7 @@ function textOf(packed: PackedDecision, reason: ReasonCode | null): string {
   if (closure !== undefined) return `refused ${reason}: ${who}, ${closure.reason}`;
   const failed = f[P.FAILED_CHECK]!;
   const [check, unit] = P.CHECKS[failed]!;
-  const input = figure(f[P.INPUTS + failed]);
-  const limit = figure(f[P.CHECK_LIMITS + failed]);
+  const [input, limit] = P.checkFigures(f, failed).map(figure);
   const bound = f[P.BINDING]! < 0 ? '' : `, bound by ${P.LIMITS[f[P.BINDING]!]}`;
   return `refused ${reason}: ${who}, ${check} ${input ?? 'unknown'} against ${limit ?? 'none'} ${unit}${bound}`;
 }

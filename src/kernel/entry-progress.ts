@@ -38,8 +38,8 @@ export function handleEnded(state: KernelState, event: Ended): void {
   const entry = entryOf(state, event);
   if (entry === undefined) return;
   entry.filled = Math.max(entry.filled, event.filledQuantity);
-  state.wakeDirty = true;
   endEntry(state.holdings, entry, event.at);
+  if (entry.waitsUntil !== null) state.wakeDirty = true;
   recordQuality(state, event, entry);
   const timedOut = event.end === 'timed_out' && entry.filled === 0;
   if (timedOut && retry(state, event, entry)) return;

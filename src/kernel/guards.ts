@@ -107,8 +107,6 @@ function verifyCaps(state: KernelState, candidate: Candidate): ReasonCode | null
   for (let i = 0; i < 8; i += 1) {
     const cap = f[P.CAP_STRATEGY + (i >> 1)]!;
     const after = f[P.AFTER + i]!;
-    f[P.INPUTS + P.CHECK_CAPS + i] = after;
-    f[P.CHECK_LIMITS + P.CHECK_CAPS + i] = cap;
     if (!atMost(after, cap)) return deny(f, P.CHECK_CAPS + i, CAP_REASONS[i >> 1]!);
   }
   return null;

@@ -9,6 +9,8 @@ export interface MarketState {
   readonly bids: (readonly number[])[];
   readonly asks: (readonly number[])[];
   readonly funding: (FundingState | null)[];
+  /** Symbols whose funding is degraded and not yet alerted: only then is there a timer. */
+  unalerted: number;
 }
 
 export interface FundingState {
@@ -26,6 +28,7 @@ export const createMarket = (symbols: number): MarketState => ({
   bids: Array.from({ length: symbols }, () => []),
   asks: Array.from({ length: symbols }, () => []),
   funding: new Array(symbols).fill(null),
+  unalerted: 0,
 });
 
 /** Settlements within (at, at + holding] by the venue's schedule. */

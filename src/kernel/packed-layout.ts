@@ -83,7 +83,7 @@ export const LIMIT_CAPS = 4;
 export const LIMIT_VENUE_MAXIMUM = 12;
 export const LIMIT_LOTS = 13;
 
-/** The checks in order; an input and a limit slot each. */
+/** The checks in order, with the unit of their input and limit. */
 export const CHECKS = [
   ['signal_age', 'ms'],
   ['allow_list', 'boolean'],
@@ -152,9 +152,37 @@ export const CHECK_SLIPPAGE = 29;
 export const CHECK_IDENTICAL = 30;
 export const CHECK_CAPS = 31;
 
+/** The eight checks of each kind in a row: strategy, asset, top three, total; notional, risk. */
+export const CAP_CHECKS = 8;
+/**
+ * Input and limit slots of the checks. The cap checks have none: their inputs are the exposures
+ * before and after, their limits the caps, which are recorded anyway.
+ */
 export const INPUTS = SIZE_LIMITS + LIMITS.length;
-export const CHECK_LIMITS = INPUTS + CHECKS.length;
-export const SLOTS = CHECK_LIMITS + CHECKS.length;
+const OWN_SLOTS = CHECKS.length - 2 * CAP_CHECKS;
+export const CHECK_LIMITS = INPUTS + OWN_SLOTS;
+export const SLOTS = CHECK_LIMITS + OWN_SLOTS;
+
+/** Place of a check among the input (and limit) slots; checks of caps have none. */
+export const ownSlot = (check: number): number =>
+  check < CHECK_OVER_CAP ? check : check - CAP_CHECKS;
+
+/** Input and limit of any check. */
+export function checkFigures(
+  figures: readonly number[],
+  check: number,
+): readonly [input: number, limit: number] {
+  if (check >= CHECK_CAPS) {
+    const i = check - CHECK_CAPS;
+    return [figures[AFTER + i]!, figures[CAP_STRATEGY + (i >> 1)]!];
+  }
+  const before = check - CHECK_OVER_CAP;
+  if (before >= 0 && before < CAP_CHECKS) {
+    return [figures[BEFORE + before]!, figures[CAP_STRATEGY + (before >> 1)]!];
+  }
+  const slot = ownSlot(check);
+  return [figures[INPUTS + slot]!, figures[CHECK_LIMITS + slot]!];
+}
 
 /** Every slot empty (NaN), with the fields whose "none" is a number set to it. */
 export function emptyFigures(): number[] {

@@ -10,7 +10,8 @@ import { portfolioClosed } from './closures.ts';
 import type { KernelState } from './state.ts';
 
 export function riskStateOf(state: KernelState): RiskState {
-  const { closures, drawdown, regime } = state;
+  const { closures } = state;
+  if (closures.portfolio.length === 0) return tierOf(state);
   const frozenByDrawdown = portfolioClosed(closures, 'freeze_drawdown');
   const halts = (closure: Closure): boolean => {
     if (closure.cause === 'operator_halt' || closure.cause === 'daily_hard') return true;
@@ -25,7 +26,10 @@ export function riskStateOf(state: KernelState): RiskState {
   ) {
     return 'FROZEN';
   }
-  return drawdown.warning || drawdown.recovering || regime.regime !== 'normal'
-    ? 'WARNING'
-    : 'NORMAL';
+  return tierOf(state);
+}
+
+function tierOf({ drawdown, regime }: KernelState): RiskState {
+  const reduced = drawdown.warning || drawdown.recovering || regime.regime !== 'normal';
+  return reduced ? 'WARNING' : 'NORMAL';
 }

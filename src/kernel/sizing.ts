@@ -27,8 +27,6 @@ export function sizeEntry(state: KernelState, candidate: Candidate): ReasonCode 
   for (let i = 0; i < 8; i += 1) {
     const cap = f[P.CAP_STRATEGY + (i >> 1)]!;
     const before = f[P.BEFORE + i]!;
-    f[P.INPUTS + P.CHECK_OVER_CAP + i] = before;
-    f[P.CHECK_LIMITS + P.CHECK_OVER_CAP + i] = cap;
     if (!atMost(before, cap)) return deny(f, P.CHECK_OVER_CAP + i, 'CLOSED_OVER_CAP');
   }
   fillLimits(state, candidate);

@@ -187,6 +187,9 @@ function handleFunding(state: KernelState, event: Of<'funding'>): void {
   const wasDegraded = before?.status === 'degraded';
   const degraded = event.status === 'degraded';
   state.wakeDirty = true;
+  const waited = wasDegraded && !before.alerted ? 1 : 0;
+  const waits = degraded && !(wasDegraded && before.alerted) ? 1 : 0;
+  state.market.unalerted += waits - waited;
   state.market.funding[symbol] = {
     status: event.status,
     rate: event.status === 'ok' ? event.rate : 0,

@@ -39,6 +39,7 @@ export function nextTimer(state: KernelState): EpochMs {
   if (equity.heardAt >= 0 && equity.quality === 'good') {
     next = Math.min(next, equity.heardAt + config.guards.equityStaleAfter + 1);
   }
+  if (market.unalerted === 0) return next;
   for (const funding of market.funding) {
     if (funding === null || funding.status !== 'degraded' || funding.alerted) continue;
     next = Math.min(next, funding.degradedSince + config.guards.funding.degradedAlertAfter + 1);
@@ -104,11 +105,13 @@ function watchEquity(state: KernelState, at: EpochMs): void {
 }
 
 function watchFunding(state: KernelState, at: EpochMs): void {
+  if (state.market.unalerted === 0) return;
   const limit = state.config.guards.funding.degradedAlertAfter;
   state.market.funding.forEach((funding, symbol) => {
     if (funding === null || funding.status !== 'degraded' || funding.alerted) return;
     if (at - funding.degradedSince <= limit) return;
     funding.alerted = true;
+    state.market.unalerted -= 1;
     const text = `funding data of ${state.index.symbols[symbol]!.id} degraded since ${utc(funding.degradedSince)}`;
     state.out.push({ kind: 'notice', at, severity: 'warning', code: 'FUNDING_DEGRADED', text });
   });

@@ -61,6 +61,7 @@ export type ConsumedInput =
       readonly pid: number;
       readonly entries: EntriesLatch;
       readonly warm: boolean;
+      readonly lacking: string;
     }
   | { readonly kind: 'command'; readonly id: string; readonly command: OperatorCommand }
   | { readonly kind: 'preflight'; readonly checks: readonly PreflightCheck[] }

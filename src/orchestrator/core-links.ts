@@ -59,8 +59,8 @@ function applyCaughtUp(core: CoreContext, input: InputOf<'caught_up'>): void {
 
 /** A worker said how it is; one whose entries latch is wrong is told again. */
 export function applyWorker(core: CoreContext, input: InputOf<'worker'>): void {
-  const { strategy, pid, entries, warm } = input;
-  core.state.workers.set(strategy, { pid, entries, warm });
+  const { strategy, pid, entries, warm, lacking } = input;
+  core.state.workers.set(strategy, { pid, entries, warm, lacking });
   core.launchDirty = true;
   const wanted = core.entriesOf(strategy);
   if (entries !== wanted) core.out.push({ kind: 'worker_control', strategy, entries: wanted });

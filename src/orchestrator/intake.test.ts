@@ -43,6 +43,7 @@ const garbage = fc.record({
   pid: fc.oneof(anything, fc.nat()),
   entries: fc.oneof(anything, fc.constantFrom('open', 'paused')),
   warm: fc.oneof(anything, fc.boolean()),
+  lacking: fc.oneof(anything, fc.string()),
   fact: fc.oneof(
     anything,
     fc.record(

@@ -121,19 +121,28 @@ export class Intake {
     input: Extract<OrchestratorInput, { kind: 'worker' }>,
     core: Core,
   ): ConsumedInput | null {
-    const { strategy, pid, entries, warm, evaluated, lastCandleAt } = input;
+    const { strategy, pid, entries, warm, lacking, evaluated, lastCandleAt } = input;
     if (!core.knows(strategy)) {
       return { kind: 'rejected', of: 'worker', text: `there is no strategy "${strategy}"` };
     }
     const latch = entries === 'paused' || entries === 'open';
-    if (!latch || typeof warm !== 'boolean' || !Number.isSafeInteger(pid)) {
-      return { kind: 'rejected', of: 'worker', text: `${strategy}: pid, entries or warm` };
+    if (
+      !latch ||
+      typeof warm !== 'boolean' ||
+      typeof lacking !== 'string' ||
+      !Number.isSafeInteger(pid)
+    ) {
+      return { kind: 'rejected', of: 'worker', text: `${strategy}: pid, entries, warm or lacking` };
     }
     this.progress.set(strategy, { evaluated, lastCandleAt });
     const known = core.state.workers.get(strategy);
-    const same = known?.pid === pid && known.entries === entries && known.warm === warm;
+    const same =
+      known?.pid === pid &&
+      known.entries === entries &&
+      known.warm === warm &&
+      known.lacking === lacking;
     if (same && entries === core.entriesOf(strategy)) return null;
-    return { kind: 'worker', strategy, pid, entries, warm };
+    return { kind: 'worker', strategy, pid, entries, warm, lacking };
   }
 
   private link(

@@ -109,6 +109,7 @@ describe('a launch with the real kernel', () => {
       pid: 8,
       entries: 'open',
       warm: true,
+      lacking: '',
       evaluated: 0,
       lastCandleAt: null,
       at: rig.now,

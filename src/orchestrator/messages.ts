@@ -26,6 +26,8 @@ export type OrchestratorInput =
       readonly pid: number;
       readonly entries: EntriesLatch;
       readonly warm: boolean;
+      /** What it lacks to make signals, in words; empty when nothing. */
+      readonly lacking: string;
       readonly evaluated: number;
       readonly lastCandleAt: EpochMs | null;
       readonly at: EpochMs;

@@ -22,7 +22,10 @@ export interface LaunchSetup {
 export interface WorkerView {
   readonly pid: number;
   readonly entries: 'paused' | 'open';
+  /** All history there is has been loaded. */
   readonly warm: boolean;
+  /** What it lacks to make signals, in words; empty when nothing. */
+  readonly lacking: string;
 }
 
 /** Everything the machine looks at in one tick. */

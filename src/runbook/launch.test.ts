@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { strategyId, symbolId } from '../domain/ids.ts';
-import { isSettled, launchWake } from './launch.ts';
-import { abortLaunch, acceptWarnings, launchStatus, retryLaunch } from './launch-commands.ts';
-import type { LaunchOutput } from './launch-state.ts';
+import { launchWake } from './launch.ts';
+import { acceptWarnings } from './launch-commands.ts';
 import {
   allPassed,
   check,
@@ -61,8 +60,13 @@ describe('the launch from cold to complete', () => {
     rig.world.caughtUp = false;
     rig.world.feedReady = false;
     rig.world.workers.delete(strategyId('S4'));
-    rig.world.workers.set(strategyId('S5'), { pid: 1, entries: 'open', warm: true });
-    rig.world.workers.set(strategyId('S6'), { pid: 1, entries: 'paused', warm: false });
+    rig.world.workers.set(strategyId('S5'), { pid: 1, entries: 'open', warm: true, lacking: '' });
+    rig.world.workers.set(strategyId('S6'), {
+      pid: 1,
+      entries: 'paused',
+      warm: false,
+      lacking: '',
+    });
     rig.preflight(allPassed().slice(0, 6));
     rig.tick();
     expect(rig.state.state).toBe('preflight');
@@ -86,6 +90,19 @@ describe('the launch from cold to complete', () => {
     expect(opened(rig.tick())).toEqual([]);
     expect(opened(rig.pass(5))).toEqual([]);
     expect(rig.step(id)?.evidence).toContain(text);
+  });
+});
+
+describe('a strategy without its history', () => {
+  it('LAU-2 does not hold up the others and says what it lacks', () => {
+    const rig = new LaunchRig();
+    const lacking = '1d 155 of 200 candles';
+    rig.world.workers.set(strategyId('S5'), { pid: 1, entries: 'paused', warm: true, lacking });
+    rig.preflight();
+    expect(opened([...rig.tick(), ...rig.pass(1)])).toContain('S3');
+    expect(rig.step('LAU-2')?.evidence).toBe(
+      `7 workers up, history loaded, entries paused; S5 makes no signals yet: ${lacking}`,
+    );
   });
 });
 
@@ -328,98 +345,5 @@ describe('pre-flight gates entries', () => {
     // 1 minute of phase B had passed before: 14 remain, and it goes on counting there.
     expect(opened(rig.pass(13.5))).toEqual([]);
     expect(opened(rig.pass(1))).toEqual(['S2', 'S7']);
-  });
-});
-
-describe('retry and abort', () => {
-  it('LAU-6 an aborted launch stays closed until somebody retries, then runs all phases', () => {
-    const rig = launched();
-    rig.pass(16);
-    const out: LaunchOutput[] = [];
-    expect(abortLaunch(SETUP, rig.state, 'ann', 'wrong profile', rig.now, out).ok).toBe(true);
-    expect(out).toEqual([
-      expect.objectContaining({
-        kind: 'close',
-        strategies: ['S1', 'S2', 'S3', 'S4', 'S5', 'S6', 'S7'],
-      }),
-    ]);
-    expect(opened(rig.pass(60))).toEqual([]);
-    expect(rig.state.state).toBe('aborted');
-    expect(abortLaunch(SETUP, rig.state, 'ann', 'again', rig.now, out).ok).toBe(false);
-    expect(retryLaunch(SETUP, rig.state, 'ann', rig.now, out).ok).toBe(true);
-    expect(opened(rig.tick())).toEqual(['S3', 'S4', 'S5', 'S6']);
-    expect(opened(rig.pass(15))).toEqual(['S1']);
-  });
-
-  it('LAU-6 refuses a retry of what is not held, and an abort of what is complete', () => {
-    const rig = launched();
-    expect(retryLaunch(SETUP, rig.state, 'ann', rig.now, []).ok).toBe(false);
-    rig.pass(31);
-    expect(abortLaunch(SETUP, rig.state, 'ann', 'late', rig.now, []).ok).toBe(false);
-  });
-});
-
-describe('acceptance', () => {
-  const report = (rig: LaunchRig) => launchStatus(SETUP, rig.state).acceptance;
-  const withRate = (value: number | null, samples: number) => {
-    const rig = launched();
-    const rates = { ...healthyStatus().rates, rejected: { value, samples } };
-    rig.world.status = { ...healthyStatus(), rates };
-    return rig;
-  };
-
-  it('ACC-1 ACC-2 ACC-3 ACC-4 passes after 30 quiet minutes, and the launch is settled', () => {
-    const rig = withRate(0.05, 40);
-    rig.pass(29.5);
-    expect(report(rig)).toBeNull();
-    rig.pass(0.5);
-    expect(report(rig)).toMatchObject({ passed: true, at: START + 30 * 60_000 });
-    expect(report(rig)?.criteria.map((c) => c.text)).toEqual([
-      'none',
-      'none',
-      'NORMAL throughout',
-      '5.0 % of 40 attempts, limit below 30.0 %',
-    ]);
-    expect(isSettled(rig.state)).toBe(true);
-    expect(launchWake(SETUP, rig.state)).toBeNull();
-  });
-
-  it.each<[string, number | null, number, boolean]>([
-    ['ACC-4 a rate just under the limit passes', 0.2999, 20, true],
-    ['ACC-4 a rate at the limit fails', 0.3, 20, false],
-    ['ACC-4 a rate over too few samples is insufficient and does not fail', null, 19, true],
-    ['ACC-4 a rate that is told with too few samples does not fail either', 0.9, 19, true],
-  ])('%s', (_name, value, samples, passed) => {
-    const rig = withRate(value, samples);
-    rig.pass(30);
-    expect(report(rig)?.criteria[3]).toMatchObject({ id: 'ACC-4', passed, samples });
-    expect(report(rig)?.passed).toBe(passed);
-  });
-
-  it('ACC-1 fails when a configuration was refused within the window', () => {
-    const rig = launched();
-    rig.preflight([check('PRE-2', 'failed')]);
-    rig.tick();
-    rig.preflight([check('PRE-2')]);
-    rig.pass(30);
-    expect(report(rig)?.criteria[0]).toMatchObject({ passed: false, value: 1 });
-  });
-
-  it('ACC-2 counts stale-data alerts of the window only', () => {
-    const rig = new LaunchRig();
-    rig.world.staleAlerts = 5;
-    rig.preflight();
-    rig.tick();
-    rig.pass(10);
-    rig.world.staleAlerts = 7;
-    rig.pass(20);
-    expect(report(rig)?.criteria[1]).toMatchObject({ passed: false, value: 2 });
-  });
-
-  it('ACC-3 fails when risk left NORMAL, even when it came back', () => {
-    const rig = launched();
-    rig.world.riskDepartures = 1;
-    rig.pass(30);
-    expect(report(rig)?.criteria[2]).toMatchObject({ passed: false, value: 1 });
   });
 });

@@ -160,7 +160,14 @@ function workerStep(
     else if (worker.entries !== 'paused') waits.push(`${id} not paused yet`);
   }
   if (waits.length > 0) return { done: false, text: `waits for workers: ${waits.join(', ')}` };
-  return { done: true, text: `${enabled.length} workers up, warm, entries paused` };
+  // A strategy without its history makes no signal, so it need not hold up the others.
+  const lacking = enabled
+    .map(({ id }) => ({ id, text: view.workers.get(id)?.lacking ?? '' }))
+    .filter(({ text }) => text !== '')
+    .map(({ id, text }) => `${id} makes no signals yet: ${text}`);
+  const warm = lacking.length === 0 ? 'warm' : 'history loaded';
+  const text = [`${enabled.length} workers up, ${warm}, entries paused`, ...lacking].join('; ');
+  return { done: true, text };
 }
 
 function dryStep(

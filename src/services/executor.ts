@@ -180,6 +180,7 @@ function createServer(
       positions: () => executor.positions(),
       health: () => executor.health(),
       probe: async () => {
+        driver().advance(clock.now());
         const symbols = run.config.kernel.instruments.map((each) => each.symbol);
         const { speed } = run.anchor;
         const view = await probeVenue({ venue, clock, speed, symbols });

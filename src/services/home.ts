@@ -36,7 +36,7 @@ export function homeAt(path: string): Home {
     config: join(run, 'config.json'),
     executorJournal: join(root, 'executor.db'),
     orchestratorJournal: join(root, 'orchestrator.db'),
-    venueState: join(root, 'venue.json'),
+    venueState: join(root, 'venue.db'),
   };
 }
 

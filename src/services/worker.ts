@@ -3,7 +3,7 @@ import { BusClient } from '../bus/client.ts';
 import { messageOf } from '../bus/server.ts';
 import { socketPath } from '../bus/socket-path.ts';
 import { assetOf, type StrategyId } from '../domain/ids.ts';
-import { createWorker, type WorkerOutput } from '../strategies/worker.ts';
+import { createWorker, lackingText, type WorkerOutput } from '../strategies/worker.ts';
 import { startServiceProcess } from './service-process.ts';
 import { type HistoryAnswer, WorkerLoop } from './worker-loop.ts';
 
@@ -52,8 +52,9 @@ export function runWorker(strategy: StrategyId, home: string): void {
   const heartbeat = (): void => {
     if (!orchestrator.up) return;
     const { entries, evaluated, lastCandleAt } = worker;
-    const warm = loop.loaded && worker.warm;
-    const about = { strategy, pid: process.pid, entries, warm, evaluated, lastCandleAt };
+    const warm = loop.loaded;
+    const lacking = lackingText(worker.readiness());
+    const about = { strategy, pid: process.pid, entries, warm, lacking, evaluated, lastCandleAt };
     orchestrator
       .request('worker', about, HEARTBEAT_MS)
       .then((reply) => loop.hear(reply.entries, clock.monotonic()))

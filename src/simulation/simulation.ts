@@ -8,13 +8,13 @@ import type { DecisionRecord } from '../domain/decision.ts';
 import type { EquityMark, ExecutorFact } from '../domain/execution.ts';
 import type { StrategyId, SymbolId } from '../domain/ids.ts';
 import type { CandleClosed, PriceStep } from '../domain/market.ts';
-import type { EpochMs } from '../domain/time.ts';
+import { type EpochMs, HOUR_MS } from '../domain/time.ts';
 import type { ExecutorDriver, SequencedFact } from '../execution/driver.ts';
 import type { Feed } from '../market/feed.ts';
 import type { OrchestratorInput } from '../orchestrator/messages.ts';
 import type { Orchestrator } from '../orchestrator/orchestrator.ts';
 import type { PreflightCheck } from '../runbook/preflight.ts';
-import type { Worker } from '../strategies/worker.ts';
+import { lackingText, type Worker } from '../strategies/worker.ts';
 import type { StepTap } from './step-tap.ts';
 
 /** Watches a run; every hook is optional and must not change what it is given. */
@@ -67,6 +67,8 @@ export class Simulation {
   private lastMark: EquityMark | null = null;
   private stepCount = 0;
   private preflightDone = false;
+  private feedReady: boolean | null = null;
+  private readonly toldEntries = new Map<StrategyId, Worker['entries']>();
 
   constructor(parts: SimulationParts) {
     this.parts = parts;
@@ -121,8 +123,7 @@ export class Simulation {
       else if (output.kind === 'funding') this.inbox.push(output);
     }
     this.preflight(at);
-    const ready = feed.ready(at);
-    this.inbox.push({ kind: 'feed', ready: ready.ready, text: ready.text, at });
+    this.tellFeed(at);
     this.tellWorkers(at);
     this.inbox.push({ kind: 'time', at });
     this.orchestrate();
@@ -218,8 +219,20 @@ export class Simulation {
     this.inbox.push({ kind: 'preflight', checks, at });
   }
 
+  /** Said when it changes, as the processes do. */
+  private tellFeed(at: EpochMs): void {
+    const { ready, text } = this.parts.feed.ready(at);
+    if (this.feedReady === ready) return;
+    this.feedReady = ready;
+    this.inbox.push({ kind: 'feed', ready, text, at });
+  }
+
+  /** Each worker on a change of its latch, and all of them once an hour as a sign of life. */
   private tellWorkers(at: EpochMs): void {
+    const hourly = at % HOUR_MS === 0;
     for (const { strategy, worker } of this.parts.workers) {
+      if (!hourly && this.toldEntries.get(strategy) === worker.entries) continue;
+      this.toldEntries.set(strategy, worker.entries);
       this.inbox.push({
         kind: 'worker',
         strategy,
@@ -227,6 +240,7 @@ export class Simulation {
         entries: worker.entries,
         // All history there is has been loaded; a strategy that still lacks some makes no signal.
         warm: true,
+        lacking: lackingText(worker.readiness()),
         evaluated: worker.evaluated,
         lastCandleAt: worker.lastCandleAt,
         at,

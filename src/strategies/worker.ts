@@ -27,6 +27,13 @@ export interface SymbolReadiness {
   readonly lacking: readonly string[];
 }
 
+/** What a worker lacks to make signals, in words; empty when nothing. */
+export const lackingText = (readiness: readonly SymbolReadiness[]): string =>
+  readiness
+    .filter(({ lacking }) => lacking.length > 0)
+    .map(({ symbol, lacking }) => `${symbol} ${lacking.join(', ')}`)
+    .join('; ');
+
 const NO_OUTPUTS: readonly WorkerOutput[] = [];
 
 export const createWorker = (config: StrategyConfig, options: EvaluatorOptions): Worker =>

@@ -182,6 +182,7 @@ export class Rig {
       pid: 7,
       entries: this.latches.get(id) ?? 'paused',
       warm: true,
+      lacking: '',
       evaluated: 1,
       lastCandleAt: this.now,
       at: this.now,

@@ -79,7 +79,10 @@ function healthyWorld(): World {
     reconciled: true,
     feedReady: true,
     workers: new Map(
-      SETUP.kernel.strategies.map(({ id }) => [id, { pid: 1, entries: 'paused', warm: true }]),
+      SETUP.kernel.strategies.map(({ id }) => [
+        id,
+        { pid: 1, entries: 'paused', warm: true, lacking: '' },
+      ]),
     ),
     stale: [],
     staleAlerts: 0,

@@ -1,0 +1,30 @@
+import { it } from 'vitest';
+import { writeFileSync } from 'node:fs';
+import { loadRecordedMarket } from '../../src/market/load-recorded-market.ts';
+import type { DecisionRecord } from '../../src/domain/decision.ts';
+import { auditConfig, runAudited } from './run.ts';
+import { StreamAudit } from './stream-audit.ts';
+import { auditFile } from './file-audit.ts';
+import { Findings } from './findings.ts';
+it('try', () => {
+  const env = process.env;
+  const from = Date.parse(env['FROM'] ?? '2025-05-04T00:00:00Z');
+  const to = Date.parse(env['TO'] ?? '2025-06-24T00:00:00Z');
+  const config = auditConfig('config', { speed: 1, marketCadence: 60_000 });
+  const t0 = performance.now();
+  const loaded = loadRecordedMarket({ directory: '/work/shared/data', symbols: config.kernel.instruments.map((i) => i.symbol), from, to, allowGaps: true,
+    tickSizes: new Map(config.kernel.instruments.map((e) => [e.symbol, Number(e.tickSize)])), assets: config.market.assets });
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.errors));
+  const findings = new Findings();
+  const audit = new StreamAudit(config.kernel, findings);
+  const t1 = performance.now();
+  const run = runAudited(config, loaded.value.market, to, (b) => audit.batch(b));
+  const t2 = performance.now();
+  const records = run.lines.map((l) => JSON.parse(l) as DecisionRecord);
+  auditFile(records, config.kernel, findings);
+  const t3 = performance.now();
+  const byRule: Record<string, number> = {};
+  for (const f of findings.all) byRule[f.rule] = (byRule[f.rule] ?? 0) + 1;
+  const firsts = Object.keys(byRule).map((r) => [r, findings.of(r).slice(0, 6)]);
+  writeFileSync('/tmp/septet/audit-lines.ndjson', run.lines.join('\n')); writeFileSync('/tmp/septet/audit-tl.json', JSON.stringify(run.timeline)); writeFileSync('/tmp/septet/audit-out.json', JSON.stringify({ load: t1 - t0, run: t2 - t1, file: t3 - t2, n: records.length, counts: findings.counts(), byRule, firsts, fired: audit.breakers.fired.length }, null, 1));
+}, 120000);
