@@ -65,9 +65,10 @@ function book(at: number, instrument: Instrument, i: number): KernelEvent {
   };
 }
 
-function signals(config: KernelConfig, count: number, at: number, tag: string): Signal[] {
+function signals(config: KernelConfig, from: number, count: number, tag: string): Signal[] {
   const { strategies, instruments } = config;
-  return Array.from({ length: count }, (_, i) => {
+  return Array.from({ length: count }, (_, n) => {
+    const i = from + n;
     const strategy = strategies[i % strategies.length]!;
     return {
       id: `${strategy.id}-${tag}-${i}`,
@@ -77,7 +78,7 @@ function signals(config: KernelConfig, count: number, at: number, tag: string): 
       edge: ((i * 31) % 101) / 101,
       stopDistance: strategy.stop,
       referencePrice: 20_000,
-      at,
+      at: T0 + i * 1_000,
       expectedHoldingHours: 1,
       requestedNotional: null,
       capitalMultiplier: 1,
@@ -107,50 +108,48 @@ interface Round {
 function round(config: KernelConfig, count: number, tag: string, timed: boolean): Round {
   const state = createKernel(config, { at: T0, writer: 1 });
   fill(state, config, T0);
-  const list = signals(config, count, T0, tag).map((signal, i) => {
-    const at = T0 + i * 1_000;
-    return { kind: 'signal' as const, at, signal: { ...signal, at } };
-  });
   const times = timed ? new Float64Array(count) : null;
   const open: number[] = [];
   let allowed = 0;
   let spent = 0n;
-  const cpu = process.cpuUsage();
-  let from = process.hrtime.bigint();
-  for (let i = 0; i < count; i += 1) {
-    const event = list[i]!;
-    if (i % 1_000 === 0) {
-      // A new market and account now and then; not part of the figure.
-      spent += process.hrtime.bigint() - from;
-      fill(state, config, event.at);
-      from = process.hrtime.bigint();
-    }
-    const before = times === null ? 0n : process.hrtime.bigint();
-    const outputs = step(state, event);
-    if (times !== null) times[i] = Number(process.hrtime.bigint() - before);
-    for (const output of outputs) {
-      if (output.kind === 'decision' && output.order !== null) {
+  let cpu = 0;
+  for (let first = 0; first < count; first += BLOCK) {
+    // Fresh signals, market and account: as they would come in, and not part of the figure.
+    const list = signals(config, first, BLOCK, tag);
+    const events = list.map((signal) => ({ kind: 'signal' as const, at: signal.at, signal }));
+    fill(state, config, list[0]!.at);
+    const cpuBefore = process.cpuUsage();
+    const from = process.hrtime.bigint();
+    for (let i = 0; i < BLOCK; i += 1) {
+      const event = events[i]!;
+      const before = times === null ? 0n : process.hrtime.bigint();
+      const outputs = step(state, event);
+      if (times !== null) times[first + i] = Number(process.hrtime.bigint() - before);
+      for (const output of outputs) {
+        if (output.kind !== 'decision' || output.order === null) continue;
         allowed += 1;
         open.push(output.decision);
       }
+      if (open.length > 4) step(state, cancelled(open.shift()!, event.at));
     }
-    if (open.length > 4) {
-      step(state, {
-        kind: 'entry_ended',
-        at: event.at,
-        decision: open.shift()!,
-        end: 'cancelled',
-        reason: null,
-        filledQuantity: 0,
-        averagePrice: 0,
-      });
-    }
+    spent += process.hrtime.bigint() - from;
+    const used = process.cpuUsage(cpuBefore);
+    cpu += (used.user + used.system) * 1_000;
   }
-  spent += process.hrtime.bigint() - from;
-  const used = process.cpuUsage(cpu);
-  const cpuNanoseconds = (used.user + used.system) * 1_000;
-  return { nanoseconds: Number(spent), cpuNanoseconds, allowed, times };
+  return { nanoseconds: Number(spent), cpuNanoseconds: cpu, allowed, times };
 }
+
+const BLOCK = 500;
+
+const cancelled = (decision: number, at: number): KernelEvent => ({
+  kind: 'entry_ended',
+  at,
+  decision,
+  end: 'cancelled',
+  reason: null,
+  filledQuantity: 0,
+  averagePrice: 0,
+});
 
 function decisionBench(strategies: number, symbols: number, count: number): BenchResult {
   // Data stays fresh between the refreshes and the market repeats itself, so that the figure is that
@@ -188,31 +187,24 @@ function decisionBench(strategies: number, symbols: number, count: number): Benc
   };
 }
 
-/** Heap growth between two points without a collection in between. */
+/** Heap growth per decision between two points without a collection in between. */
 function bytesPerDecision(config: KernelConfig): number {
   const state = createKernel(config, { at: T0, writer: 1 });
   fill(state, config, T0);
-  const list = signals(config, 2_000, T0, 'bytes');
+  const list = signals(config, 0, 2_000, 'bytes');
   let lowest = Number.POSITIVE_INFINITY;
-  for (let block = 0; block < 10; block += 1) {
+  for (let first = 0; first < list.length; first += 200) {
     const before = process.memoryUsage().heapUsed;
-    for (let i = block * 200; i < block * 200 + 200; i += 1) {
-      const outputs = step(state, { kind: 'signal', at: T0, signal: list[i]! });
+    for (let i = first; i < first + 200; i += 1) {
+      const signal = list[i]!;
+      const outputs = step(state, { kind: 'signal', at: signal.at, signal });
       for (const output of outputs) {
         if (output.kind !== 'decision' || output.order === null) continue;
-        step(state, {
-          kind: 'entry_ended',
-          at: T0,
-          decision: output.decision,
-          end: 'cancelled',
-          reason: null,
-          filledQuantity: 0,
-          averagePrice: 0,
-        });
+        step(state, cancelled(output.decision, signal.at));
       }
     }
-    const grown = process.memoryUsage().heapUsed - before;
-    if (grown > 0) lowest = Math.min(lowest, grown / 200);
+    const growth = process.memoryUsage().heapUsed - before;
+    if (growth > 0) lowest = Math.min(lowest, growth / 200);
   }
   return Math.round(lowest);
 }

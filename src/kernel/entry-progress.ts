@@ -8,6 +8,7 @@ import type { KernelEvent } from './events.ts';
 import { endEntry, type OpenEntry } from './holdings.ts';
 import { addSample } from './rates.ts';
 import { rejectInput } from './rejections.ts';
+import { addFillSlippage } from './slippage-check.ts';
 import type { KernelState } from './state.ts';
 
 type Progress = Extract<KernelEvent, { kind: 'entry_progress' }>;
@@ -73,6 +74,7 @@ function recordQuality(state: KernelState, event: Ended, entry: OpenEntry): void
   const worse = entry.isLong ? event.averagePrice - entry.mid : entry.mid - event.averagePrice;
   const bps = (worse / entry.mid) * 10_000;
   addSample(rates.slippage, event.at, bps * filled, filled, config.rates.window);
+  addFillSlippage(state, event.at, entry.symbol, entry.strategy, bps, filled);
 }
 
 /** The attempt is over: timeouts of those that ended, rejects of those not refused deliberately. */

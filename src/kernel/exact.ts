@@ -46,7 +46,7 @@ function stepOf(text: DecimalText): Step {
     mantissa /= 10n;
     places -= 1;
   }
-  return { mantissa: Number(mantissa), places, power: 10 ** places };
+  return { mantissa: Number(mantissa), places, power: powerOfTen(places) };
 }
 
 /** A quotient this near to a whole number is that number: the float stood for an exact decimal. */
@@ -97,4 +97,11 @@ export function meetsMinimum(instrument: ExactInstrument, lots: number, ticks: n
   }
   if (Math.abs(product - needed) > needed * 1e-12) return product > needed;
   return BigInt(quantity) * BigInt(price) >= BigInt(Math.round(needed));
+}
+
+/** 10^places by multiplication: exact for the few places a decimal has. */
+function powerOfTen(places: number): number {
+  let power = 1;
+  for (let i = 0; i < places; i += 1) power *= 10;
+  return power;
 }

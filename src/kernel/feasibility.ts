@@ -17,7 +17,7 @@ export interface FeasibilityRow {
   readonly roundedNotional: number;
   /** Smallest notional the venue takes at this price, USDT. */
   readonly minimum: number;
-  /** Null while the price or the equity is unknown. */
+  /** Null while the price or the equity is unknown, or the strategy has no weight. */
   readonly feasible: boolean | null;
   readonly text: string;
 }
@@ -61,7 +61,8 @@ function feasibilityRow(
   const unit = mark * stepsToNumber(1, exact.lot);
   const lots = unit > 0 ? Math.floor(Math.min(notional / unit, exact.maxLots)) : 0;
   const ticks = Math.max(1, Math.floor((mark * exact.tick.power) / exact.tick.mantissa));
-  const feasible = mark > 0 && equity > 0 ? lots > 0 && meetsMinimum(exact, lots, ticks) : null;
+  const canTell = mark > 0 && equity > 0 && weight > 0;
+  const feasible = canTell ? lots > 0 && meetsMinimum(exact, lots, ticks) : null;
   const minimum = Math.max(exact.minNotional, exact.minLots * unit);
   return {
     strategy: strategy.id,
@@ -71,6 +72,6 @@ function feasibilityRow(
     roundedNotional: lots * unit,
     minimum,
     feasible,
-    text: `${strategy.id} ${symbol.id}: ${(lots * unit).toFixed(2)} USDT after lots (${notional.toFixed(2)} before) against a minimum of ${minimum.toFixed(2)}${feasible === null ? ', price or equity unknown' : ''}`,
+    text: `${strategy.id} ${symbol.id}: ${(lots * unit).toFixed(2)} USDT after lots (${notional.toFixed(2)} before) against a minimum of ${minimum.toFixed(2)}${feasible === null ? ', price, equity or weight unknown' : ''}`,
   };
 }

@@ -15,7 +15,7 @@ import type { Contender, KernelState } from './state.ts';
 import { signalFault } from './validate-signal.ts';
 
 /** Ids remembered per generation; two generations are kept. */
-const IDS_PER_GENERATION = 16_384;
+const IDS_PER_GENERATION = 4_096;
 /** Most signals that wait for one contest; a further one is decided as not the best. */
 const MAX_CONTENDERS = 1_024;
 

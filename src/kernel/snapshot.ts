@@ -33,6 +33,7 @@ const MODULES = [
   'overCap',
   'profile',
   'rates',
+  'slippage',
   'signalIds',
   'counters',
 ] as const satisfies readonly (keyof KernelModules)[];

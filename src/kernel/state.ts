@@ -29,6 +29,7 @@ import { createMarket, type MarketState } from './market-state.ts';
 import { createProfile, type ProfileState } from './profile.ts';
 import { createRates, type RatesState } from './rates.ts';
 import { createRegime, type RegimeState } from './regime.ts';
+import { createSlippage, type SlippageState } from './slippage-state.ts';
 import { createStrategyPnl, type StrategyPnlState } from './strategy-correlation.ts';
 
 /** Clock, numbering, and what other parts refer to. */
@@ -107,6 +108,7 @@ export interface KernelModules {
   readonly overCap: OverCapState;
   readonly profile: ProfileState;
   readonly rates: RatesState;
+  readonly slippage: SlippageState;
   readonly signalIds: SignalIds;
   readonly counters: CountersState;
 }
@@ -186,6 +188,7 @@ export function createModules(config: KernelConfig, options: KernelOptions): Ker
     overCap: { calm: new Map() },
     profile: createProfile(profile),
     rates: createRates(),
+    slippage: createSlippage(symbols, index.buckets.length),
     signalIds: { current: new Set(), previous: new Set() },
     counters: {
       allowed: 0,

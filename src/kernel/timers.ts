@@ -16,6 +16,7 @@ import { degrade } from './marks.ts';
 import { startSession } from './profile-changes.ts';
 import { riskStateOf } from './risk-state.ts';
 import { endContest } from './signals.ts';
+import { checkSlippage } from './slippage-check.ts';
 import type { KernelState } from './state.ts';
 import { utc } from './text.ts';
 import { reallocate } from './weights.ts';
@@ -32,6 +33,7 @@ export function nextTimer(state: KernelState): EpochMs {
     nextVoteExpiry(state.alignment, config.correlation),
     nextEntryTimeout(state.holdings),
     cluster.contestEndsAt ?? Number.POSITIVE_INFINITY,
+    state.slippage.dueAt ?? Number.POSITIVE_INFINITY,
   );
   if (cluster.belowSince !== null) {
     next = Math.min(next, cluster.belowSince + config.correlation.cluster.exitHold);
@@ -75,6 +77,7 @@ function runTimers(state: KernelState, at: EpochMs): void {
   forgetWaitingEntries(state, at);
   watchEquity(state, at);
   watchFunding(state, at);
+  checkSlippage(state, at);
   settle(state, at);
   if (cluster.contestEndsAt !== null && at >= cluster.contestEndsAt) endContest(state, at);
 }

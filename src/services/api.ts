@@ -8,11 +8,13 @@ import { startServiceProcess } from './service-process.ts';
 export async function runApiService(home: string): Promise<void> {
   const service = startServiceProcess('api', home);
   const { run, log } = service;
-  const api = await runApi({
-    home,
-    port: run.config.runtime.apiPort,
-    webRoot: join(buildInfo().folder, 'web'),
-    build: run.build,
+  const options = { home, webRoot: join(buildInfo().folder, 'web'), build: run.build };
+  const port = run.config.runtime.apiPort;
+  const api = await runApi({ ...options, port }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE') throw error;
+    // Another portfolio may have it: a page on another port is better than none.
+    log('warn', `port ${port} is taken: using any free one`);
+    return runApi({ ...options, port: 0 });
   });
   writeApiAddress(service.home, api.url);
   log('info', `listening on ${api.url}`);

@@ -1,6 +1,7 @@
 import type { BusClient } from '../bus/client.ts';
 import type { ExecutorProbe } from '../bus/messages.ts';
 import { messageOf } from '../bus/server.ts';
+import type { PortfolioStatus } from '../domain/status.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { Orchestrator } from '../orchestrator/orchestrator.ts';
 import type { PreflightCheck } from '../runbook/preflight.ts';
@@ -14,8 +15,6 @@ export interface PreflightLoopOptions {
   readonly recovered: string;
   readonly executor: BusClient<'executor'>;
   readonly orchestrator: Pick<Orchestrator, 'status' | 'feasibility'>;
-  /** Why the orchestrator's journal cannot be written, or null. */
-  readonly journalError: () => string | null;
   readonly now: () => EpochMs;
   readonly onChecks: (checks: readonly PreflightCheck[]) => void;
   readonly onProblem: (text: string) => void;
@@ -89,10 +88,14 @@ export class PreflightLoop {
       executorError,
       status,
       feasibility,
-      journalError: this.options.journalError(),
+      journalError: journalErrorOf(status),
       recovered,
     });
     this.options.onChecks(checks);
     return checks.some((check) => check.state === 'failed') ? RETRY_MS : REPEAT_MS;
   }
 }
+
+/** The orchestrator closes entries while its journal cannot be written: the closure says why. */
+const journalErrorOf = ({ closures }: PortfolioStatus): string | null =>
+  closures.find((closure) => closure.cause === 'journal')?.reason ?? null;

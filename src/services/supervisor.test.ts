@@ -29,14 +29,15 @@ afterEach(async () => {
 
 const STAYS = 'setInterval(() => {}, 1000)';
 const CRASHES = 'process.exit(3)';
-const DEAF = `process.on('SIGTERM', () => {}); ${STAYS}`;
+const READY = `require('node:fs').appendFileSync(process.env.READY, process.env.NAME);`;
+const DEAF = `process.on('SIGTERM', () => {}); ${READY} ${STAYS}`;
 const NOTES_ITS_END = `process.on('SIGTERM', () => {
   require('node:fs').appendFileSync(process.env.ENDED, process.env.NAME + ' ');
   process.exit(0);
-}); ${STAYS}`;
+}); ${READY} ${STAYS}`;
 
 function spec(name: string, script: string): ProcessSpec {
-  const env = { NAME: name, ENDED: join(home.path, 'ended') };
+  const env = { NAME: name, ENDED: join(home.path, 'ended'), READY: join(home.path, 'ready') };
   return { name, command: process.execPath, args: ['-e', script], env };
 }
 
@@ -50,7 +51,7 @@ function supervise(specs: ProcessSpec[], options: Partial<SupervisorOptions> = {
     build: 'b1',
     config: 'c1',
     limits: LIMITS,
-    grace: 3_000,
+    grace: 10_000,
     now: () => 0,
     onNotice: (_severity, text) => notices.push(text),
     ...options,
@@ -59,15 +60,19 @@ function supervise(specs: ProcessSpec[], options: Partial<SupervisorOptions> = {
   return supervisor;
 }
 
-async function until(what: () => boolean, timeout = 10_000): Promise<void> {
+async function until(what: () => boolean, timeout = 20_000): Promise<void> {
   for (let waited = 0; !what(); waited += 10) {
     if (waited > timeout) throw new Error('waited in vain');
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
 
-/** Script text has run, so a signal handler it installs is in place. */
-const settled = () => new Promise((resolve) => setTimeout(resolve, 300));
+/** Waits until so many scripts have installed their signal handlers. */
+const ready = (text: string): Promise<void> =>
+  until(() => {
+    const path = join(home.path, 'ready');
+    return existsSync(path) && readFileSync(path, 'utf8').length === text.length;
+  });
 
 const pidOf = (supervisor: Supervisor, name: string): number | null =>
   supervisor.processes().find((entry) => entry.name === name)?.pid ?? null;
@@ -132,7 +137,7 @@ describe('supervisor', () => {
     const specs = ['a', 'b', 'c'].map((name) => spec(name, NOTES_ITS_END));
     const supervisor = supervise(specs, { stopOrder: [['c'], ['a'], ['b']] });
     await supervisor.start();
-    await settled();
+    await ready('abc');
     expect(await supervisor.stop()).toBe(true);
     expect(readFileSync(join(home.path, 'ended'), 'utf8')).toBe('c a b ');
     expect(livingProcesses(home)).toEqual([]);
@@ -141,7 +146,7 @@ describe('supervisor', () => {
   it('forces a process that does not end in time', async () => {
     const supervisor = supervise([spec('deaf', DEAF)], { grace: 100 });
     await supervisor.start();
-    await settled();
+    await ready('deaf');
     expect(await supervisor.stop()).toBe(false);
     expect(livingProcesses(home)).toEqual([]);
     expect(notices.at(-1)).toContain('was forced');

@@ -20,6 +20,7 @@ export class AllocationAudit {
   /** Open for entries, or holding something, at any time of the day. */
   private readonly alive = new Set<string>();
   private activeKey = '';
+  private first = true;
 
   constructor(config: KernelConfig, perStrategyCap: number) {
     this.config = config;
@@ -32,9 +33,13 @@ export class AllocationAudit {
     this.alive.add(strategy);
   }
 
-  /** Weights change at 00:00 UTC and when a strategy is disabled or enabled. */
+  /**
+   * Weights change at 00:00 UTC and when a strategy is disabled or enabled; also when the profile
+   * is stepped down, because no weight may exceed the per-strategy cap of the profile in force.
+   */
   active(isActive: (strategy: string) => boolean, perStrategyCap: number): void {
-    const key = this.strategies.map(({ id }) => (isActive(id) ? id : '-')).join();
+    const active = this.strategies.map(({ id }) => (isActive(id) ? id : '-'));
+    const key = [...active, perStrategyCap].join();
     if (key === this.activeKey) return;
     this.activeKey = key;
     this.weights = this.allocate(isActive, perStrategyCap);
@@ -46,9 +51,11 @@ export class AllocationAudit {
     if (this.day === null) {
       this.open(day, mark);
     } else if (day > this.day) {
-      // The last mark at or before midnight ends the day.
+      // The last mark at or before midnight ends the day. The day of the start had no 00:00 and
+      // therefore no capital "at 00:00": it has no return.
       const closing = mark.at === day ? mark : this.last!;
-      this.close(closing);
+      if (!this.first) this.close(closing);
+      this.first = false;
       this.weights = this.allocate(isActive, perStrategyCap);
       this.open(day, closing);
     }

@@ -88,7 +88,11 @@ function auditLimits(record: DecisionRecord, config: KernelConfig, findings: Fin
   near('asset cap', caps.asset, asset * profile.assetCapMultiplier);
   near('top three cap', caps.topThree, config.caps.topThree);
   near('total cap', caps.total, config.caps.total);
-  near('open trades', openTrades.limit, Math.floor(profile.maxOpenTrades * effect.maxOpenTrades + 1e-9));
+  near(
+    'open trades',
+    openTrades.limit,
+    Math.floor(profile.maxOpenTrades * effect.maxOpenTrades + 1e-9),
+  );
 }
 
 /** What the record says about itself must explain its multipliers (1.6, 1.7). */
@@ -97,13 +101,18 @@ function auditMultipliers(record: DecisionRecord, config: KernelConfig, findings
   const { level1, guard, cluster } = config.correlation;
   const { value, strategyCorrelation } = alignment;
   const aligned = value !== null && value >= level1.threshold - TOLERANCE;
-  const guarded = strategyCorrelation !== null && strategyCorrelation >= guard.threshold - TOLERANCE;
+  const guarded =
+    strategyCorrelation !== null && strategyCorrelation >= guard.threshold - TOLERANCE;
   const { risk, size } = multipliers;
   const near = (name: string, recorded: number | undefined, expected: number): void =>
     findings.near('multipliers', id, name, recorded ?? null, expected);
   near('cluster', risk['cluster'], alignment.cluster ? cluster.riskMultiplier : 1);
   near('alignment', risk['alignment'], aligned && !alignment.cluster ? level1.riskMultiplier : 1);
-  near('correlation', risk['correlation'], guarded && !alignment.cluster ? guard.riskMultiplier : 1);
+  near(
+    'correlation',
+    risk['correlation'],
+    guarded && !alignment.cluster ? guard.riskMultiplier : 1,
+  );
   near('capital state', size['capital_state'], signal.capitalMultiplier);
   const attempt = record.order?.attempt ?? 0;
   if (record.retryOf === null || record.order !== null) {
@@ -136,7 +145,12 @@ function auditCaps(record: DecisionRecord, order: EntryOrder, findings: Findings
       // For top three the record itself, bounded above; its exact figure needs the whole book.
       const figure = what === 'topThree' ? three : before[what][measure] + added[measure];
       const cap = caps[what];
-      findings.check('caps', id, figure <= cap * (1 + TOLERANCE), () => `${what} ${measure} ${figure} > ${cap}`);
+      findings.check(
+        'caps',
+        id,
+        figure <= cap * (1 + TOLERANCE),
+        () => `${what} ${measure} ${figure} > ${cap}`,
+      );
     }
   }
 }
@@ -153,7 +167,10 @@ function auditOrder(
   const strategy = config.strategies.find((each) => each.id === signal.strategy)!;
   const bucket = config.buckets.find((each) => each.id === strategy.bucket)!;
   check(order.decision === decision && order.decidedAt === at, () => 'decision or time differ');
-  check(order.expiresAt === at + config.guards.decisionLifetime, () => `expires ${order.expiresAt}`);
+  check(
+    order.expiresAt === at + config.guards.decisionLifetime,
+    () => `expires ${order.expiresAt}`,
+  );
   check(order.timeout === bucket.entryTimeout, () => `timeout ${order.timeout}`);
   const copied = (['strategy', 'symbol', 'side', 'stopDistance'] as const).every(
     (key) => order[key] === signal[key],
@@ -170,8 +187,14 @@ function auditOrder(
   check(quantity >= units(instrument.minQuantity), () => `below ${instrument.minQuantity}`);
   check(quantity <= units(instrument.maxQuantity), () => `above ${instrument.maxQuantity}`);
   const exactNotional = quantity * price;
-  check(exactNotional >= units(instrument.minNotional) * 10n ** 8n, () => 'below the minimum notional');
-  check(Number(exactNotional) / 1e16 <= config.sizing.maxOrderNotional, () => 'above the order ceiling');
+  check(
+    exactNotional >= units(instrument.minNotional) * 10n ** 8n,
+    () => 'below the minimum notional',
+  );
+  check(
+    Number(exactNotional) / 1e16 <= config.sizing.maxOrderNotional,
+    () => 'above the order ceiling',
+  );
   // Lots: the last step but one is what was to be rounded down, exactly.
   const before = size.at(-2)!.notional;
   const expected = lotsWithin(before, order.limitPrice, instrument.lotSize);
@@ -179,11 +202,23 @@ function auditOrder(
   // A float one unit in the last place off a whole number of lots may fall on either side.
   const onEdge =
     (gap === lot || gap === -lot) &&
-    near((Number(quantity > expected ? quantity : expected) / 1e8) * Number(order.limitPrice), before, 1e-12);
-  findings.check('lots', id, gap === 0n || onEdge, () => `${order.quantity}, recomputed ${expected}e-8 of ${before}`);
+    near(
+      (Number(quantity > expected ? quantity : expected) / 1e8) * Number(order.limitPrice),
+      before,
+      1e-12,
+    );
+  findings.check(
+    'lots',
+    id,
+    gap === 0n || onEdge,
+    () => `${order.quantity}, recomputed ${expected}e-8 of ${before}`,
+  );
   findings.near('lots', id, 'notional', size.at(-1)!.notional, Number(exactNotional) / 1e16);
   const collar = record.checks.find((each) => each.check === 'price_collar');
-  const inside = collar !== undefined && collar.input !== null && collar.input <= config.guards.priceCollar + TOLERANCE;
+  const inside =
+    collar !== undefined &&
+    collar.input !== null &&
+    collar.input <= config.guards.priceCollar + TOLERANCE;
   findings.check('collar', id, inside, () => `collar ${collar?.input}`);
   check(capacity.equity > 0, () => 'equity');
 }
@@ -194,7 +229,7 @@ function auditSize(record: DecisionRecord, config: KernelConfig, findings: Findi
   const stop = signal.stopDistance;
   const step = (name: string): SizeStep | undefined => size.find((each) => each.step === name);
   const limit = (name: string, expected: number): void =>
-    findings.near('size', id, name, step(name)?.limit ?? null, Math.max(0, expected));
+    findings.near('size', id, name, step(name)?.limit ?? null, expected);
   const share = capacity.risk * weights.strategyWeight;
   const throttled = share * product(multipliers.risk);
   const used = before.strategy.risk * capacity.risk;
@@ -217,20 +252,33 @@ function auditSize(record: DecisionRecord, config: KernelConfig, findings: Findi
     findings.near('size', id, `factor ${name}`, step(name)?.factor ?? null, factor);
   }
   let notional = Number.POSITIVE_INFINITY;
-  let smallest = Number.POSITIVE_INFINITY;
   let binding: string | null = null;
+  /** A later step that is smaller by float noise alone. */
+  let tied: string | null = null;
   for (const { step: name, factor, limit: bound, notional: recorded } of size) {
     if (name === 'lots') break;
     if (factor !== null) notional *= factor;
     if (bound !== null) {
       // Later multipliers scale what bound before: the limits are compared as they act in the end.
       if (bound < notional * (1 - TOLERANCE)) binding = name;
-      if (bound < smallest) smallest = bound;
+      if (near(bound, notional) && bound < notional) tied = name;
+      if (bound < notional && !near(bound, notional)) tied = null;
       notional = Math.min(notional, bound);
     }
     findings.near('size', id, `after ${name}`, recorded, notional);
   }
-  findings.check('binding', id, record.bindingStep === binding, () => `${record.bindingStep}, recomputed ${binding}`);
+  const { bindingStep } = record;
+  const right = bindingStep === binding || bindingStep === tied;
+  findings.check('binding', id, right, () => `${bindingStep}, recomputed ${binding}`);
+  const first = bindingStep === binding;
+  findings.check(
+    'binding-tie',
+    id,
+    first,
+    () => `${bindingStep}, the first on a tie is ${binding}`,
+  );
+  const positive = size.every((each) => each.notional >= 0 && (each.limit ?? 0) >= 0);
+  findings.check('size-not-negative', id, positive, () => `${record.reason}: a notional below 0`);
   auditCounterfactual(record, config, findings);
 }
 
@@ -243,7 +291,8 @@ function auditCounterfactual(
   const stop = signal.stopDistance;
   const share = capacity.risk * weights.strategyWeight * product(multipliers.risk, UNTHROTTLED);
   const used = before.strategy.risk * capacity.risk;
-  let notional = Math.min(share / config.sizing.maxPositionsPerStrategy, Math.max(0, share - used)) / stop;
+  let notional =
+    Math.min(share / config.sizing.maxPositionsPerStrategy, Math.max(0, share - used)) / stop;
   let seen = false;
   for (const { step, factor, limit } of size) {
     if (step === 'share_left') seen = true;

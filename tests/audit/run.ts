@@ -14,6 +14,9 @@ import type { EpochMs } from '../../src/domain/time.ts';
 import type { OrchestratorInput } from '../../src/orchestrator/messages.ts';
 import { assembleSimulation } from '../../src/simulation/assemble.ts';
 
+/** How many files a configuration has: pre-flight wants some to have been read. */
+const CONFIG_FILES = 8;
+
 /** What the orchestrator did in one go. */
 export interface Batch {
   readonly now: EpochMs;
@@ -40,7 +43,13 @@ export function runAudited(
 ): AuditedRun {
   const lines: string[] = [];
   const timeline: PublicEvent[] = [];
-  const parts = assembleSimulation({ config, configFiles: 0, build: 'audit', market, observer: {} });
+  const parts = assembleSimulation({
+    config,
+    configFiles: CONFIG_FILES,
+    build: 'audit',
+    market,
+    observer: {},
+  });
   const { orchestrator, simulation } = parts;
   const handle = orchestrator.handle.bind(orchestrator);
   orchestrator.handle = (inputs, now) => {

@@ -36,9 +36,15 @@ export class StreamAudit {
   private readonly books = new Map<string, Book>();
   private readonly funding = new Map<string, FundingInfo>();
   private readonly cooldown: CooldownReference;
-  private readonly approved: { readonly at: EpochMs; readonly key: string; readonly strategy: string }[] = [];
+  private readonly approved: {
+    readonly at: EpochMs;
+    readonly key: string;
+    readonly strategy: string;
+  }[] = [];
   private readonly retriesDue = new Map<number, string>();
-  private closedForDay = new Set<string>();
+  /** By asset and by strategy. */
+  private readonly lastOver = new Map<string, EpochMs>();
+  private now: EpochMs = 0;
   private pollAt = 0;
 
   constructor(config: KernelConfig, findings: Findings) {
@@ -54,9 +60,15 @@ export class StreamAudit {
 
   batch(batch: Batch): void {
     const { now, inputs } = batch;
+    this.now = now;
     const pending = [...batch.decisions];
     this.breakers.time(now);
-    for (const input of inputs) {
+    this.allocation.active(this.isActive, this.breakers.profile.perStrategyCap);
+    // Votes expire as time passes, before anything new is heard at this instant.
+    this.correlation.evaluate(now);
+    // A batch is consumed whole: what describes the world first, then the signals on all of it.
+    const signals = inputs.filter(({ kind }) => kind === 'signal');
+    for (const input of [...inputs.filter(({ kind }) => kind !== 'signal'), ...signals]) {
       switch (input.kind) {
         case 'price':
           this.books.set(input.step.symbol, input.step.book);
@@ -94,10 +106,37 @@ export class StreamAudit {
       }
     }
     this.correlation.evaluate(now);
+    this.watchCaps(now);
     for (const record of pending) this.decision(record, now);
     if (now >= this.pollAt && this.breakers.equity !== null) {
       this.pollAt = now - (now % POLL_MS) + POLL_MS;
       this.poll(batch.status(), now);
+    }
+  }
+
+  /** Remembers when an asset, or a strategy that holds it, was beyond its cap at mark. */
+  private watchCaps(now: EpochMs): void {
+    if (this.exposure.held.size === 0 || this.breakers.equity === null) return;
+    const { profile, equity } = this.breakers;
+    const effect = regimeEffect(this.config, this.regime.regime).leverage;
+    const gross = equity * profile.leverage * effect;
+    const risk = equity * profile.riskBudget * effect;
+    const sums = this.exposure.sums();
+    const beyond = (pair: Pair | undefined, cap: number): boolean =>
+      pair !== undefined && (pair.notional / gross > cap || pair.risk / risk > cap);
+    for (const { symbol, strategy } of this.exposure.held.values()) {
+      const asset = assetOf(symbol);
+      const cap =
+        (this.config.caps.asset[asset] ?? this.config.caps.otherAsset) * profile.assetCapMultiplier;
+      if (beyond(sums.strategies.get(strategy), profile.perStrategyCap)) {
+        this.lastOver.set(strategy, now);
+      }
+      const over =
+        beyond(sums.assets.get(asset), cap) ||
+        topThree(sums.assets, 'notional') / gross > this.config.caps.topThree ||
+        topThree(sums.assets, 'risk') / risk > this.config.caps.topThree ||
+        beyond(sums.total, this.config.caps.total);
+      if (over) this.lastOver.set(asset, now);
     }
   }
 
@@ -108,7 +147,7 @@ export class StreamAudit {
   /** Enabled, and not closed by the regime or by a playbook until a time. */
   private readonly isActive = (strategy: string): boolean => {
     const risky = this.config.breakers.riskyStrategies.some((id) => id === strategy);
-    return !(risky && this.regime.regime === 'extreme') && !this.closedForDay.has(strategy);
+    return !risky || (this.regime.regime !== 'extreme' && this.now >= this.breakers.riskyUntil);
   };
 
   private fact(fact: ExecutorFact, now: EpochMs): void {
@@ -116,6 +155,7 @@ export class StreamAudit {
     if (fact.kind === 'trade_closed') {
       const { strategy, netPnl } = fact.trade;
       this.breakers.trade(Number(netPnl), now);
+      this.allocation.active(this.isActive, this.breakers.profile.perStrategyCap);
       const { closedTrades } = this.allocation;
       closedTrades.set(strategy, (closedTrades.get(strategy) ?? 0) + 1);
     } else if (fact.kind === 'position') {
@@ -147,21 +187,56 @@ export class StreamAudit {
       this.findings.near(rule, id, what, a, b, t);
     near('equity', 'equity', record.capacity.equity, this.breakers.equity ?? 0);
     const { buckets, strategies } = this.allocation.weights;
-    near('weights', 'bucket', record.weights.bucketWeight, buckets.get(record.weights.bucket ?? '') ?? 0);
-    near('weights', 'strategy', record.weights.strategyWeight, strategies.get(signal.strategy) ?? 0);
+    near(
+      'weights',
+      'bucket',
+      record.weights.bucketWeight,
+      buckets.get(record.weights.bucket ?? '') ?? 0,
+    );
+    near(
+      'weights',
+      'strategy',
+      record.weights.strategyWeight,
+      strategies.get(signal.strategy) ?? 0,
+    );
     const { profile } = this.breakers;
-    this.findings.check('profile', id, record.profile === profile.name, () => `${record.profile}, recomputed ${profile.name}`);
+    this.findings.check(
+      'profile',
+      id,
+      record.profile === profile.name,
+      () => `${record.profile}, recomputed ${profile.name}`,
+    );
     const { regime } = this.regime;
-    this.findings.check('regime', id, record.regime === regime, () => `${record.regime}, recomputed ${regime}`);
+    this.findings.check(
+      'regime',
+      id,
+      record.regime === regime,
+      () => `${record.regime}, recomputed ${regime}`,
+    );
     const state = this.riskState(now);
-    this.findings.check('risk-state', id, record.riskState === state, () => `${record.riskState}, recomputed ${state}`);
+    this.findings.check(
+      'risk-state',
+      id,
+      record.riskState === state,
+      () => `${record.riskState}, recomputed ${state}`,
+    );
     const alignment = this.correlation.alignment(now);
     near('alignment', 'A', record.alignment.value, alignment.value);
     near('alignment', 'votes', record.alignment.votes, alignment.votes);
     const { majority } = alignment;
-    this.findings.check('alignment', id, record.alignment.majority === majority, () => `majority ${record.alignment.majority}, recomputed ${majority}`);
+    this.findings.check(
+      'alignment',
+      id,
+      record.alignment.majority === majority,
+      () => `majority ${record.alignment.majority}, recomputed ${majority}`,
+    );
     const { cluster } = this.correlation;
-    this.findings.check('cluster', id, record.alignment.cluster === cluster, () => `${record.alignment.cluster}, recomputed ${cluster}`);
+    this.findings.check(
+      'cluster',
+      id,
+      record.alignment.cluster === cluster,
+      () => `${record.alignment.cluster}, recomputed ${cluster}`,
+    );
     const correlation = this.correlation.strategyCorrelation();
     // Sums of products over 168 hours in another order.
     near('strategy-correlation', 'mean', record.alignment.strategyCorrelation, correlation, 1e-7);
@@ -171,7 +246,12 @@ export class StreamAudit {
     }
     const { drawdown } = this.config.breakers;
     const warning = this.breakers.drawdownWarning ? drawdown.warningSizeMultiplier : 1;
-    near('throttle', 'drawdown warning', record.multipliers.size['drawdown_warning'] ?? null, warning);
+    near(
+      'throttle',
+      'drawdown warning',
+      record.multipliers.size['drawdown_warning'] ?? null,
+      warning,
+    );
     const recovery = this.breakers.recovering ? drawdown.recoveryRiskMultiplier : 1;
     near('throttle', 'recovery', record.multipliers.risk['drawdown_recovery'] ?? null, recovery);
   }
@@ -196,7 +276,10 @@ export class StreamAudit {
       asset: sums.assets.get(asset) ?? ZERO,
       total: sums.total,
       assetSameDirection: sums.directions.get(`${asset} ${signal.side}`) ?? ZERO,
-      topThree: { notional: topThree(sums.assets, 'notional'), risk: topThree(sums.assets, 'risk') },
+      topThree: {
+        notional: topThree(sums.assets, 'notional'),
+        risk: topThree(sums.assets, 'risk'),
+      },
     };
     for (const measure of ['notional', 'risk'] as const) {
       const base = measure === 'notional' ? capacity.gross : capacity.risk;
@@ -208,7 +291,13 @@ export class StreamAudit {
         const notional = Number(order.quantity) * Number(order.limitPrice);
         const added = measure === 'notional' ? notional : notional * order.stopDistance;
         const three = topThree(sums.assets, measure, asset, added) / base;
-        this.findings.near('exposure', id, `top three after ${measure}`, after.topThree[measure], three);
+        this.findings.near(
+          'exposure',
+          id,
+          `top three after ${measure}`,
+          after.topThree[measure],
+          three,
+        );
         const { topThree: cap } = record.caps;
         this.findings.check('caps', id, three <= cap * (1 + TOLERANCE), () => `top three ${three}`);
       }
@@ -230,7 +319,12 @@ export class StreamAudit {
     }
     const holds = truth[reason];
     if (holds === undefined || holds === null) return;
-    this.findings.check(`reason ${reason}`, id, holds, () => `${strategy} ${symbol}: it does not hold`);
+    this.findings.check(
+      `reason ${reason}`,
+      id,
+      holds,
+      () => `${strategy} ${symbol}: it does not hold`,
+    );
   }
 
   /** Null where this audit cannot tell. */
@@ -254,6 +348,9 @@ export class StreamAudit {
     const over = (['strategy', 'asset', 'topThree', 'total'] as const).some((what) =>
       (['notional', 'risk'] as const).some((m) => before[what][m] > caps[what] * (1 + TOLERANCE)),
     );
+    const wasOver = [assetOf(symbol), strategy].some(
+      (scope) => now - (this.lastOver.get(scope) ?? 0) <= MINUTE_MS * 2,
+    );
     const share =
       capacity.risk *
       record.weights.strategyWeight *
@@ -265,14 +362,17 @@ export class StreamAudit {
       CLOSED_DAILY_HARD: causes.has('daily_hard'),
       CLOSED_FREEZE_DRAWDOWN: causes.has('freeze_drawdown'),
       CLOSED_FREEZE_LOSS_STREAK: causes.has('freeze_loss_streak'),
+      CLOSED_PLAYBOOK: risky && now < this.breakers.riskyUntil,
       CLOSED_VOLATILITY_EXTREME: risky && this.regime.regime === 'extreme',
       CLOSED_SYMBOL_COOLDOWN: this.cooldown.listed(symbol, now),
-      CLOSED_OVER_CAP: over,
+      // Released by itself when gone and confirmed: a refusal may come an evaluation later.
+      CLOSED_OVER_CAP: record.reason === null ? over : over || wasOver,
       WORKER_PAUSED: signal.paused,
       STRATEGY_COOLDOWN: signal.veto === 'cooldown',
       ALREADY_IN_POSITION: signal.veto === 'holding' || held || coming,
       MAX_OPEN_TRADES: openTrades.before + 1 > openTrades.limit,
-      STRATEGY_SHARE_USED: left <= 0 ? true : this.shareTooSmall(record, left, instrument.minNotional),
+      STRATEGY_SHARE_USED:
+        left <= 0 ? true : this.shareTooSmall(record, left, instrument.minNotional),
       CLUSTER_ENTRY_RATE: inCluster && last !== null && now - last < cluster.entryInterval,
       // On a tie one of them is refused, and which one is not said.
       CLUSTER_WORST_STRATEGY: worst.length > 1 ? null : worst[0] === strategy,
@@ -285,11 +385,17 @@ export class StreamAudit {
     if (record.reason !== 'STRATEGY_SHARE_USED') return null;
     const sizes = Object.values(record.multipliers.size).reduce((a, b) => a * b, 1);
     const { step } = record.size.reduce(
-      (best, each) => (each.limit !== null && each.limit < best.limit ? { step: each.step, limit: each.limit } : best),
+      (best, each) =>
+        each.limit !== null && each.limit < best.limit
+          ? { step: each.step, limit: each.limit }
+          : best,
       { step: '', limit: Number.POSITIVE_INFINITY },
     );
     const lotsLeft = record.size.at(-1)!.notional;
-    return (step === 'lots' || step === 'share_left') && (left * sizes < Number(minimum) || lotsLeft < Number(minimum));
+    return (
+      (step === 'lots' || step === 'share_left') &&
+      (left * sizes < Number(minimum) || lotsLeft < Number(minimum))
+    );
   }
 
   private guards(record: DecisionRecord, now: EpochMs): void {
@@ -320,7 +426,12 @@ export class StreamAudit {
       const mark = this.exposure.marks.get(symbol)!;
       const away = Math.abs(Number(order.limitPrice) / mark - 1);
       this.findings.near('collar', id, 'distance', find('price_collar')?.input ?? null, away, 1e-6);
-      this.findings.check('collar', id, away <= this.config.guards.priceCollar + TOLERANCE, () => `${away}`);
+      this.findings.check(
+        'collar',
+        id,
+        away <= this.config.guards.priceCollar + TOLERANCE,
+        () => `${away}`,
+      );
     }
     const failed = reason === 'SPREAD_TOO_WIDE' || reason === 'SLIPPAGE_TOO_HIGH';
     if (failed) this.cooldown.guard(symbol, false, now);
@@ -335,8 +446,20 @@ export class StreamAudit {
     const { funding } = this.config.guards;
     const info = this.funding.get(signal.symbol);
     const verdict = fundingVerdict(info, side, edge, expectedHoldingHours, now, funding);
-    this.findings.check('funding', id, verdict.refused === (reason === 'FUNDING_ADVERSE'), () => `refused ${verdict.refused}`);
-    this.findings.near('funding', id, 'multiplier', multipliers.size['funding'] ?? null, verdict.multiplier);
+    this.findings.check(
+      'funding',
+      id,
+      verdict.refused === (reason === 'FUNDING_ADVERSE'),
+      () => `refused ${verdict.refused}`,
+    );
+    if (verdict.refused || record.size.length === 0) return;
+    this.findings.near(
+      'funding',
+      id,
+      'multiplier',
+      multipliers.size['funding'] ?? null,
+      verdict.multiplier,
+    );
   }
 
   /** At most 10 entry orders a minute and 3 identical ones in a row, by strategy (1.9). */
@@ -345,7 +468,12 @@ export class StreamAudit {
     const { maxEntriesPerMinute, maxIdenticalInARow } = this.config.guards;
     const mine = this.approved.filter((each) => each.strategy === signal.strategy);
     const minute = mine.filter((each) => each.at > at - MINUTE_MS).length + 1;
-    this.findings.check('entry-rate', id, minute <= maxEntriesPerMinute, () => `${minute} in a minute`);
+    this.findings.check(
+      'entry-rate',
+      id,
+      minute <= maxEntriesPerMinute,
+      () => `${minute} in a minute`,
+    );
     const key = [signal.symbol, signal.side, order!.quantity, order!.limitPrice].join();
     const row = mine.slice(-maxIdenticalInARow);
     const same = row.length === maxIdenticalInARow && row.every((each) => each.key === key);
@@ -360,11 +488,26 @@ export class StreamAudit {
     near('daily-pnl', 'daily PnL', status.dailyPnl, this.breakers.daily);
     near('drawdown', 'drawdown', status.drawdown, this.breakers.drawdown);
     near('regime', 'z', status.regimeZ, this.regime.z, 1e-7);
-    this.findings.check('regime', where, status.regime === this.regime.regime, () => `${status.regime}, recomputed ${this.regime.regime}`);
+    this.findings.check(
+      'regime',
+      where,
+      status.regime === this.regime.regime,
+      () => `${status.regime}, recomputed ${this.regime.regime}`,
+    );
     const { profile } = this.breakers;
-    this.findings.check('profile', where, status.profile === profile.name, () => `${status.profile}, recomputed ${profile.name}`);
+    this.findings.check(
+      'profile',
+      where,
+      status.profile === profile.name,
+      () => `${status.profile}, recomputed ${profile.name}`,
+    );
     const state = this.riskState(now);
-    this.findings.check('risk-state', where, status.riskState === state, () => `${status.riskState}, recomputed ${state}`);
+    this.findings.check(
+      'risk-state',
+      where,
+      status.riskState === state,
+      () => `${status.riskState}, recomputed ${state}`,
+    );
     const ends = {
       freeze_daily_soft: this.breakers.softUntil,
       daily_hard: this.breakers.hardUntil,
@@ -376,13 +519,21 @@ export class StreamAudit {
       const expected = ends[cause] > now ? ends[cause] : null;
       near('freezes', cause, closure?.until ?? null, expected);
     }
-    this.closedForDay = new Set(
-      status.closures.flatMap(({ cause, scope }) =>
-        cause === 'playbook' && scope.strategy !== null ? [scope.strategy] : [],
-      ),
+    const playbook = status.closures.filter(({ cause }) => cause === 'playbook').length;
+    const risky = now < this.breakers.riskyUntil ? this.config.breakers.riskyStrategies.length : 0;
+    this.findings.check(
+      'playbook',
+      where,
+      playbook === risky,
+      () => `${playbook} closed, recomputed ${risky}`,
     );
     for (const row of status.weights.strategies) {
-      near('weights', row.strategy!, row.weight, this.allocation.weights.strategies.get(row.strategy!) ?? 0);
+      near(
+        'weights',
+        row.strategy!,
+        row.weight,
+        this.allocation.weights.strategies.get(row.strategy!) ?? 0,
+      );
     }
     for (const row of status.weights.buckets) {
       near('weights', row.bucket, row.weight, this.allocation.weights.buckets.get(row.bucket) ?? 0);
@@ -399,7 +550,12 @@ export class StreamAudit {
       if (open || held) this.allocation.touched(id);
     }
     for (const [decision] of this.retriesDue) {
-      this.findings.check('retry', `d${decision}`, false, () => 'timed out and was not tried again');
+      this.findings.check(
+        'retry',
+        `d${decision}`,
+        false,
+        () => 'timed out and was not tried again',
+      );
       this.retriesDue.delete(decision);
     }
     const oldest = now - DAY_MS;

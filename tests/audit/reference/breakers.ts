@@ -1,10 +1,12 @@
 /** Breakers on equity and on closed trades by domain specification 1.3, 1.8 and 1.11. */
 import type { KernelConfig, ProfileConfig } from '../../../src/domain/config.ts';
 import type { EquityMark } from '../../../src/domain/execution.ts';
-import { dayStart, type EpochMs, nextDayStart } from '../../../src/domain/time.ts';
+import { dayStart, type EpochMs, HOUR_MS, nextDayStart } from '../../../src/domain/time.ts';
 
 /** Ratios are compared inclusively with this tolerance (domain specification 1.8). */
 const EPSILON = 1e-9;
+/** Playbook A closes the risky strategies for the first 4 h of the day (requirement PB-A). */
+const PLAYBOOK_A_MS = 4 * HOUR_MS;
 const reached = (value: number, limit: number): boolean => value >= limit - EPSILON;
 
 export const equityOf = (mark: EquityMark): number =>
@@ -26,7 +28,8 @@ export class BreakerReference {
   hardUntil = 0;
   drawdownUntil = 0;
   streakUntil = 0;
-  /** Playbook A: conservative and the risky strategies closed for the first hours of a day. */
+  /** Playbook A: the risky strategies stay closed for the first hours of the next day. */
+  riskyUntil = 0;
   drawdownWarning = false;
   recovering = false;
   readonly fired: { readonly at: EpochMs; readonly kind: string }[] = [];
@@ -61,10 +64,7 @@ export class BreakerReference {
       this.recovering = true;
       this.resumeIndex = this.last.index;
       this.nonNegativeSince = at;
-      this.breakerLevel = Math.max(
-        drawdown.breaker,
-        (this.drawdown ?? 0) + drawdown.refireStep,
-      );
+      this.breakerLevel = Math.max(drawdown.breaker, (this.drawdown ?? 0) + drawdown.refireStep);
     }
     if (this.open !== null && dayStart(at) > dayStart(this.open.at)) this.rollDay(dayStart(at));
   }
@@ -73,6 +73,10 @@ export class BreakerReference {
     // The last mark at or before midnight opens the day.
     this.open = { at: day, index: this.last!.index };
     this.softArmed = true;
+    if (day === this.hardUntil) {
+      this.profile = this.config.profiles[0]!;
+      this.riskyUntil = day + PLAYBOOK_A_MS;
+    }
     this.sessionHardLimit = this.profile.hardDailyLoss;
   }
 

@@ -153,7 +153,8 @@ export class CorrelationReference {
         values.push(pearson(this.hourly.get(a)!, this.hourly.get(b)!));
       }
     });
-    this.known = values.length < minPairs ? null : values.reduce((x, y) => x + y, 0) / values.length;
+    this.known =
+      values.length < minPairs ? null : values.reduce((x, y) => x + y, 0) / values.length;
     return this.known;
   }
 

@@ -10,7 +10,10 @@ export function units(text: string): bigint {
 }
 
 /** A float's exact binary value x 1e8 x 1e8 as a fraction: numerator over a power of two. */
-function exactFraction(value: number): { readonly numerator: bigint; readonly denominator: bigint } {
+function exactFraction(value: number): {
+  readonly numerator: bigint;
+  readonly denominator: bigint;
+} {
   let denominator = 1n;
   let scaled = value;
   while (!Number.isInteger(scaled)) {

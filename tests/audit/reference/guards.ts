@@ -46,7 +46,8 @@ export function fundingVerdict(
   if (info === undefined) return { paid: 0, multiplier: 1, refused: false };
   const end = now + holdingHours * 3_600_000;
   let settlements = 0;
-  for (let at = info.nextFundingTime; at <= end; at += info.interval) if (at > now) settlements += 1;
+  for (let at = info.nextFundingTime; at <= end; at += info.interval)
+    if (at > now) settlements += 1;
   const rate = side === 'long' ? info.rate : -info.rate;
   const paid = settlements * rate;
   return {

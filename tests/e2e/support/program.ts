@@ -10,7 +10,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
 /** The program under test: `dist`, or another build named by SEPTET_TEST_PROGRAM. */
 const folder = resolve(process.env['SEPTET_TEST_PROGRAM'] ?? join(root, 'dist'));
 export const PROGRAM = join(folder, 'cli.js');
-export const DEFAULT_CONFIG = join(folder, '..', 'config');
+export const DEFAULT_CONFIG = join(root, 'config');
 
 export interface Result {
   /** Null when a signal ended it. */

@@ -20,6 +20,7 @@ export type UpLine = Readonly<Record<string, unknown>> & { readonly kind: string
 
 /** A supervisor that nobody ends gives up by itself after this much market time. */
 const LONGEST_RUN = '12h';
+const BETWEEN_COMMANDS_MS = 300;
 
 export class Stack {
   readonly home: Home;
@@ -49,15 +50,17 @@ export class Stack {
     return code === 0 ? (JSON.parse(stdout) as FullStatus) : null;
   }
 
+  /** Asks the command line again and again: every question is a process of its own. */
   statusWhen(
     what: string,
     timeout: number,
     holds: (status: FullStatus) => boolean,
   ): Promise<FullStatus> {
-    return until(what, timeout, async () => {
+    const ask = async (): Promise<FullStatus | null> => {
       const status = await this.status();
       return status !== null && holds(status) ? status : null;
-    });
+    };
+    return until(what, timeout, ask, BETWEEN_COMMANDS_MS);
   }
 
   page(): Promise<string> {
@@ -120,11 +123,10 @@ export class Up {
     extra: Readonly<Record<string, string>> = {},
   ) {
     const fixed = ['up', '--json', '--no-browser', '--port', '0', '--home', home];
-    const child = spawn(
-      process.execPath,
-      [PROGRAM, ...fixed, '--for', LONGEST_RUN, ...options],
-      { env: environment(extra), stdio: ['ignore', 'pipe', 'pipe'] },
-    );
+    const child = spawn(process.execPath, [PROGRAM, ...fixed, '--for', LONGEST_RUN, ...options], {
+      env: environment(extra),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     this.child = child;
     this.identity = child.pid === undefined ? null : identityOf(child.pid);
     child.stdout.setEncoding('utf8').on('data', (text: string) => this.read(text));
