@@ -20,6 +20,7 @@ import { changeProfile } from './profile-changes.ts';
 import { type Fault, rejectInput } from './rejections.ts';
 import { handleSignal, signalEventFault } from './signals.ts';
 import type { KernelState } from './state.ts';
+import { show } from './text.ts';
 import { advanceTo, refreshWake, settle } from './timers.ts';
 import * as validate from './validate-event.ts';
 
@@ -42,7 +43,8 @@ export function step(state: KernelState, event: KernelEvent): readonly KernelOut
 function timeFault(state: KernelState, event: KernelEvent): Fault | null {
   if (typeof event !== 'object' || event === null) return { code: 'INVALID', text: 'no event' };
   const { now } = state.core;
-  if (!Number.isSafeInteger(event.at)) return { code: 'INVALID', text: `time is ${event.at}` };
+  if (!Number.isSafeInteger(event.at))
+    return { code: 'INVALID', text: `time is ${show(event.at)}` };
   if (event.at < now) return { code: 'TIME_BACKWARDS', text: `${event.at} is before ${now}` };
   if (event.at > now + LONGEST_JUMP) {
     return { code: 'TIME_JUMP', text: `${event.at} is too far after ${now}` };
@@ -127,8 +129,9 @@ function eventFault(state: KernelState, event: KernelEvent): Fault | null {
   switch (event.kind) {
     case 'time':
     case 'release':
-    case 'set_profile':
       return null;
+    case 'set_profile':
+      return validate.actorFault(event);
     case 'signal':
       return signalEventFault(state, event.signal);
     case 'book':
@@ -153,9 +156,9 @@ function eventFault(state: KernelState, event: KernelEvent): Fault | null {
     case 'set_strictness':
       return [0, 1, 2, 3].includes(event.strictness)
         ? null
-        : { code: 'INVALID', text: `strictness is ${String(event.strictness)}` };
+        : { code: 'INVALID', text: `strictness is ${show(event.strictness)}` };
     default:
-      return { code: 'UNKNOWN_EVENT', text: `unknown event ${String((event as Other).kind)}` };
+      return { code: 'UNKNOWN_EVENT', text: `unknown event ${show((event as Other).kind)}` };
   }
 }
 
@@ -209,13 +212,18 @@ function handleRelease(state: KernelState, event: Of<'release'>): void {
     resumeWhenOpen(state, event.at);
     return;
   }
-  rejectInput(state, 'release', 'UNKNOWN_CLOSURE', `no closure ${event.closureId} is in force`);
+  rejectInput(
+    state,
+    'release',
+    'UNKNOWN_CLOSURE',
+    `no closure ${show(event.closureId)} is in force`,
+  );
 }
 
 function handleProfile(state: KernelState, event: Of<'set_profile'>): void {
   const profile = profileOf(state.index, event.profile);
   if (profile < 0) {
-    rejectInput(state, 'set_profile', 'UNKNOWN_PROFILE', `unknown profile ${event.profile}`);
+    rejectInput(state, 'set_profile', 'UNKNOWN_PROFILE', `unknown profile ${show(event.profile)}`);
     return;
   }
   const ceiling = ceilingAt(state.profile, event.at);

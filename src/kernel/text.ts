@@ -29,3 +29,10 @@ export function utc(at: EpochMs): string {
   const minute = Math.floor(seconds / 60) % 60;
   return `${year}-${two(month)}-${two(day)} ${two(hour)}:${two(minute)}:${two(seconds % 60)} UTC`;
 }
+
+/** Any value in words, whatever came over a wire; never throws. */
+export function show(value: unknown): string {
+  if (typeof value === 'string') return `"${value.slice(0, 60)}"`;
+  if (typeof value === 'number' || typeof value === 'boolean') return `${value}`;
+  return value === null || value === undefined ? 'missing' : `a ${typeof value}`;
+}

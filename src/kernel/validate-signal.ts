@@ -2,6 +2,7 @@
 import type { ReasonCode } from '../domain/reasons.ts';
 import type { ExitPlan, Signal } from '../domain/signal.ts';
 import type { KernelIndex } from './config-index.ts';
+import { show } from './text.ts';
 
 export interface SignalFault {
   readonly code: ReasonCode;
@@ -76,11 +77,6 @@ function exitPlanFault(plan: ExitPlan): SignalFault | null {
   }
   return null;
 }
-
-const show = (value: unknown): string => {
-  if (typeof value === 'string') return `"${value.slice(0, 60)}"`;
-  return typeof value === 'object' ? 'an object or null' : String(value);
-};
 
 const invalid = (field: string, value: unknown): SignalFault => ({
   code: 'SIGNAL_INVALID',

@@ -1,6 +1,6 @@
 /** Configurations that make rare things frequent: limits are figures, so an audit may tighten them. */
 import type { SeptetConfig } from '../../src/domain/config.ts';
-import { HOUR_MS, MINUTE_MS } from '../../src/domain/time.ts';
+import { HOUR_MS, SECOND_MS } from '../../src/domain/time.ts';
 
 /** Breakers, drawdown recovery, regime and correlation guard fire within days. */
 export function nervous(config: SeptetConfig): SeptetConfig {
@@ -12,11 +12,11 @@ export function nervous(config: SeptetConfig): SeptetConfig {
       ...kernel,
       profiles: kernel.profiles.map((profile, index) => ({
         ...profile,
-        hardDailyLoss: -0.0005 - 0.0002 * index,
+        hardDailyLoss: -0.0004 - 0.0001 * index,
       })),
       breakers: {
         ...breakers,
-        dailySoft: { limit: -0.0003, freeze: HOUR_MS, rearmAbove: -0.0001 },
+        dailySoft: { limit: -0.0002, freeze: HOUR_MS, rearmAbove: -0.0001 },
         drawdown: {
           ...breakers.drawdown,
           window: 36 * HOUR_MS,
@@ -51,6 +51,8 @@ export function illiquid(config: SeptetConfig): SeptetConfig {
   const { kernel, market } = config;
   return {
     ...config,
+    // Orders reach the venue after the next candle: the price has often gone.
+    venue: { ...config.venue, latency: 61 * SECOND_MS },
     market: {
       ...market,
       fundingInterval: HOUR_MS,
@@ -62,7 +64,7 @@ export function illiquid(config: SeptetConfig): SeptetConfig {
         ...bucket,
         maxSpreadBps: 2.2,
         maxSlippageBps: 2.6,
-        entryTimeout: 2 * MINUTE_MS,
+        entryTimeout: 10 * SECOND_MS,
       })),
       guards: {
         ...kernel.guards,

@@ -41,6 +41,7 @@ export class StreamAudit {
     readonly key: string;
     readonly strategy: string;
   }[] = [];
+  private readonly admitted: { readonly at: EpochMs; readonly signal: string }[] = [];
   private readonly retriesDue = new Map<number, string>();
   /** By asset and by strategy. */
   private readonly lastOver = new Map<string, EpochMs>();
@@ -107,6 +108,7 @@ export class StreamAudit {
     }
     this.correlation.evaluate(now);
     this.watchCaps(now);
+    this.contest(pending);
     for (const record of pending) this.decision(record, now);
     if (now >= this.pollAt && this.breakers.equity !== null) {
       this.pollAt = now - (now % POLL_MS) + POLL_MS;
@@ -161,6 +163,8 @@ export class StreamAudit {
     } else if (fact.kind === 'position') {
       this.allocation.touched(fact.position.strategy);
     } else if (fact.kind === 'entry_ended' && fact.end === 'timed_out' && fact.attempt < 2) {
+      // What filled in part is a position, and a strategy does not add to one.
+      if (Number(fact.filledQuantity) > 0) return;
       this.retriesDue.set(fact.decision, fact.strategy);
     }
   }
@@ -175,7 +179,8 @@ export class StreamAudit {
     if (order === null) return;
     this.throttle(record);
     this.exposure.reserve(order);
-    this.correlation.lastAdmitted.at = now;
+    this.admitted.push({ at: now, signal: signal.id });
+    if (this.admitted.length > 50) this.admitted.shift();
     const key = [signal.symbol, signal.side, order.quantity, order.limitPrice].join();
     this.approved.push({ at: now, strategy: signal.strategy, key });
   }
@@ -339,7 +344,8 @@ export class StreamAudit {
     );
     const risky = this.config.breakers.riskyStrategies.includes(strategy);
     const { cluster } = this.config.correlation;
-    const { at: last } = this.correlation.lastAdmitted;
+    // An entry that is tried again follows itself, not another one.
+    const last = this.admitted.findLast(({ signal: id }) => id !== signal.id)?.at ?? null;
     const inCluster = this.correlation.cluster;
     const worst = inCluster ? this.correlation.worst(now) : [];
     const aligned =
@@ -396,6 +402,36 @@ export class StreamAudit {
       (step === 'lots' || step === 'share_left') &&
       (left * sizes < Number(minimum) || lotsLeft < Number(minimum))
     );
+  }
+
+  /**
+   * Aligned signals of a cluster that waited together: only the highest percentile goes, the
+   * earlier one on a tie (1.7, 1.11). `records` are those of one instant, in the file's order.
+   */
+  private contest(records: readonly DecisionRecord[]): void {
+    const { contestWindow } = this.config.correlation.cluster;
+    const rank = ({ signal }: DecisionRecord): number =>
+      this.correlation.percentiles.get(signal.id) ?? Number.NaN;
+    const field = records.filter(({ at, signal, retryOf }) => retryOf === null && at > signal.at);
+    for (const record of field) {
+      const { id, reason, checks, at, signal } = record;
+      const waited = at - signal.at;
+      this.findings.check('contest', id, waited <= contestWindow, () => `waited ${waited} ms`);
+      const best = Math.max(...field.map(rank));
+      const mine = rank(record);
+      const check = checks.find((each) => each.check === 'cluster_best_edge');
+      if (reason === 'CLUSTER_NOT_BEST') {
+        this.findings.near('contest', id, 'percentile', check?.input ?? null, mine);
+        this.findings.near('contest', id, 'best', check?.limit ?? null, best);
+      } else {
+        this.findings.near('contest', id, 'the admitted one is the best', mine, best);
+      }
+    }
+    const others = field.filter(({ reason }) => reason !== 'CLUSTER_NOT_BEST');
+    const one = others.length <= 1;
+    if (field.length > 0) {
+      this.findings.check('contest', field[0]!.id, one, () => `${others.length} went on`);
+    }
   }
 
   private guards(record: DecisionRecord, now: EpochMs): void {

@@ -19,12 +19,13 @@ interface Ranked {
 
 export class CorrelationReference {
   cluster = false;
-  readonly lastAdmitted: { at: EpochMs | null } = { at: null };
   private readonly config: CorrelationConfig;
   private readonly strategies: readonly string[];
   private readonly votes = new Map<string, { side: Side; at: EpochMs }>();
   private readonly edges = new Map<string, number[]>();
   private readonly ranked = new Map<string, Ranked[]>();
+  /** By signal id, as ranked when it came. */
+  readonly percentiles = new Map<string, number>();
   private belowSince: EpochMs | null = null;
   private readonly hourly = new Map<string, number[]>();
   private hour: number | null = null;
@@ -55,6 +56,7 @@ export class CorrelationReference {
         : edges.filter((edge) => edge <= signal.edge).length / edges.length;
     const list = this.ranked.get(signal.strategy) ?? [];
     list.push({ at: signal.at, percentile });
+    this.percentiles.set(signal.id, percentile);
     this.ranked.set(signal.strategy, list);
   }
 
