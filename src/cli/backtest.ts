@@ -6,6 +6,7 @@ import type { SeptetConfig } from '../domain/config.ts';
 import type { MarketSource } from '../domain/market.ts';
 import { DAY_MS, type EpochMs, MINUTE_MS } from '../domain/time.ts';
 import { buildInfo } from '../services/build-info.ts';
+import { nameList } from './arguments.ts';
 import { configFolder } from './config.ts';
 import { CommandError, EXIT, usageError } from './exit.ts';
 import { printError, printJson, printLine } from './print.ts';
@@ -15,8 +16,8 @@ interface Options {
   readonly from: string;
   readonly to: string;
   readonly profile?: string;
-  readonly strategies?: string;
-  readonly symbols?: string;
+  readonly strategies?: readonly string[];
+  readonly symbols?: readonly string[];
   readonly config?: string;
   readonly out?: string;
   readonly seed?: string;
@@ -32,8 +33,8 @@ export function registerBacktest(root: Command): void {
     .requiredOption('--from <day>', 'first day, UTC, like 2025-05-04')
     .requiredOption('--to <day>', 'day to end before, UTC, like 2025-06-24')
     .option('--profile <name>', 'risk profile (default: as configured)')
-    .option('--strategies <ids>', 'only these, like S1,S3')
-    .option('--symbols <symbols>', 'only these, like BTC/USDT:USDT,ETH/USDT:USDT')
+    .option('--strategies <ids>', 'only these, like S1,S3', nameList)
+    .option('--symbols <symbols>', 'only these, like BTC/USDT:USDT,ETH/USDT:USDT', nameList)
     .option('--config <dir>', 'folder of the configuration (default: SEPTET_CONFIG or the own one)')
     .option('--out <dir>', 'folder of the report (default: reports/backtest-FROM-TO-PROFILE)')
     .option('--seed <number>', 'seed of the market generator')
@@ -80,13 +81,12 @@ async function backtest(options: Options): Promise<void> {
 async function configuration(options: Options): Promise<{ config: SeptetConfig; files: number }> {
   const { loadConfig } = await import('../config/load.ts');
   const { formatConfigErrors } = await import('../config/errors.ts');
-  const list = (text: string): string[] => text.split(',').map((part) => part.trim());
   const loaded = loadConfig(configFolder(options.config), {
     speed: 1,
     ...(options.data === undefined ? {} : { marketCadence: MINUTE_MS }),
     ...(options.profile === undefined ? {} : { profile: options.profile }),
-    ...(options.strategies === undefined ? {} : { strategies: list(options.strategies) }),
-    ...(options.symbols === undefined ? {} : { symbols: list(options.symbols) }),
+    ...(options.strategies === undefined ? {} : { strategies: options.strategies }),
+    ...(options.symbols === undefined ? {} : { symbols: options.symbols }),
     ...(options.seed === undefined ? {} : { seed: Number(options.seed) }),
   });
   if (loaded.ok) return { config: loaded.config, files: loaded.files.length };

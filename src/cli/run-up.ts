@@ -22,7 +22,21 @@ import { configFolder } from './config.ts';
 import { CommandError, EXIT, usageError } from './exit.ts';
 import { onBrokenPipe } from './print.ts';
 import { RunConsole } from './run-console.ts';
-import type { UpOptions } from './up.ts';
+
+export interface UpOptions {
+  readonly speed?: number;
+  readonly for?: number;
+  readonly seed?: number;
+  readonly data?: string;
+  readonly from?: number;
+  readonly to?: number;
+  readonly profile?: string;
+  readonly config?: string;
+  readonly home?: string;
+  readonly port?: number;
+  readonly browser: boolean;
+  readonly json?: boolean;
+}
 
 type Loaded = Extract<LoadedConfig, { ok: true }>;
 

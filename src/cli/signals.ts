@@ -1,16 +1,6 @@
 import type { Command } from 'commander';
 import { configFolder } from './config.ts';
-
-export interface SignalsOptions {
-  readonly data: string;
-  readonly strategy: string;
-  readonly symbol: string;
-  readonly timeframeSource?: string;
-  readonly allowGaps?: boolean;
-  readonly out: string;
-  readonly config?: string;
-  readonly json?: boolean;
-}
+import type { SignalsOptions } from './write-signals.ts';
 
 export function registerSignals(root: Command): void {
   root

@@ -1,20 +1,6 @@
 import type { Command } from 'commander';
 import { day, duration, homeOption, speed, wholeNumber } from './arguments.ts';
-
-export interface UpOptions {
-  readonly speed?: number;
-  readonly for?: number;
-  readonly seed?: number;
-  readonly data?: string;
-  readonly from?: number;
-  readonly to?: number;
-  readonly profile?: string;
-  readonly config?: string;
-  readonly home?: string;
-  readonly port?: number;
-  readonly browser: boolean;
-  readonly json?: boolean;
-}
+import type { UpOptions } from './run-up.ts';
 
 export function registerUp(root: Command): void {
   root

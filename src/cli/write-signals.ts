@@ -15,7 +15,17 @@ import { rawSignals } from '../strategies/raw-signals.ts';
 import { usageError } from './exit.ts';
 import { printJson, printLine } from './print.ts';
 import { closedCandles, type SymbolCandles, unbrokenRuns } from './signal-candles.ts';
-import type { SignalsOptions } from './signals.ts';
+
+export interface SignalsOptions {
+  readonly data: string;
+  readonly strategy: string;
+  readonly symbol: string;
+  readonly timeframeSource?: string;
+  readonly allowGaps?: boolean;
+  readonly out: string;
+  readonly config?: string;
+  readonly json?: boolean;
+}
 
 const HEADER = 'strategy,symbol,candle_close_time_ms,side,edge';
 

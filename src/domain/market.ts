@@ -5,7 +5,6 @@ import type { Timeframe } from './timeframe.ts';
 
 /** Side of a signal or position. */
 export type Side = 'long' | 'short';
-export const opposite = (side: Side): Side => (side === 'long' ? 'short' : 'long');
 
 /** Contract data of one linear perpetual, as the venue states it. */
 export interface Instrument {

@@ -6,11 +6,11 @@
 
 import type { Envelope } from '../domain/envelope.ts';
 import type { EquityMark, ExecutorCommand, ExecutorFact } from '../domain/execution.ts';
+import type { Journal } from '../domain/journal.ts';
 import type { FundingSettlement, MarketSource, PriceStep } from '../domain/market.ts';
 import type { ReasonCode } from '../domain/reasons.ts';
 import type { EpochMs, Ms } from '../domain/time.ts';
 import type { VenueCommand, VenueEvent } from '../domain/venue.ts';
-import type { Journal } from '../journal/port.ts';
 import type { CommandReply } from './commands.ts';
 import type { Executor, ExecutorInput, ExecutorOutput } from './executor.ts';
 

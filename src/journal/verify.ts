@@ -1,5 +1,6 @@
 /** Proof that a chain of records is whole: nothing changed, removed, inserted or moved. */
 import type { Envelope } from '../domain/envelope.ts';
+import type { Journal } from '../domain/journal.ts';
 import {
   chainHash,
   EMPTY_HEAD,
@@ -9,7 +10,6 @@ import {
   storedOf,
 } from './chain.ts';
 import { messageOf } from './errors.ts';
-import type { Journal } from './port.ts';
 import type { Segment } from './segments.ts';
 
 /** A journal that shows its records exactly as they are stored, which is what is verified. */

@@ -1,9 +1,9 @@
 /** Starts of an orchestrator: on an empty journal, or on what the one before left. */
 import type { SeptetConfig } from '../domain/config.ts';
 import type { DecisionRecord } from '../domain/decision.ts';
+import type { Journal } from '../domain/journal.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { canonicalText } from '../journal/canonical.ts';
-import type { Journal } from '../journal/port.ts';
 import type { StartInput } from './consumed.ts';
 import { type Core, loadCore } from './core.ts';
 import { startCore } from './core-start.ts';

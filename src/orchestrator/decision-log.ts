@@ -1,7 +1,7 @@
 /** Decisions for those who ask: the latest in memory, all others through a sparse index. */
 import type { DecisionRecord } from '../domain/decision.ts';
 import type { Envelope } from '../domain/envelope.ts';
-import type { Journal } from '../journal/port.ts';
+import type { Journal } from '../domain/journal.ts';
 import { DECISION_TYPE } from './records.ts';
 
 const KEPT = 1_000;

@@ -1,7 +1,7 @@
 /** Events for those who ask: the latest in memory, older ones read from the journal. */
 import type { PublicEvent } from '../bus/messages.ts';
 import type { Envelope } from '../domain/envelope.ts';
-import type { Journal } from '../journal/port.ts';
+import type { Journal } from '../domain/journal.ts';
 import { publicEventOf } from './records.ts';
 
 const KEPT = 5_000;

@@ -4,8 +4,8 @@
  * and written as a new segment once the journal can be written again.
  */
 import type { Draft, Envelope } from '../domain/envelope.ts';
+import type { Journal } from '../domain/journal.ts';
 import type { EpochMs } from '../domain/time.ts';
-import type { Journal } from '../journal/port.ts';
 import { SEGMENT_TYPE, type SegmentRecord, SOURCE } from './records.ts';
 
 const PENDING_MAX = 20_000;

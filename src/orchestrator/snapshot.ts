@@ -1,5 +1,5 @@
 /** Snapshots: the saved core and the decision index beside the chain, so that recovery is short. */
-import type { Journal } from '../journal/port.ts';
+import type { Journal } from '../domain/journal.ts';
 import type { Core } from './core.ts';
 import type { DecisionLog } from './decision-log.ts';
 

@@ -201,7 +201,8 @@ function storageFindings(observed: StateObservation): readonly Finding[] {
   return findings;
 }
 
-const gibibytes = (bytes: number): string => `${figure(bytes / 2 ** 30, 2)} GiB`;
+const GIBIBYTE = 1_073_741_824;
+const gibibytes = (bytes: number): string => `${figure(bytes / GIBIBYTE, 2)} GiB`;
 
 export interface ProvenanceObservation {
   readonly mode: TradingMode;

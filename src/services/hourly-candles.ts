@@ -2,9 +2,9 @@ import type { BusClient } from '../bus/client.ts';
 import type { KernelConfig } from '../domain/config.ts';
 import type { Envelope } from '../domain/envelope.ts';
 import type { SymbolId } from '../domain/ids.ts';
+import type { Journal } from '../domain/journal.ts';
 import type { CandleClosed } from '../domain/market.ts';
 import { type EpochMs, HOUR_MS } from '../domain/time.ts';
-import type { Journal } from '../journal/port.ts';
 
 /** Hours beyond the regime's window, so that its averages have settled when the window begins. */
 const SETTLING_HOURS = 200;

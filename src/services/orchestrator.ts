@@ -4,7 +4,7 @@ import type { CommandReply } from '../bus/messages.ts';
 import { BusServer, messageOf } from '../bus/server.ts';
 import { socketPath } from '../bus/socket-path.ts';
 import { PORTFOLIO } from '../domain/closure.ts';
-import type { Journal } from '../journal/port.ts';
+import type { Journal } from '../domain/journal.ts';
 import { openSqliteJournal } from '../journal/sqlite-journal.ts';
 import { recoverOrchestrator } from '../orchestrator/create.ts';
 import { kernelFactory } from '../orchestrator/kernel-factory.ts';

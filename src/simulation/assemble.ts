@@ -1,5 +1,6 @@
 /** Builds every part of a simulation from a configuration and a market. */
 import type { SeptetConfig } from '../domain/config.ts';
+import type { Journal } from '../domain/journal.ts';
 import type { MarketSource } from '../domain/market.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { HOUR_MS, MINUTE_MS } from '../domain/time.ts';
@@ -7,7 +8,6 @@ import { executorDefaults } from '../execution/config.ts';
 import { ExecutorDriver } from '../execution/driver.ts';
 import { createExecutor, type Executor } from '../execution/executor.ts';
 import { createMemoryJournal, type MemoryJournal } from '../journal/memory-journal.ts';
-import type { Journal } from '../journal/port.ts';
 import { Feed } from '../market/feed.ts';
 import { createOrchestrator } from '../orchestrator/create.ts';
 import { kernelFactory } from '../orchestrator/kernel-factory.ts';

@@ -279,8 +279,14 @@ function auditSize(record: DecisionRecord, config: KernelConfig, findings: Findi
   );
   // A share that is used up is refused deliberately, also where the strategy's cap is as large.
   const used1 = step('share_left')?.limit ?? Number.POSITIVE_INFINITY;
-  const wrongClass = record.reason === 'CAP_STRATEGY' && near(used1, step('cap_strategy_risk')!.limit!);
-  findings.check('tie-class', id, !wrongClass, () => `${record.reason}: the share was used up first`);
+  const wrongClass =
+    record.reason === 'CAP_STRATEGY' && near(used1, step('cap_strategy_risk')!.limit!);
+  findings.check(
+    'tie-class',
+    id,
+    !wrongClass,
+    () => `${record.reason}: the share was used up first`,
+  );
   const positive = size.every((each) => each.notional >= 0 && (each.limit ?? 0) >= 0);
   findings.check('size-not-negative', id, positive, () => `${record.reason}: a notional below 0`);
   auditCounterfactual(record, config, findings);

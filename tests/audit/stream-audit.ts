@@ -21,6 +21,11 @@ import type { Batch } from './run.ts';
 
 /** Market time between two comparisons with the projection. */
 const POLL_MS = 15 * MINUTE_MS;
+/** Exactly, and roughly: which mark closes a day moves weights by little. */
+const WEIGHT_RULES = [
+  ['weights', TOLERANCE],
+  ['weights-close', 0.1],
+] as const;
 const ZERO: Pair = { notional: 0, risk: 0 };
 /** Causes that only time releases, kept by a breaker of their own. */
 const TIMED = ['freeze_daily_soft', 'daily_hard', 'freeze_drawdown', 'freeze_loss_streak'] as const;
@@ -563,16 +568,14 @@ export class StreamAudit {
       playbook === risky,
       () => `${playbook} closed, recomputed ${risky}`,
     );
-    for (const row of status.weights.strategies) {
-      near(
-        'weights',
-        row.strategy!,
-        row.weight,
-        this.allocation.weights.strategies.get(row.strategy!) ?? 0,
-      );
-    }
-    for (const row of status.weights.buckets) {
-      near('weights', row.bucket, row.weight, this.allocation.weights.buckets.get(row.bucket) ?? 0);
+    const { strategies, buckets } = this.allocation.weights;
+    for (const [rule, tolerance] of WEIGHT_RULES) {
+      for (const { strategy, weight } of status.weights.strategies) {
+        near(rule, strategy!, weight, strategies.get(strategy!) ?? 0, tolerance);
+      }
+      for (const { bucket, weight } of status.weights.buckets) {
+        near(rule, bucket, weight, buckets.get(bucket) ?? 0, tolerance);
+      }
     }
     for (const { id, symbols } of this.config.strategies) {
       const open = symbols.some((symbol) =>

@@ -15,7 +15,7 @@ import {
   ZERO,
 } from '../../domain/decimal.ts';
 import type { Book } from '../../domain/market.ts';
-import type { Terms } from './state.ts';
+import type { Terms } from './terms.ts';
 
 /** Deeper levels than these per side are not read. */
 const MAX_LEVELS = 500;

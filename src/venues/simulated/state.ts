@@ -14,6 +14,7 @@ import type { Depth } from './depth.ts';
 import { NO_NOTIONAL, type Notional } from './exact.ts';
 import type { Order } from './order.ts';
 import { OrderHistory } from './order-history.ts';
+import type { Terms } from './terms.ts';
 
 export type FillEvent = Extract<VenueEvent, { kind: 'fill' }>;
 export type FundingEvent = Extract<VenueEvent, { kind: 'funding' }>;
@@ -28,23 +29,6 @@ export interface Holding {
   cost: Notional;
   /** Isolated margin of this side, USDT. */
   margin: Decimal;
-}
-
-/** An instrument as exact decimals. */
-export interface Terms {
-  readonly symbol: SymbolId;
-  readonly tickSize: Decimal;
-  readonly lotSize: Decimal;
-  /** Finest decimal place of prices and of quantities, as a decimal (0.01). */
-  readonly pricePlace: Decimal;
-  readonly quantityPlace: Decimal;
-  readonly minQuantity: Decimal;
-  readonly maxQuantity: Decimal;
-  readonly minNotional: Decimal;
-  readonly makerFee: Decimal;
-  readonly takerFee: Decimal;
-  readonly maintenanceMarginRate: Decimal;
-  readonly maxLeverage: number;
 }
 
 export interface Market {

@@ -1,4 +1,4 @@
-import type { Draft, Envelope } from '../domain/envelope.ts';
+import type { Draft, Envelope } from './envelope.ts';
 
 /**
  * An append-only, hash-chained record of facts. One owning process, one connection per file.

@@ -1,0 +1,224 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { decisionSchema } from '../../src/backtest/formats.ts';
+import type { SeptetConfig } from '../../src/domain/config.ts';
+import type { DecisionRecord } from '../../src/domain/decision.ts';
+import type { MarketSource } from '../../src/domain/market.ts';
+import { DAY_MS, MINUTE_MS } from '../../src/domain/time.ts';
+import { GeneratedMarket } from '../../src/market/generated-market.ts';
+import { loadRecordedMarket } from '../../src/market/load-recorded-market.ts';
+import { type Audit, audit } from './audit.ts';
+import { auditFile } from './file-audit.ts';
+import { Findings } from './findings.ts';
+import { auditConfig } from './run.ts';
+import { illiquid, nervous } from './scenarios.ts';
+
+const CONFIG = fileURLToPath(new URL('../../config', import.meta.url));
+const DATA = fileURLToPath(new URL('../../../shared/data', import.meta.url));
+const START = Date.parse('2025-01-06T00:00:00Z');
+
+const config = (profile: string): SeptetConfig =>
+  auditConfig(CONFIG, { speed: 1, marketCadence: MINUTE_MS, profile });
+
+/** Three weeks of history are enough for all but S5; days of one-minute steps. */
+function generated(of: SeptetConfig, seed: number): MarketSource {
+  const { market } = of;
+  return new GeneratedMarket(
+    { ...market, seed, startsAt: START, stepLength: MINUTE_MS, historyDays: 14 },
+    { historyKept: 400 },
+  );
+}
+
+function recorded(of: SeptetConfig, from: number, to: number): MarketSource {
+  const { instruments } = of.kernel;
+  const loaded = loadRecordedMarket({
+    directory: DATA,
+    symbols: instruments.map(({ symbol }) => symbol),
+    from,
+    to,
+    tickSizes: new Map(instruments.map((each) => [each.symbol, Number(each.tickSize)])),
+    assets: of.market.assets,
+  });
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.errors));
+  return loaded.value.market;
+}
+
+/** A run is made once, when its first test asks for it. */
+function once(make: () => Audit): () => Audit {
+  let made: Audit | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+/** Rules by the requirement they belong to, and what they say. */
+const RULES: readonly (readonly [rule: string, sentence: string])[] = [
+  ['caps', 'AUD-1 RB-T2 no allowed decision leaves a cap exceeded, in either measure'],
+  ['after', 'AUD-1 the exposure after is the exposure before plus the order'],
+  ['allowed-open', 'AUD-1 nothing was allowed in a halt, a freeze or a pause'],
+  ['closed-means-closed', 'AUD-1 nothing was allowed while a closure of the file was in force'],
+  ['ids', 'AUD-1 decision ids ascend and no signal is decided twice'],
+  ['verdict', 'AUD-1 verdict, reason, class, checks and order agree'],
+  ['refused-adds-nothing', 'AUD-1 a refused decision adds no exposure'],
+  ['capacity', 'AUD-1 capacity, caps and limits are those of profile and regime'],
+  ['size', 'AUD-1 every step of the size follows from the record'],
+  ['binding', 'AUD-1 the binding step is the one that bound'],
+  ['lots', 'AUD-1 lots are rounded down exactly'],
+  ['order', 'AUD-1 the order carries signal, timeout, expiry, epoch and venue limits'],
+  ['collar', 'AUD-1 the limit price is within the collar of mark'],
+  ['counterfactual', 'AUD-1 CHG-5 the size without correlation throttling is the chain without it'],
+  ['multipliers', 'AUD-1 the multipliers follow from alignment, cluster and the attempt'],
+  ['equity', 'AUD-1 MON-1 equity is that of the latest mark'],
+  ['exposure', 'AUD-1 MON-2 the exposure before is that of positions, orders and marks'],
+  ['open-trades', 'AUD-1 open trades are positions and entries on the way'],
+  ['weights-close', 'AUD-1 LAU-4 weights are those of the strategies daily PnL within 10 %'],
+  ['alignment', 'AUD-1 MON-3 PB-C alignment is that of the onsets of 24 hours'],
+  ['cluster', 'AUD-1 PB-C a cluster begins and ends by alignment and time'],
+  ['throttle', 'AUD-1 PB-B PB-C drawdown, recovery, alignment and cluster multiply as defined'],
+  ['strategy-correlation', 'AUD-1 MON-3 strategy correlation is that of the hourly PnL'],
+  ['spread', 'AUD-1 spread and its limit are those of the book and the bucket'],
+  ['slippage', 'AUD-1 ALR-5 expected slippage walks the book within its limit'],
+  ['funding', 'AUD-1 ALR-6 the funding hook counts settlements within the holding'],
+  ['entry-rate', 'AUD-1 entries per minute and identical ones in a row are bounded'],
+  ['allowed-has-no-reason', 'AUD-1 what was allowed had no reason to be refused'],
+  ['daily-pnl', 'ALR-1 MON-1 daily PnL is the change since the last mark at or before 00:00 UTC'],
+  ['drawdown', 'ALR-2 MON-1 drawdown is that from the highest mark of the window'],
+  ['freezes', 'ALR-1 ALR-2 ALR-3 PB-A PB-B freezes open and end when the facts say'],
+  ['playbook', 'PB-A risky strategies stay closed for 4 h after a hard daily loss'],
+  ['profile', 'PB-A ALR-3 the profile steps down when it must and never up by itself'],
+  ['regime', 'MON-4 the regime is that of the hourly candles'],
+  ['risk-state', 'MON-1 CAD-1 the risk state is that of what is active'],
+];
+
+function rulesHold(of: () => Audit, rare: ReadonlySet<string>): void {
+  it.each(RULES)('%s: %s', (rule) => {
+    const { findings } = of();
+    expect(findings.of(rule).slice(0, 5)).toEqual([]);
+    if (!rare.has(rule)) expect(findings.count(rule), 'comparisons made').toBeGreaterThan(0);
+  });
+
+  it('AUD-1 the reason of every refusal is true', () => {
+    const { findings } = of();
+    const wrong = findings.all.filter(({ rule }) => rule.startsWith('reason '));
+    expect(wrong.slice(0, 5)).toEqual([]);
+  });
+
+  it('AUD-1 every line satisfies the published schema', () => {
+    const { records } = of();
+    const bad = records.map((record) => decisionSchema.safeParse(record)).filter((p) => !p.success);
+    expect(bad.slice(0, 3).map(({ error }) => error?.issues)).toEqual([]);
+    expect(records.length).toBeGreaterThan(50);
+    expect(records.some(({ verdict }) => verdict === 'allowed')).toBe(true);
+  });
+}
+
+describe('an independent audit of a nervous portfolio: every breaker fires', () => {
+  const run = once(() => {
+    const of = nervous(config('aggressive'));
+    return audit(of, generated(of, 11), START + 5 * DAY_MS);
+  });
+  rulesHold(run, new Set(['closed-means-closed']));
+
+  it('ALR-1 ALR-3 the run had what it is meant to prove', () => {
+    const { findings, stream } = run();
+    const kinds = new Set(stream.breakers.fired.map(({ kind }) => kind));
+    expect([...kinds].sort()).toEqual(expect.arrayContaining(['daily_soft', 'loss_streak']));
+    expect(findings.count('reason CLOSED_FREEZE_LOSS_STREAK')).toBeGreaterThan(0);
+  });
+
+  it('AUD-1 weights rest on PnL and equity of the mark at 00:00 itself', () => {
+    expect(run().findings.of('weights').slice(0, 3)).toEqual([]);
+  });
+
+  it('AUD-1 on a tie the first step binds', () => {
+    expect(run().findings.of('binding-tie')).toEqual([]);
+  });
+});
+
+describe('an independent audit of a thin market: guards, cooldowns, retries, funding', () => {
+  const run = once(() => {
+    const of = illiquid(config('balanced'));
+    return audit(of, generated(of, 7), START + 3 * DAY_MS);
+  });
+  rulesHold(run, new Set(['closed-means-closed', 'weights-close']));
+
+  it('AUD-1 every entry that timed out unfilled is tried again as a new decision', () => {
+    const { records, findings } = run();
+    expect(records.some(({ retryOf }) => retryOf !== null)).toBe(true);
+    expect(findings.of('retry')).toEqual([]);
+  });
+
+  it('INC-3 two guard failures in a row put a symbol on the cooldown list', () => {
+    expect(run().findings.count('reason CLOSED_SYMBOL_COOLDOWN')).toBeGreaterThan(0);
+  });
+});
+
+describe.skipIf(!existsSync(DATA))('an independent audit of recorded days', () => {
+  const from = Date.parse('2025-05-04T00:00:00Z');
+  const run = once(() => {
+    const of = config('balanced');
+    return audit(of, recorded(of, from, from + 9 * DAY_MS), from + 9 * DAY_MS);
+  });
+  rulesHold(run, new Set());
+
+  it('PB-C of the signals that wait together only the best one goes', () => {
+    expect(run().findings.count('contest')).toBeGreaterThan(0);
+    expect(run().findings.of('contest')).toEqual([]);
+  });
+
+  it('AUD-1 a share that is used up is never recorded as a notional below zero', () => {
+    expect(run().findings.of('size-not-negative').slice(0, 3)).toEqual([]);
+  });
+
+  it('AUD-1 a share that is used up is a deliberate refusal, on a tie with the cap too', () => {
+    expect(run().findings.of('tie-class')).toEqual([]);
+  });
+});
+
+describe('the audit itself', () => {
+  const of = config('balanced');
+  const clean = once(() => audit(illiquid(of), generated(illiquid(of), 7), START + DAY_MS));
+  type Change = (record: DecisionRecord) => DecisionRecord;
+  const changes: readonly (readonly [rule: string, change: Change])[] = [
+    ['caps', (r) => ({ ...r, caps: { ...r.caps, asset: r.exposureAfter.asset.risk / 2 } })],
+    ['capacity', (r) => ({ ...r, capacity: { ...r.capacity, gross: r.capacity.gross * 1.001 } })],
+    [
+      'lots',
+      (r) => ({ ...r, order: { ...r.order!, quantity: `${Number(r.order!.quantity) * 2}` } }),
+    ],
+    ['order', (r) => ({ ...r, order: { ...r.order!, expiresAt: r.order!.expiresAt + 1 } })],
+    ['size', (r) => ({ ...r, weights: { ...r.weights, strategyWeight: 0.5 } })],
+    ['verdict', (r) => ({ ...r, reason: 'CAP_TOTAL' })],
+    ['allowed-open', (r) => ({ ...r, riskState: 'FROZEN' })],
+    ['binding', (r) => ({ ...r, bindingStep: 'cap_total_risk' })],
+    ['ids', (r) => ({ ...r, id: 'd0' })],
+  ];
+  it.each(changes)('AUD-1 notices a record that was changed: %s', (rule, change) => {
+    const { records } = clean();
+    const target = records.find(({ verdict }) => verdict === 'allowed')!;
+    const findings = new Findings();
+    const changed = records.map((record) => (record === target ? change(record) : record));
+    auditFile(changed, illiquid(of).kernel, findings);
+    expect(findings.of(rule).some((text) => text.startsWith(`d`))).toBe(true);
+  });
+
+  it('AUD-1 notices an entry that was allowed under a closure another record names', () => {
+    const { records } = clean();
+    const target = records.findIndex(({ verdict }) => verdict === 'allowed');
+    const { at } = records[target]!;
+    const closure = {
+      id: 'operator_halt:*:*',
+      cause: 'operator_halt',
+      scope: { strategy: null, symbol: null },
+      since: at - 1,
+      until: at + 1,
+      reason: 'test',
+    } as const;
+    const last = { ...records.at(-1)!, closures: [closure] };
+    const findings = new Findings();
+    auditFile([...records.slice(0, -1), last], illiquid(of).kernel, findings);
+    expect(findings.of('closed-means-closed').length).toBeGreaterThan(0);
+  });
+});
