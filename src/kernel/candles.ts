@@ -1,7 +1,7 @@
 /** Closed hourly candles: volatility regime on its symbol, closes for the correlation panel. */
 import { closureId } from '../domain/closure.ts';
 import type { Regime } from '../domain/decision.ts';
-import type { EpochMs } from '../domain/time.ts';
+import { type EpochMs, HOUR_MS } from '../domain/time.ts';
 import { addHourlyClose } from './asset-correlation.ts';
 import { reportBreaker } from './breaker-effects.ts';
 import type { KernelEvent } from './events.ts';
@@ -19,9 +19,13 @@ export function handleCandle(state: KernelState, event: CandleEvent): void {
   const { window } = config.correlation.guard;
   addHourlyClose(state.hourlyCloses, symbol, event.openTime, event.close, window);
   if (symbol !== index.regimeSymbol) return;
-  const from = regime.regime;
   const to = addRegimeCandle(regime, event, config.breakers.volatility);
-  if (from !== to) changeRegime(state, event.at, from, to);
+  // History warms the averages up; what it went through has no effect now and is no news.
+  if (event.at - event.openTime >= 2 * HOUR_MS) return;
+  const from = regime.regime;
+  if (from === to) return;
+  regime.regime = to;
+  changeRegime(state, event.at, from, to);
 }
 
 function changeRegime(state: KernelState, at: EpochMs, from: Regime, to: Regime): void {

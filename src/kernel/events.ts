@@ -37,7 +37,10 @@ export type KernelEvent =
       /** Net of fees and funding, USDT. */
       readonly netPnl: number;
     }
-  /** Closed 1h candle of a symbol (regime on BTC, asset correlations). `at` = its close. */
+  /**
+   * Closed 1h candle of a symbol (regime on BTC, asset correlations), told at `at`: its close, or
+   * later; one that closed an hour or more before `at` is history and changes no breaker by itself.
+   */
   | {
       readonly kind: 'candle_1h';
       readonly at: EpochMs;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { BTC, S2, S7 } from '../../tests/support/kernel-config.ts';
 import { only, Scenario } from '../../tests/support/kernel-scenario.ts';
-import { HOUR_MS } from '../domain/time.ts';
+import { DAY_MS, HOUR_MS } from '../domain/time.ts';
 import { kernelStatus } from './status.ts';
 
 describe('volatility regime', () => {
@@ -52,6 +52,29 @@ describe('volatility regime', () => {
     }
     expect(scenario.state.regime.belowHigh).toBeGreaterThanOrEqual(3);
     expect(scenario.state.core.riskState).toBe('NORMAL');
+  });
+
+  it('MON-4 history read at the start is no news; the last closed candle puts its regime in effect', () => {
+    const scenario = Scenario.ready();
+    scenario.wait(DAY_MS);
+    const tell = (range: number, hoursAgo: number) =>
+      scenario.feed({
+        kind: 'candle_1h',
+        at: scenario.at,
+        symbol: BTC,
+        openTime: scenario.at - hoursAgo * HOUR_MS,
+        open: 100,
+        high: 100 * (1 + range),
+        low: 100,
+        close: 100,
+      });
+    for (let ago = 260; ago > 60; ago -= 1) tell(ago % 2 === 0 ? 0.01 : 0.011, ago);
+    // Extreme two days ago, calm again since: nothing of it is told or in effect.
+    expect(only(tell(0.2, 60), 'regime')).toEqual([]);
+    expect(scenario.state.regime.regime).toBe('normal');
+    for (let ago = 59; ago > 1; ago -= 1) expect(tell(0.01, ago)).toEqual([]);
+    expect(only(tell(0.3, 1), 'regime')[0]).toMatchObject({ from: 'normal', to: 'extreme' });
+    expect(scenario.closed).toEqual([`volatility_extreme:${S2}:*`, `volatility_extreme:${S7}:*`]);
   });
 
   it('an override releases one risky strategy by its closure', () => {

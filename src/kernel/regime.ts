@@ -10,7 +10,10 @@ import type { EpochMs } from '../domain/time.ts';
 import { atLeast } from './tolerance.ts';
 
 export interface RegimeState {
+  /** In effect; behind `measured` only while history is read. */
   regime: Regime;
+  /** By the candles so far. */
+  measured: Regime;
   z: number | null;
   lastOpenTime: EpochMs;
   previousClose: number;
@@ -27,6 +30,7 @@ export interface RegimeState {
 
 export const createRegime = (): RegimeState => ({
   regime: 'normal',
+  measured: 'normal',
   z: null,
   lastOpenTime: -1,
   previousClose: 0,
@@ -45,19 +49,19 @@ export interface HourlyCandle {
   readonly close: number;
 }
 
-/** Takes the next closed candle (later than the last one) and returns the regime after it. */
+/** Takes the next closed candle (later than the last one) and returns the regime it measures. */
 export function addRegimeCandle(
   state: RegimeState,
   candle: HourlyCandle,
   config: BreakersConfig['volatility'],
 ): Regime {
   state.lastOpenTime = candle.openTime;
-  if (!updateAtr(state, candle, config.atrPeriod)) return state.regime;
+  if (!updateAtr(state, candle, config.atrPeriod)) return state.measured;
   state.values.push((state.atr / candle.close) * 100);
   if (state.values.length > config.window) state.values.shift();
   state.z = state.values.length < config.minSamples ? null : zScore(state.values);
-  if (state.z !== null) state.regime = nextRegime(state, state.z, config);
-  return state.regime;
+  if (state.z !== null) state.measured = nextRegime(state, state.z, config);
+  return state.measured;
 }
 
 /** False while the ATR is still being seeded. */
@@ -102,8 +106,8 @@ function nextRegime(state: RegimeState, z: number, config: BreakersConfig['volat
   state.belowExtreme = extreme ? 0 : state.belowExtreme + 1;
   if (extreme) return 'extreme';
   const { confirmations } = config;
-  if (state.regime === 'extreme') return state.belowExtreme >= confirmations ? 'high' : 'extreme';
-  if (state.regime === 'high') return state.belowHigh >= confirmations ? 'normal' : 'high';
+  if (state.measured === 'extreme') return state.belowExtreme >= confirmations ? 'high' : 'extreme';
+  if (state.measured === 'high') return state.belowHigh >= confirmations ? 'normal' : 'high';
   return state.aboveHigh >= confirmations ? 'high' : 'normal';
 }
 

@@ -82,17 +82,3 @@ function activeHours(hours: readonly number[]): number {
   for (const pnl of hours) if (pnl !== 0) count += 1;
   return count;
 }
-
-/** Matrix of pairs for the panel; null where undefined. */
-export function strategyCorrelations(
-  state: StrategyPnlState,
-  config: CorrelationConfig,
-): (number | null)[][] {
-  const enough = state.hours.map((hours) => activeHours(hours) >= config.guard.minActiveHours);
-  return state.hours.map((a, i) =>
-    state.hours.map((b, j) => {
-      if (i === j) return 1;
-      return enough[i] && enough[j] ? pearson(a, b) : null;
-    }),
-  );
-}

@@ -42,6 +42,8 @@ export interface AssembledSimulation {
 }
 
 const WRITER = 1;
+/** Hours beyond the regime's window, so that its averages have settled when the window begins. */
+const SETTLING_HOURS = 200;
 /** Market time after which pre-flight judges what is there, whatever is still missing. */
 const PREFLIGHT_PATIENCE = 5 * MINUTE_MS;
 
@@ -132,6 +134,7 @@ export function assembleSimulation(options: SimulationOptions): AssembledSimulat
       });
     },
     observer,
+    regimeHours: config.kernel.breakers.volatility.window + SETTLING_HOURS,
   });
   return {
     simulation,

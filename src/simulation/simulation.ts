@@ -50,6 +50,8 @@ export interface SimulationParts {
   /** Asked at every step until it answers: null while there is nothing to assess yet. */
   readonly preflight: () => readonly PreflightCheck[] | null;
   readonly observer: SimulationObserver;
+  /** Hourly candles that the orchestrator is warmed up with, by symbol. */
+  readonly regimeHours: number;
 }
 
 /** Rounds of order, fill, fact and decision within one instant; more is a loop and a bug. */
@@ -95,6 +97,7 @@ export class Simulation {
       }
     }
     const at = time.now;
+    this.warmUpRegime();
     driver.start(at);
     driver.command({ kind: 'lease', writer: WRITER }, at);
     const text = 'in this process';
@@ -102,6 +105,18 @@ export class Simulation {
     this.inbox.push({ kind: 'link', peer: 'executor', up: true, text, at });
     this.tellWorkers(at);
     this.orchestrate();
+  }
+
+  /** The volatility regime and the correlations rest on hourly candles from before the start. */
+  private warmUpRegime(): void {
+    const { feed, regimeHours } = this.parts;
+    const events = feed.symbols.flatMap((symbol) =>
+      feed
+        .history(symbol, '1h', regimeHours)
+        .map((candle): CandleClosed => ({ symbol, timeframe: '1h', candle })),
+    );
+    events.sort((a, b) => a.candle.openTime - b.candle.openTime);
+    for (const event of events) this.inbox.push({ kind: 'candle', event });
   }
 
   /** One market instant: everything up to and including the steps that end at `at`. */

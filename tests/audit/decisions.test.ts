@@ -1,7 +1,11 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
-import { decisionSchema } from '../../src/backtest/formats.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import { decisionSchema, reportSchema } from '../../src/backtest/formats.ts';
+import { OutputFolder } from '../../src/backtest/output-folder.ts';
+import { runBacktest } from '../../src/backtest/run.ts';
 import type { SeptetConfig } from '../../src/domain/config.ts';
 import type { DecisionRecord } from '../../src/domain/decision.ts';
 import type { MarketSource } from '../../src/domain/market.ts';
@@ -11,6 +15,7 @@ import { loadRecordedMarket } from '../../src/market/load-recorded-market.ts';
 import { type Audit, audit } from './audit.ts';
 import { auditFile } from './file-audit.ts';
 import { Findings } from './findings.ts';
+import { units } from './reference/exact.ts';
 import { auditConfig } from './run.ts';
 import { illiquid, nervous } from './scenarios.ts';
 
@@ -39,6 +44,7 @@ function recorded(of: SeptetConfig, from: number, to: number): MarketSource {
     to,
     tickSizes: new Map(instruments.map((each) => [each.symbol, Number(each.tickSize)])),
     assets: of.market.assets,
+    allowGaps: true,
   });
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.errors));
   return loaded.value.market;
@@ -123,7 +129,7 @@ describe('an independent audit of a nervous portfolio: every breaker fires', () 
 
   it('ALR-1 ALR-3 the run had what it is meant to prove', () => {
     const { findings, stream } = run();
-    const kinds = new Set(stream.breakers.fired.map(({ kind }) => kind));
+    const kinds = new Set(stream.reference.breakers.fired.map(({ kind }) => kind));
     expect([...kinds].sort()).toEqual(expect.arrayContaining(['daily_soft', 'loss_streak']));
     expect(findings.count('reason CLOSED_FREEZE_LOSS_STREAK')).toBeGreaterThan(0);
   });
@@ -137,11 +143,12 @@ describe('an independent audit of a nervous portfolio: every breaker fires', () 
   });
 });
 
+const THIN_DAYS = 3;
+const thinConfig = illiquid(config('balanced'));
+const thin = once(() => audit(thinConfig, generated(thinConfig, 7), START + THIN_DAYS * DAY_MS));
+
 describe('an independent audit of a thin market: guards, cooldowns, retries, funding', () => {
-  const run = once(() => {
-    const of = illiquid(config('balanced'));
-    return audit(of, generated(of, 7), START + 3 * DAY_MS);
-  });
+  const run = thin;
   rulesHold(run, new Set(['closed-means-closed', 'weights-close']));
 
   it('AUD-1 every entry that timed out unfilled is tried again as a new decision', () => {
@@ -156,10 +163,11 @@ describe('an independent audit of a thin market: guards, cooldowns, retries, fun
 });
 
 describe.skipIf(!existsSync(DATA))('an independent audit of recorded days', () => {
-  const from = Date.parse('2025-05-04T00:00:00Z');
+  // A week with the sell-off of 2025-02-03.
+  const from = Date.parse('2025-01-28T00:00:00Z');
   const run = once(() => {
     const of = config('balanced');
-    return audit(of, recorded(of, from, from + 9 * DAY_MS), from + 9 * DAY_MS);
+    return audit(of, recorded(of, from, from + 8 * DAY_MS), from + 8 * DAY_MS);
   });
   rulesHold(run, new Set());
 
@@ -177,9 +185,45 @@ describe.skipIf(!existsSync(DATA))('an independent audit of recorded days', () =
   });
 });
 
+describe('the files of a backtest', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'septet-audit-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('AUD-2 decisions.ndjson has the same bytes as another run of the same inputs', () => {
+    const to = START + DAY_MS;
+    const output = new OutputFolder(join(folder, 'report'));
+    const run = {
+      config: thinConfig,
+      configFiles: 8,
+      build: 'audit',
+      market: generated(thinConfig, 7),
+      to,
+      data: [],
+      notes: [],
+      output,
+    };
+    const report = runBacktest(run, () => {});
+    output.finish();
+    const lines = readFileSync(join(folder, 'report', 'decisions.ndjson'), 'utf8').split('\n');
+    expect(lines.pop()).toBe('');
+    const { records, run: audited } = thin();
+    expect(lines).toEqual(audited.lines.filter((_, index) => records[index]!.at <= to));
+    expect(reportSchema.safeParse(report).error).toBeUndefined();
+    const parsed = lines.map((line) => JSON.parse(line) as DecisionRecord);
+    const refused = parsed.filter(({ verdict }) => verdict === 'refused');
+    const { decisions, ledger } = report;
+    expect(decisions).toMatchObject({ total: parsed.length, refused: refused.length });
+    for (const { reason, count } of decisions.byReason) {
+      expect([reason, count]).toEqual([reason, refused.filter((r) => r.reason === reason).length]);
+    }
+    expect(units(ledger.openingBalance) + units(ledger.sum)).toBe(units(ledger.finalBalance));
+    const kinds = Object.values(ledger.byKind).reduce((sum, amount) => sum + units(amount), 0n);
+    expect(kinds).toBe(units(ledger.finalBalance));
+    expect(ledger.exact).toBe(true);
+  });
+});
+
 describe('the audit itself', () => {
-  const of = config('balanced');
-  const clean = once(() => audit(illiquid(of), generated(illiquid(of), 7), START + DAY_MS));
   type Change = (record: DecisionRecord) => DecisionRecord;
   const changes: readonly (readonly [rule: string, change: Change])[] = [
     ['caps', (r) => ({ ...r, caps: { ...r.caps, asset: r.exposureAfter.asset.risk / 2 } })],
@@ -196,16 +240,16 @@ describe('the audit itself', () => {
     ['ids', (r) => ({ ...r, id: 'd0' })],
   ];
   it.each(changes)('AUD-1 notices a record that was changed: %s', (rule, change) => {
-    const { records } = clean();
+    const { records } = thin();
     const target = records.find(({ verdict }) => verdict === 'allowed')!;
     const findings = new Findings();
     const changed = records.map((record) => (record === target ? change(record) : record));
-    auditFile(changed, illiquid(of).kernel, findings);
+    auditFile(changed, thinConfig.kernel, findings);
     expect(findings.of(rule).some((text) => text.startsWith(`d`))).toBe(true);
   });
 
   it('AUD-1 notices an entry that was allowed under a closure another record names', () => {
-    const { records } = clean();
+    const { records } = thin();
     const target = records.findIndex(({ verdict }) => verdict === 'allowed');
     const { at } = records[target]!;
     const closure = {
@@ -218,7 +262,7 @@ describe('the audit itself', () => {
     } as const;
     const last = { ...records.at(-1)!, closures: [closure] };
     const findings = new Findings();
-    auditFile([...records.slice(0, -1), last], illiquid(of).kernel, findings);
+    auditFile([...records.slice(0, -1), last], thinConfig.kernel, findings);
     expect(findings.of('closed-means-closed').length).toBeGreaterThan(0);
   });
 });

@@ -36,10 +36,13 @@ export function nervous(config: SeptetConfig): SeptetConfig {
         guard: { ...correlation.guard, threshold: 0.05, minActiveHours: 3, window: 48 * HOUR_MS },
         cluster: { ...correlation.cluster, percentileSignals: 30, percentileMinSignals: 4 },
       },
+      // Weights that no floor or cap holds show every digit of the returns they rest on.
+      buckets: kernel.buckets.map((bucket) => ({ ...bucket, floor: 0.01, cap: 0.9 })),
       allocation: {
         ...kernel.allocation,
-        minDailyReturns: 2,
-        lookbackDays: 4,
+        minDailyReturns: 1,
+        lookbackDays: 3,
+        volatilityFloor: 0.00001,
         minTradesForInverseVolatility: 5,
       },
     },

@@ -43,6 +43,7 @@ describe('an operator at work', () => {
   /** Lifts the halt; true to the runbook, every phase runs again. */
   async function resumed(): Promise<void> {
     const told = orchestrator.statuses.length;
+    const { journal } = await orchestrator.client.request('status', {});
     const reply = await stack.septet('resume', '--reason', 'all clear');
     expect(reply).toMatchObject({ code: 0, stderr: '' });
     expect(reply.stdout).toContain('all phases run again');
@@ -52,11 +53,13 @@ describe('an operator at work', () => {
       ({ launch, entryHalt }) => launch.state === 'complete' && !entryHalt.on,
       told,
     );
-    const phases = orchestrator.statuses
-      .slice(told)
-      .filter(({ entryHalt }) => !entryHalt.on)
-      .flatMap(({ launch }) => launch.phase ?? []);
-    expect(phases.filter((phase, i) => phase !== phases[i - 1])).toEqual(['A', 'B', 'C']);
+    const events = await orchestrator.eventsAfter(journal.sequence);
+    const opened = events.filter(({ type }) => type === 'launch_open');
+    expect(opened.map(({ text }) => text)).toEqual([
+      'phase A: entries open for S3 S4 S5 S6',
+      'phase B: entries open for S1',
+      'phase C: entries open for S2 S7',
+    ]);
   }
 
   async function ownPosition(): Promise<VirtualPosition | undefined> {

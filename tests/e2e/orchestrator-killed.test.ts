@@ -158,16 +158,13 @@ describe('kill -9 of the orchestrator while positions are open', () => {
     }
 
     // As journaled: start, phases, and no entry allowed in between but by those a phase opened.
-    const events = await orchestrator.client.request('events', {
-      after: before.status.journal.sequence,
-      limit: 5_000,
-    });
+    const events = await orchestrator.eventsAfter(before.status.journal.sequence);
     const story = events.filter(({ type }) => type === 'start' || type === 'launch_open');
-    expect(story.map(({ text }) => text.split(',')[0])).toEqual([
-      'orchestrator started: writer 2',
-      'phase A opens entries of S3 S4 S5 S6',
-      'phase B opens entries of S1',
-      'phase C opens entries of S2 S7',
+    expect(story[0]?.text).toContain('orchestrator started: writer 2');
+    expect(story.slice(1).map(({ text }) => text)).toEqual([
+      'phase A: entries open for S3 S4 S5 S6',
+      'phase B: entries open for S1',
+      'phase C: entries open for S2 S7',
     ]);
     const opened = story[1]!.at;
     const allowed = (await orchestrator.decisions()).filter(

@@ -1,5 +1,6 @@
 /** Listens on the bus of a running stack and keeps what was said. */
 import { BusClient } from '../../../src/bus/client.ts';
+import type { PublicEvent } from '../../../src/bus/messages.ts';
 import { socketPath } from '../../../src/bus/socket-path.ts';
 import type { DecisionRecord } from '../../../src/domain/decision.ts';
 import type { EquityMark, ExecutorFact } from '../../../src/domain/execution.ts';
@@ -96,6 +97,11 @@ export class OrchestratorListener {
   async decisions(): Promise<readonly DecisionRecord[]> {
     const newest = await this.client.request('decisions', { before: null, limit: 500 });
     return [...newest].sort((a, b) => a.decision - b.decision);
+  }
+
+  /** Every event of the journal after this record, oldest first. */
+  eventsAfter(after: number): Promise<readonly PublicEvent[]> {
+    return this.client.request('events', { after, limit: 5_000 });
   }
 
   close(): void {
