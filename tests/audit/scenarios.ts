@@ -83,3 +83,10 @@ export function illiquid(config: SeptetConfig): SeptetConfig {
     },
   };
 }
+
+/** Every strategy's weight is its cap: what is left of its share and of its cap are one figure. */
+export function capped(config: SeptetConfig): SeptetConfig {
+  const { kernel } = config;
+  const profiles = kernel.profiles.map((profile) => ({ ...profile, perStrategyCap: 0.05 }));
+  return { ...config, kernel: { ...kernel, profiles } };
+}
