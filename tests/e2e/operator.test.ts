@@ -294,6 +294,12 @@ describe('an operator at work', () => {
       { by: 'orchestrator', ok: false },
     ]);
     expect(await executor.client.request('health', {})).toMatchObject({ halted: true });
+    const intent = executor.of('intent').find(({ entry }) => entry !== null);
+    const at = executor.lastMark!.at;
+    const order = { ...intent!.entry!, decision: 1_000_000, decidedAt: at, expiresAt: at + 60_000 };
+    const entry = await executor.client.request('command', { kind: 'entry', order });
+    expect(entry).toMatchObject({ ok: false, code: 'GATE_CLOSED' });
+    expect(entry.text).toContain('ENTRY_HALT by operator: orchestrator died');
     const told = orchestrator.statuses.length;
     up.signal('SIGCONT');
     const status = await orchestrator.when(
@@ -351,6 +357,24 @@ describe('an operator at work', () => {
     });
     await expectExactLedger();
     await resumed();
+  });
+
+  it('EXIT-1 flatten works under a halt, and Ctrl-C ends in order', {
+    timeout: 60_000,
+  }, async () => {
+    const halt = await stack.septet('halt', '--reason', 'the day is over');
+    expect(halt).toMatchObject({ code: 0, stderr: '' });
+    const flatten = await stack.septet('flatten', '--strategy', position.strategy);
+    expect(flatten).toMatchObject({ code: 0, stderr: '' });
+    const closed = await executor.when(
+      'trade_closed',
+      'the flattened trade',
+      15_000,
+      ({ trade }) => trade.decision === position.decision,
+    );
+    expect(closed.trade.exitReason).toContain('flatten by operator');
+    expect(await ownPosition()).toBeUndefined();
+    await expectExactLedger();
 
     up.signal('SIGINT');
     expect(await up.end(20_000)).toEqual({ code: 0, stderr: '' });

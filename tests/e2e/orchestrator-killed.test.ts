@@ -1,6 +1,7 @@
 /** The orchestrator dies while positions are open: exits go on, entries stay closed until all phases ran. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'libsql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DecisionRecord } from '../../src/domain/decision.ts';
 import type { PortfolioStatus } from '../../src/domain/status.ts';
@@ -210,6 +211,20 @@ describe('kill -9 of the orchestrator while positions are open', () => {
       ['replay', true],
       ['caps', true],
     ]);
+  });
+
+  it('AUD-2 a record changed afterwards is found, and named', async () => {
+    const journal = new Database(stack.home.executorJournal);
+    const { sequence } = journal
+      .prepare("SELECT sequence FROM records WHERE data LIKE '%trade_closed%'")
+      .get() as { readonly sequence: number };
+    journal
+      .prepare("UPDATE records SET data = replace(data, 'netPnl', 'nettPnl') WHERE sequence = ?")
+      .run(sequence);
+    journal.close();
+    const { code, stdout } = await stack.septet('verify');
+    expect(code).toBe(1);
+    expect(stdout).toMatch(new RegExp(`FAIL Executor journal .*\\b${sequence}\\b`));
   });
 
   /** Writers the orchestrator's log names, one for each of its starts. */
