@@ -10,7 +10,7 @@ import { type Candidate, deny, notEvaluated, note } from './admission.ts';
 import { ceilSteps, floorSteps, meetsMinimum, stepsToNumber } from './exact.ts';
 import * as P from './packed-layout.ts';
 import type { KernelState } from './state.ts';
-import { atMost } from './tolerance.ts';
+import { atMost, TOLERANCE } from './tolerance.ts';
 
 const CAP_REASONS: readonly ReasonCode[] = [
   'CAP_STRATEGY',
@@ -44,6 +44,9 @@ export function measureCounterfactual(state: KernelState, candidate: Candidate):
   candidate.figures[P.BASE_NOTIONAL] = Number.NaN;
 }
 
+/** What still fits under a limit: never below zero. */
+const room = (left: number): number => Math.max(0, left);
+
 /** Limits that do not depend on the multipliers. */
 function fillLimits(state: KernelState, candidate: Candidate): void {
   const { figures: f, signal, strategy, asset } = candidate;
@@ -62,23 +65,29 @@ function fillLimits(state: KernelState, candidate: Candidate): void {
     signal.leverageCeiling,
     state.index.strategies[strategy]!.config.leverageCeiling,
   );
-  f[P.SIZE_LIMITS + P.LIMIT_LEVERAGE] =
-    ceiling * weight * f[P.EQUITY]! - exposure.strategyNotional[strategy]!;
+  f[P.SIZE_LIMITS + P.LIMIT_LEVERAGE] = room(
+    ceiling * weight * f[P.EQUITY]! - exposure.strategyNotional[strategy]!,
+  );
   const caps = P.SIZE_LIMITS + P.LIMIT_CAPS;
-  f[caps] = f[P.CAP_STRATEGY]! * gross - exposure.strategyNotional[strategy]!;
-  f[caps + 1] = (f[P.CAP_STRATEGY]! * risk - exposure.strategyRisk[strategy]!) / stop;
-  f[caps + 2] = f[P.CAP_ASSET]! * gross - exposure.assetNotional[asset]!;
-  f[caps + 3] = (f[P.CAP_ASSET]! * risk - exposure.assetRisk[asset]!) / stop;
-  f[caps + 4] =
+  f[caps] = room(f[P.CAP_STRATEGY]! * gross - exposure.strategyNotional[strategy]!);
+  f[caps + 1] = room((f[P.CAP_STRATEGY]! * risk - exposure.strategyRisk[strategy]!) / stop);
+  f[caps + 2] = room(f[P.CAP_ASSET]! * gross - exposure.assetNotional[asset]!);
+  f[caps + 3] = room((f[P.CAP_ASSET]! * risk - exposure.assetRisk[asset]!) / stop);
+  f[caps + 4] = room(
     f[P.CAP_TOP_THREE]! * gross -
-    others.notional1 -
-    others.notional2 -
-    exposure.assetNotional[asset]!;
-  f[caps + 5] =
-    (f[P.CAP_TOP_THREE]! * risk - others.risk1 - others.risk2 - exposure.assetRisk[asset]!) / stop;
-  f[caps + 6] = f[P.CAP_TOTAL]! * gross - exposure.notional;
-  f[caps + 7] = (f[P.CAP_TOTAL]! * risk - exposure.risk) / stop;
+      others.notional1 -
+      others.notional2 -
+      exposure.assetNotional[asset]!,
+  );
+  f[caps + 5] = room(
+    (f[P.CAP_TOP_THREE]! * risk - others.risk1 - others.risk2 - exposure.assetRisk[asset]!) / stop,
+  );
+  f[caps + 6] = room(f[P.CAP_TOTAL]! * gross - exposure.notional);
+  f[caps + 7] = room((f[P.CAP_TOTAL]! * risk - exposure.risk) / stop);
 }
+
+/** Smaller by more than rounding: on a tie the first step binds (domain specification 1.11). */
+const binds = (limit: number, notional: number): boolean => limit < notional * (1 - TOLERANCE);
 
 /**
  * Runs the chain on the recorded figures. With `throttled` false the multipliers of correlation and
@@ -94,24 +103,24 @@ function runChain(f: number[], throttled: boolean): number {
     f[P.MULTIPLIERS + 4]! * f[P.MULTIPLIERS + 5]! * f[P.MULTIPLIERS + 6]! * f[P.MULTIPLIERS + 7]!;
   const share = f[P.BASE_NOTIONAL]! * riskFactor;
   const position = share / f[base + P.LIMIT_POSITION_SHARE]!;
-  const left = share - f[base + P.LIMIT_SHARE_LEFT]!;
+  const left = Math.max(0, share - f[base + P.LIMIT_SHARE_LEFT]!);
   const requested = f[base + P.LIMIT_REQUESTED]! * riskFactor * sizeFactor;
   let binding = P.LIMIT_POSITION_SHARE;
   let notional = position;
   if (left < notional) {
+    if (binds(left, notional)) binding = P.LIMIT_SHARE_LEFT;
     notional = left;
-    binding = P.LIMIT_SHARE_LEFT;
   }
   notional *= sizeFactor;
   if (requested < notional) {
+    if (binds(requested, notional)) binding = P.LIMIT_REQUESTED;
     notional = requested;
-    binding = P.LIMIT_REQUESTED;
   }
   for (let i = P.LIMIT_LEVERAGE; i < P.LIMIT_VENUE_MAXIMUM; i += 1) {
     const limit = f[base + i]!;
     if (limit < notional) {
+      if (binds(limit, notional)) binding = i;
       notional = limit;
-      binding = i;
     }
     if (Number.isNaN(limit)) return Number.NaN;
   }

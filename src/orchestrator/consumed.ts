@@ -87,3 +87,9 @@ export type ConsumedInput =
 
 /** Journal record types of inputs are `input.<kind>`; a batch ends with this one. */
 export const BATCH_END = 'input.time';
+
+type MarketInput = Extract<ConsumedInput, { kind: 'book' | 'candle_1h' | 'funding' }>;
+
+/** What the market did, in contrast to what the account did or somebody said. */
+export const isMarket = (input: ConsumedInput): input is MarketInput =>
+  input.kind === 'book' || input.kind === 'candle_1h' || input.kind === 'funding';

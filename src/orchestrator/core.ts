@@ -17,7 +17,7 @@ import { canonicalText } from '../journal/canonical.ts';
 import type { KernelEvent, KernelOutput } from '../kernel/events.ts';
 import { isSettled, launchWake, observePreflight } from '../runbook/launch.ts';
 import type { LaunchSetup } from '../runbook/launch-state.ts';
-import type { ConsumedInput } from './consumed.ts';
+import { type ConsumedInput, isMarket } from './consumed.ts';
 import { applyCommand } from './core-commands.ts';
 import type { CoreContext } from './core-context.ts';
 import { applyFact } from './core-facts.ts';
@@ -63,23 +63,23 @@ export class Core implements CoreContext {
   }
 
   /**
-   * Consumes a batch at `now`: first whatever describes the world, then the signals, so that an
-   * entry is decided on everything known by then. Returns what came of it, in order.
+   * Consumes a batch at `now`: first what the account did, then the market, then the signals. So a
+   * day that turns in this batch closes on its last mark, and an entry is decided on everything
+   * known by then. Returns what came of it, in order.
    */
   consume(batch: readonly ConsumedInput[], now: EpochMs): readonly CoreOutput[] {
     this.out = [];
     this.now = now;
-    let signals = 0;
     for (const input of batch) {
-      if (input.kind === 'signal') signals += 1;
-      else this.apply(input);
+      if (input.kind !== 'signal' && !isMarket(input)) this.apply(input);
+    }
+    for (const input of batch) {
+      if (isMarket(input)) this.apply(input);
     }
     watchAll(this);
-    if (signals > 0) {
-      for (const input of batch) {
-        if (input.kind === 'signal') {
-          this.kernelStep({ kind: 'signal', at: now, signal: input.signal });
-        }
+    for (const input of batch) {
+      if (input.kind === 'signal') {
+        this.kernelStep({ kind: 'signal', at: now, signal: input.signal });
       }
     }
     this.kernelStep({ kind: 'time', at: now });

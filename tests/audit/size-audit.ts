@@ -21,7 +21,8 @@ export function auditSize(record: DecisionRecord, config: KernelConfig, findings
   const sizeFactor = product(multipliers.size);
   limit('risk_share', share / stop);
   limit('position_share', throttled / perPosition / stop);
-  limit('share_left', (throttled - used) / stop);
+  // What is left is never below nothing.
+  limit('share_left', Math.max(0, throttled - used) / stop);
   const ceiling =
     signal.leverageCeiling * weights.strategyWeight * capacity.equity -
     before.strategy.notional * capacity.gross;
