@@ -122,6 +122,9 @@ interface ChosenMarket {
 async function chooseMarket(options: UpOptions, loaded: Loaded): Promise<ChosenMarket> {
   const { config } = loaded;
   if (options.data === undefined) {
+    if (options.from !== undefined || options.to !== undefined) {
+      throw usageError('--from and --to choose from recorded data: name their folder with --data');
+    }
     const { seed, startsAt } = config.market;
     return { choice: { kind: 'generated', seed }, startsAt, endsAt: undefined };
   }

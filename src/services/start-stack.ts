@@ -1,5 +1,5 @@
 import type { CommandReply } from '../bus/messages.ts';
-import { BusServer } from '../bus/server.ts';
+import { BusServer, messageOf } from '../bus/server.ts';
 import { socketPath } from '../bus/socket-path.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import type { ProcessStatus } from '../domain/status.ts';
@@ -62,7 +62,12 @@ const PROCESSES_INTERVAL_MS = 2_000;
  */
 export async function startStack(options: StackOptions): Promise<StartResult> {
   const home = homeAt(options.home);
-  makeHome(home);
+  try {
+    makeHome(home);
+  } catch (error) {
+    const text = `${home.path} cannot be made a home (${messageOf(error)}): name a folder that can be written with --home`;
+    return { ok: false, kind: 'refused', text };
+  }
   const lock = takeLock(home.lock, 'septet supervisor');
   if (!lock.ok) return { ok: false, kind: 'busy', text: lock.text };
   try {

@@ -1,5 +1,5 @@
 /** What is wrong with configuration and options is said with place and remedy; nothing is made. */
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { configCopy, type Edit } from './support/config-copy.ts';
@@ -137,6 +137,11 @@ describe('malformed options', () => {
       ['--data', 'no such directory', 'name a directory'],
     ],
     [
+      'a period without data',
+      ['up', '--from', FIRST_DAY],
+      ['--from and --to', 'name their folder with --data'],
+    ],
+    [
       'a seed for recorded data',
       ['up', '--data', '/nowhere/at/all', '--seed', '3'],
       ['--seed and --data'],
@@ -148,6 +153,17 @@ describe('malformed options', () => {
     ],
     ['an unknown verb', ['upp'], ["unknown command 'upp'", '--help']],
   ];
+
+  it('a home that cannot be one is refused', async () => {
+    const folder = temporaryFolder('refused');
+    const taken = join(folder, 'file');
+    writeFileSync(taken, 'mine');
+    const { code, stderr } = await septet(['up', '--home', taken, '--no-browser', '--port', '0']);
+    expect(code, stderr).toBe(2);
+    expect(stderr).toContain(`${taken} cannot be made a home`);
+    expect(stderr).toContain('name a folder that can be written with --home');
+    expect(readFileSync(taken, 'utf8')).toBe('mine');
+  });
 
   it.each(cases)('%s is refused', async (_what, commandLine, words) => {
     const folder = temporaryFolder('refused');
