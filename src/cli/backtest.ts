@@ -6,7 +6,7 @@ import type { SeptetConfig } from '../domain/config.ts';
 import type { MarketSource } from '../domain/market.ts';
 import { DAY_MS, type EpochMs, MINUTE_MS } from '../domain/time.ts';
 import { buildInfo } from '../services/build-info.ts';
-import { nameList } from './arguments.ts';
+import { nameList, wholeNumber } from './arguments.ts';
 import { configFolder } from './config.ts';
 import { CommandError, EXIT, usageError } from './exit.ts';
 import { printError, printJson, printLine } from './print.ts';
@@ -20,7 +20,7 @@ interface Options {
   readonly symbols?: readonly string[];
   readonly config?: string;
   readonly out?: string;
-  readonly seed?: string;
+  readonly seed?: number;
   readonly allowGaps?: boolean;
   readonly json?: boolean;
 }
@@ -37,7 +37,7 @@ export function registerBacktest(root: Command): void {
     .option('--symbols <symbols>', 'only these, like BTC/USDT:USDT,ETH/USDT:USDT', nameList)
     .option('--config <dir>', 'folder of the configuration (default: SEPTET_CONFIG or the own one)')
     .option('--out <dir>', 'folder of the report (default: reports/backtest-FROM-TO-PROFILE)')
-    .option('--seed <number>', 'seed of the market generator')
+    .option('--seed <number>', 'seed of the market generator', wholeNumber(0, 4_294_967_295))
     .option('--allow-gaps', 'go on where candles are missing: no prices for that time')
     .option('--json', 'the report as JSON on standard output')
     .action(backtest);
@@ -87,11 +87,11 @@ async function configuration(options: Options): Promise<{ config: SeptetConfig; 
     ...(options.profile === undefined ? {} : { profile: options.profile }),
     ...(options.strategies === undefined ? {} : { strategies: options.strategies }),
     ...(options.symbols === undefined ? {} : { symbols: options.symbols }),
-    ...(options.seed === undefined ? {} : { seed: Number(options.seed) }),
+    ...(options.seed === undefined ? {} : { seed: options.seed }),
   });
   if (loaded.ok) return { config: loaded.config, files: loaded.files.length };
   for (const line of formatConfigErrors(loaded.errors)) printError(line);
-  throw new CommandError(EXIT.usage, `the configuration has ${loaded.errors.length} errors`);
+  throw new CommandError(EXIT.usage, `errors in the configuration: ${loaded.errors.length}`);
 }
 
 interface OpenedMarket {
@@ -125,7 +125,7 @@ async function openMarket(
   });
   if (!loaded.ok) {
     for (const error of loaded.errors) printError(formatDataError(error));
-    throw new CommandError(EXIT.usage, `the market data have ${loaded.errors.length} errors`);
+    throw new CommandError(EXIT.usage, `errors in the market data: ${loaded.errors.length}`);
   }
   const { market, notes, files } = loaded.value;
   return { market, notes, data: files.map((path) => basename(path)).sort() };
@@ -145,6 +145,7 @@ class ProgressMeter {
   private readonly startedAt = performance.now();
   private readonly terminal = process.stderr.isTTY === true;
   private lastAt = 0;
+  private finished = false;
 
   constructor(shown: boolean) {
     this.shown = shown;
@@ -153,7 +154,9 @@ class ProgressMeter {
   show(progress: BacktestProgress): void {
     const now = performance.now();
     const done = (progress.at - progress.from) / (progress.to - progress.from);
-    if (!this.shown || (now - this.lastAt < (this.terminal ? 100 : 5_000) && done < 1)) return;
+    if (!this.shown || this.finished) return;
+    this.finished = done >= 1;
+    if (now - this.lastAt < (this.terminal ? 100 : 5_000) && done < 1) return;
     this.lastAt = now;
     const seconds = (now - this.startedAt) / 1_000;
     const left = done > 0 ? (seconds / done) * (1 - done) : 0;

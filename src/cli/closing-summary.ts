@@ -43,7 +43,7 @@ export function closingChecks(config: SeptetConfig, outcome: RunOutcome): readon
 }
 
 /** Machine time that pre-flight and the launch steps may take before the first phase. */
-const LAUNCH_ALLOWANCE_MS = 10_000;
+const LAUNCH_ALLOWANCE_MS = 15_000;
 /** Market time they get at least. */
 const LAUNCH_ALLOWANCE_LEAST_MS = 60_000;
 

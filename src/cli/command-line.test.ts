@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { haltLatch } from '../services/halt-latch.ts';
-import { homeAt } from '../services/home.ts';
+import { homeAt, makeHome } from '../services/home.ts';
 import { run } from './main.ts';
 
 let folder: string;
@@ -27,6 +27,12 @@ afterEach(() => {
   vi.restoreAllMocks();
   rmSync(folder, { recursive: true, force: true });
 });
+
+/** As a first start leaves it. */
+function makeHomeHere(): void {
+  makeHome(homeAt(folder));
+  writeFileSync(homeAt(folder).identity, '{}');
+}
 
 const septet = (...line: readonly string[]): Promise<number> => run(line);
 
@@ -72,12 +78,21 @@ describe('command line', () => {
   });
 
   it('HALT-1 leaves the latch for the next start when nothing runs', async () => {
+    makeHomeHere();
     expect(await septet('halt', '--reason', 'fire drill', '--home', folder)).toBe(0);
     expect(haltLatch(homeAt(folder))?.reason).toBe('fire drill');
     expect(out).toContain('executor: not running');
   });
 
+  it('HALT-1 says that nothing was halted when the folder is no home, and leaves it alone', async () => {
+    const typo = join(folder, 'typo');
+    expect(await septet('halt', '--home', typo)).toBe(3);
+    expect(err).toContain('nothing was halted');
+    expect(existsSync(typo)).toBe(false);
+  });
+
   it('answers as JSON when asked', async () => {
+    makeHomeHere();
     expect(await septet('halt', '--json', '--home', folder)).toBe(0);
     expect(JSON.parse(out)).toMatchObject([
       { by: 'executor' },

@@ -1,7 +1,8 @@
+import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { BusError } from '../bus/protocol.ts';
 import { leaveHaltLatch } from '../services/halt-latch.ts';
-import { homeAt, makeHome } from '../services/home.ts';
+import { homeAt } from '../services/home.ts';
 import { actorName, homeOption } from './arguments.ts';
 import { connectTo } from './connection.ts';
 import { CommandError, EXIT } from './exit.ts';
@@ -53,7 +54,11 @@ export async function haltHome(
   ]);
   const answers = [executor, orchestrator];
   if (!executor.ok) {
-    makeHome(homeAt(home));
+    // A mistyped home must not look like a halt.
+    if (!existsSync(homeAt(home).identity)) {
+      const text = `${home} is no home of a portfolio, so nothing was halted: name the right one with --home, or start with ENTRY_HALT=true`;
+      throw new CommandError(EXIT.notRunning, text);
+    }
     leaveHaltLatch(homeAt(home), { actor, reason });
     const text = 'ENTRY_HALT left in the home: the executor takes it over when it runs';
     answers.push({ by: 'latch', ok: true, text });

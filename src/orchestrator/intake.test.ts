@@ -97,6 +97,20 @@ describe('inputs from peers', () => {
     expect(result.hashes).toEqual(rig.orchestrator.stateHashes());
   });
 
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, 1.5])(
+    'AUD-2 a mark with sequence %s is refused and does not disturb the catching up',
+    (sequence) => {
+      const rig = new Rig();
+      rig.launch();
+      const before = rig.status().closures;
+      rig.orchestrator.handle([{ kind: 'equity', sequence, mark: rig.mark() }], rig.now);
+      rig.step();
+      expect(rig.status().closures).toEqual(before);
+      rig.orchestrator.checkpoint(rig.now);
+      expect(replay(rig.journal.read(), { kernel: kernelFactory }).difference).toBeNull();
+    },
+  );
+
   it('a fact told twice counts once', () => {
     const rig = new Rig();
     rig.launch();

@@ -65,9 +65,7 @@ export class Intake {
       case 'fact':
         return this.fact(input);
       case 'equity':
-        this.newest = Math.max(this.newest, input.sequence);
-        this.marked = true;
-        return equityInput(input.mark);
+        return this.equity(input);
       case 'worker':
         return this.worker(input, core);
       case 'command':
@@ -104,6 +102,15 @@ export class Intake {
     const fault = factFault(consumed);
     if (fault !== null) return { kind: 'rejected', of: `fact ${sequence}`, text: fault };
     return { kind: 'fact', sequence, fact: consumed };
+  }
+
+  private equity(input: Extract<OrchestratorInput, { kind: 'equity' }>): ConsumedInput {
+    if (!Number.isSafeInteger(input.sequence)) {
+      return { kind: 'rejected', of: 'equity', text: 'sequence is no whole number' };
+    }
+    this.newest = Math.max(this.newest, input.sequence);
+    this.marked = true;
+    return equityInput(input.mark);
   }
 
   /** A command that makes no sense is answered, and changes nothing. */
