@@ -39,7 +39,18 @@ const septet = (...line: readonly string[]): Promise<number> => run(line);
 describe('command line', () => {
   it('shows its verbs and ends with 0 when asked for help', async () => {
     expect(await septet('--help')).toBe(0);
-    for (const verb of ['up', 'down', 'status', 'halt', 'resume', 'events', 'explain', 'verify']) {
+    for (const verb of [
+      'up',
+      'down',
+      'status',
+      'halt',
+      'resume',
+      'launch',
+      'events',
+      'explain',
+      'verify',
+      'backtest',
+    ]) {
       expect(out).toContain(`  ${verb}`);
     }
     expect(await septet('halt', '--help')).toBe(0);

@@ -9,6 +9,7 @@ import { CommandError, EXIT, type ExitCode } from './exit.ts';
 import { registerExplain } from './explain.ts';
 import { registerFlatten } from './flatten.ts';
 import { registerHalt } from './halt.ts';
+import { registerLaunch } from './launch.ts';
 import { printError } from './print.ts';
 import { registerRestart } from './restart.ts';
 import { registerResume } from './resume.ts';
@@ -29,6 +30,7 @@ export function program(): Command {
     registerStatus,
     registerHalt,
     registerResume,
+    registerLaunch,
     registerFlatten,
     registerRestart,
     registerEvents,
