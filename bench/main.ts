@@ -9,6 +9,7 @@ import { benchKernel } from './kernel.ts';
 import { benchLatency } from './latency.ts';
 import type { BenchRow } from './row.ts';
 
+const KERNEL_DECISIONS = 200_000;
 const days = Number(option('--days') ?? 365);
 if (!(days >= 1 && days <= 3_650)) {
   console.error(`--days ${option('--days')} must be a number from 1 to 3650`);
@@ -57,12 +58,12 @@ function kernelRows(): readonly BenchRow[] {
     ['Nanoseconds', 'ns'],
     ['bytesPerDecision', 'bytes'],
   ];
-  return benchKernel().flatMap(({ name, figures }) =>
+  return benchKernel(KERNEL_DECISIONS).flatMap(({ name, figures }) =>
     Object.entries(figures).map(([figure, value]) => ({
       name: `${name}: ${figure}`,
       value,
       unit: units.find(([end]) => figure.endsWith(end))?.[1] ?? '',
-      samples: 0,
+      samples: KERNEL_DECISIONS,
     })),
   );
 }
