@@ -11,7 +11,7 @@ import type { ReasonCode } from '../domain/reasons.ts';
 import type { BreakerId, WeightRecord } from '../domain/risk.ts';
 import type { Signal } from '../domain/signal.ts';
 import type { EpochMs, Ms } from '../domain/time.ts';
-import type { PackedDecision } from './packed-decision.ts';
+import type { PackedDecision } from './decision/packed-decision.ts';
 
 export type KernelEvent =
   /** Time passes; also the answer to a `wake` output. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { kernelConfig } from '../../tests/support/kernel-config.ts';
 import { Driver, type Move, moveArbitrary, opening } from '../../tests/support/kernel-driver.ts';
 import { T0 } from '../../tests/support/kernel-scenario.ts';
-import { describeDecision } from './describe-decision.ts';
+import { describeDecision } from './decision/describe-decision.ts';
 import type { KernelEvent, KernelOutput } from './events.ts';
 import { createKernel, type KernelState, nextWake } from './kernel.ts';
 import { loadKernel, saveKernel, stateTexts } from './snapshot.ts';

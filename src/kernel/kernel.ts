@@ -4,10 +4,10 @@
  */
 import type { KernelConfig } from '../domain/config.ts';
 import type { EpochMs } from '../domain/time.ts';
-import { noteDayActivity } from './gate.ts';
+import { reallocate } from './allocation/weights.ts';
+import { noteDayActivity } from './gate/gate.ts';
 import { createModules, type KernelOptions, type KernelState } from './state.ts';
 import { refreshWake } from './timers.ts';
-import { reallocate } from './weights.ts';
 
 export type { KernelOptions, KernelState } from './state.ts';
 

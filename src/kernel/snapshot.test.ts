@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { kernelConfig } from '../../tests/support/kernel-config.ts';
 import { Scenario } from '../../tests/support/kernel-scenario.ts';
-import { canonicalText, exactText, parseText } from './canonical-text.ts';
+import { canonicalText, exactText, parseText } from './basis/canonical-text.ts';
 import {
   loadKernel,
   SNAPSHOT_SCHEMA,

@@ -3,9 +3,9 @@
  * configuration version or schema is refused with words, never misread.
  */
 import type { KernelConfig } from '../domain/config.ts';
-import { canonicalText, exactText, parseText } from './canonical-text.ts';
-import { rebuildViews } from './closures.ts';
-import { rebuildHoldingViews } from './holdings.ts';
+import { canonicalText, exactText, parseText } from './basis/canonical-text.ts';
+import { rebuildHoldingViews } from './exposure/holdings.ts';
+import { rebuildViews } from './gate/closures.ts';
 import { createModules, type KernelModules, type KernelState } from './state.ts';
 import { refreshWake } from './timers.ts';
 

@@ -6,31 +6,31 @@ import type { KernelConfig } from '../domain/config.ts';
 import type { RiskState } from '../domain/decision.ts';
 import type { Signal } from '../domain/signal.ts';
 import { dayStart, type EpochMs } from '../domain/time.ts';
-import { type AlignmentState, createAlignment } from './alignment.ts';
-import { type AllocationState, createAllocation } from './allocation.ts';
-import { createHourlyCloses, type HourlyClosesState } from './asset-correlation.ts';
+import { type AllocationState, createAllocation } from './allocation/allocation.ts';
+import { indexConfig, type KernelIndex, profileOf } from './basis/config-index.ts';
 import { createDaily, type DailyState } from './breakers/daily.ts';
 import { createDrawdown, type DrawdownState } from './breakers/drawdown.ts';
 import { createLossStreak, type LossStreakState } from './breakers/loss-streak.ts';
-import { type ClosureState, createClosures } from './closures.ts';
-import { indexConfig, type KernelIndex, profileOf } from './config-index.ts';
-import { createEdgeHistory, type EdgeHistory } from './edge-percentile.ts';
+import { type AlignmentState, createAlignment } from './correlation/alignment.ts';
+import { createHourlyCloses, type HourlyClosesState } from './correlation/asset-correlation.ts';
+import { createEdgeHistory, type EdgeHistory } from './correlation/edge-percentile.ts';
+import { createStrategyPnl, type StrategyPnlState } from './correlation/strategy-correlation.ts';
 import {
   createEquity,
   createReading,
   type EquityReading,
   type EquityState,
-} from './equity-index.ts';
+} from './equity/equity-index.ts';
 import type { KernelOutput } from './events.ts';
-import { createLargestOthers, type LargestOthers } from './exposure.ts';
-import { createGuards, type GuardState } from './guard-state.ts';
-import { createHoldings, type HoldingsState } from './holdings.ts';
-import { createMarket, type MarketState } from './market-state.ts';
-import { createProfile, type ProfileState } from './profile.ts';
-import { createRates, type RatesState } from './rates.ts';
-import { createRegime, type RegimeState } from './regime.ts';
-import { createSlippage, type SlippageState } from './slippage-state.ts';
-import { createStrategyPnl, type StrategyPnlState } from './strategy-correlation.ts';
+import { createLargestOthers, type LargestOthers } from './exposure/exposure.ts';
+import { createHoldings, type HoldingsState } from './exposure/holdings.ts';
+import { type ClosureState, createClosures } from './gate/closures.ts';
+import { createGuards, type GuardState } from './guards/guard-state.ts';
+import { createMarket, type MarketState } from './guards/market-state.ts';
+import { createRates, type RatesState } from './guards/rates.ts';
+import { createSlippage, type SlippageState } from './guards/slippage-state.ts';
+import { createProfile, type ProfileState } from './profile/profile.ts';
+import { createRegime, type RegimeState } from './regime/regime.ts';
 
 /** Clock, numbering, and what other parts refer to. */
 export interface CoreState {

@@ -2,15 +2,15 @@
 import type { RiskState } from '../domain/decision.ts';
 import type { ExposureRow, KernelStatus } from '../domain/status.ts';
 import type { EpochMs } from '../domain/time.ts';
-import { alignmentOf } from './alignment.ts';
-import { breakerStatuses } from './breaker-status.ts';
-import { assetCap, grossCapacity, maxOpenTrades, riskCapacity } from './capacity.ts';
-import { createLargestOthers, largestOthers } from './exposure.ts';
-import { ceilingAt } from './profile.ts';
-import { allRates } from './rates.ts';
-import { riskStateOf } from './risk-state.ts';
+import { atMost } from './basis/tolerance.ts';
+import { breakerStatuses } from './breakers/breaker-status.ts';
+import { riskStateOf } from './breakers/risk-state.ts';
+import { alignmentOf } from './correlation/alignment.ts';
+import { assetCap, grossCapacity, maxOpenTrades, riskCapacity } from './exposure/capacity.ts';
+import { createLargestOthers, largestOthers } from './exposure/exposure.ts';
+import { allRates } from './guards/rates.ts';
+import { ceilingAt } from './profile/profile.ts';
 import { type KernelState, profileNow } from './state.ts';
-import { atMost } from './tolerance.ts';
 
 export function kernelStatus(state: KernelState, at: EpochMs): KernelStatus {
   const { equity, regime, closures, allocation, counters, cluster, alignment } = state;

@@ -4,25 +4,25 @@
  */
 import type { EpochMs, Ms } from '../domain/time.ts';
 import { DAY_MS } from '../domain/time.ts';
-import { applyStreak, resumeWhenOpen } from './breaker-effects.ts';
+import { profileOf } from './basis/config-index.ts';
+import { show } from './basis/text.ts';
+import { applyStreak, resumeWhenOpen } from './breakers/breaker-effects.ts';
 import { countTrade } from './breakers/loss-streak.ts';
-import { handleCandle } from './candles.ts';
-import { profileOf } from './config-index.ts';
-import { handleEnded, handleProgress } from './entry-progress.ts';
+import { handleEnded, handleProgress } from './decision/entry-progress.ts';
+import { handleSignal, signalEventFault } from './decision/signals.ts';
+import { evaluateMark, takeMark } from './equity/marks.ts';
 import type { KernelEvent, KernelOutput } from './events.ts';
-import { noteDayActivity, openClosure, releaseClosure } from './gate.ts';
-import { markSymbol } from './holdings.ts';
-import { evaluateMark, takeMark } from './marks.ts';
-import { evaluateOverCap } from './over-cap.ts';
-import { handlePosition } from './positions.ts';
-import { ceilingAt } from './profile.ts';
-import { changeProfile } from './profile-changes.ts';
-import { type Fault, rejectInput } from './rejections.ts';
-import { handleSignal, signalEventFault } from './signals.ts';
+import { markSymbol } from './exposure/holdings.ts';
+import { evaluateOverCap } from './exposure/over-cap.ts';
+import { handlePosition } from './exposure/positions.ts';
+import { noteDayActivity, openClosure, releaseClosure } from './gate/gate.ts';
+import { type Fault, rejectInput } from './input/rejections.ts';
+import * as validate from './input/validate-event.ts';
+import { ceilingAt } from './profile/profile.ts';
+import { changeProfile } from './profile/profile-changes.ts';
+import { handleCandle } from './regime/candles.ts';
 import type { KernelState } from './state.ts';
-import { show } from './text.ts';
 import { advanceTo, refreshWake, settle } from './timers.ts';
-import * as validate from './validate-event.ts';
 
 const NOTHING: readonly KernelOutput[] = Object.freeze([]);
 

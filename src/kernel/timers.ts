@@ -3,23 +3,23 @@
  * expire, the cluster's hold, 00:00 UTC, marks that do not come, funding that stays degraded.
  */
 import { DAY_MS, type EpochMs, HOUR_MS, type Ms } from '../domain/time.ts';
-import { expireVotes, nextVoteExpiry } from './alignment.ts';
-import { closeDay, startCapital } from './allocation.ts';
-import { reportBreaker, resumeWhenOpen } from './breaker-effects.ts';
+import { closeDay, startCapital } from './allocation/allocation.ts';
+import { reallocate } from './allocation/weights.ts';
+import { utc } from './basis/text.ts';
+import { reportBreaker, resumeWhenOpen } from './breakers/breaker-effects.ts';
 import { startDay } from './breakers/daily.ts';
-import { nextClosureEnd } from './closures.ts';
-import { updateThrottles } from './cluster.ts';
-import { setDayMark } from './equity-index.ts';
-import { noteDayActivity, openOwnClosure, releaseClosure } from './gate.ts';
-import { nextEntryTimeout, releaseEntry } from './holdings.ts';
-import { degrade } from './marks.ts';
-import { startSession } from './profile-changes.ts';
-import { riskStateOf } from './risk-state.ts';
-import { endContest } from './signals.ts';
-import { checkSlippage } from './slippage-check.ts';
+import { riskStateOf } from './breakers/risk-state.ts';
+import { expireVotes, nextVoteExpiry } from './correlation/alignment.ts';
+import { updateThrottles } from './correlation/cluster.ts';
+import { endContest } from './decision/signals.ts';
+import { setDayMark } from './equity/equity-index.ts';
+import { degrade } from './equity/marks.ts';
+import { nextEntryTimeout, releaseEntry } from './exposure/holdings.ts';
+import { nextClosureEnd } from './gate/closures.ts';
+import { noteDayActivity, openOwnClosure, releaseClosure } from './gate/gate.ts';
+import { checkSlippage } from './guards/slippage-check.ts';
+import { startSession } from './profile/profile-changes.ts';
 import type { KernelState } from './state.ts';
-import { utc } from './text.ts';
-import { reallocate } from './weights.ts';
 
 /** How long playbook A keeps the risky strategies closed on the day after a hard daily loss. */
 const PLAYBOOK_A_CLOSED: Ms = 4 * HOUR_MS;

@@ -1,8 +1,8 @@
 /** The risk kernel behind the port that the orchestrator drives. */
 import type { KernelConfig } from '../domain/config.ts';
 import { canonicalText } from '../journal/canonical.ts';
-import { describeDecision } from '../kernel/describe-decision.ts';
-import { feasibilityTable } from '../kernel/feasibility.ts';
+import { feasibilityTable } from '../kernel/allocation/feasibility.ts';
+import { describeDecision } from '../kernel/decision/describe-decision.ts';
 import { createKernel, type KernelState, nextWake } from '../kernel/kernel.ts';
 import { loadKernel, SnapshotRefused, saveKernel, stateTexts } from '../kernel/snapshot.ts';
 import { kernelStatus } from '../kernel/status.ts';

@@ -3,8 +3,8 @@ import type { KernelConfig } from '../domain/config.ts';
 import type { DecisionRecord } from '../domain/decision.ts';
 import type { KernelStatus } from '../domain/status.ts';
 import type { EpochMs } from '../domain/time.ts';
+import type { PackedDecision } from '../kernel/decision/packed-decision.ts';
 import type { KernelEvent, KernelOutput } from '../kernel/events.ts';
-import type { PackedDecision } from '../kernel/packed-decision.ts';
 import type { FeasibilityRow } from '../runbook/feasibility.ts';
 
 export interface KernelPort {

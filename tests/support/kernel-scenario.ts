@@ -4,7 +4,7 @@ import type { DecisionRecord } from '../../src/domain/decision.ts';
 import type { Side } from '../../src/domain/market.ts';
 import type { Signal } from '../../src/domain/signal.ts';
 import { dayStart, type EpochMs, HOUR_MS } from '../../src/domain/time.ts';
-import { describeDecision } from '../../src/kernel/describe-decision.ts';
+import { describeDecision } from '../../src/kernel/decision/describe-decision.ts';
 import type { KernelEvent, KernelOutput } from '../../src/kernel/events.ts';
 import { createKernel, type KernelState } from '../../src/kernel/kernel.ts';
 import { step } from '../../src/kernel/step.ts';

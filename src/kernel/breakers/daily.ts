@@ -4,7 +4,7 @@
  * next 00:00 UTC, once a day.
  */
 import type { BreakersConfig } from '../../domain/config.ts';
-import { above, atMost } from '../tolerance.ts';
+import { above, atMost } from '../basis/tolerance.ts';
 
 export interface DailyState {
   softArmed: boolean;

@@ -6,7 +6,7 @@
  */
 import type { BreakersConfig } from '../../domain/config.ts';
 import type { EpochMs } from '../../domain/time.ts';
-import { atLeast, below } from '../tolerance.ts';
+import { atLeast, below } from '../basis/tolerance.ts';
 import { doubtful } from './daily.ts';
 
 export interface DrawdownState {

@@ -1,0 +1,84 @@
+/**
+ * Correlation between strategies (domain specification 1.7): Pearson over hourly PnL of the last
+ * 7 days, pairs in which both have enough hours with non-zero PnL, mean over the pairs. Hourly PnL
+ * is the change of realised + unrealised PnL between the last good marks of two hours; all hours
+ * since the first mark count, zeros included.
+ */
+import type { CorrelationConfig } from '../../domain/config.ts';
+import { type EpochMs, HOUR_MS } from '../../domain/time.ts';
+import { pearson } from './pearson.ts';
+
+export interface StrategyPnlState {
+  /** End of the hour now running; -1 before the first mark. */
+  hourEnd: EpochMs;
+  /** PnL since inception by strategy: at the last good mark, at the last hour and day change. */
+  readonly last: number[];
+  readonly atHour: number[];
+  readonly atDay: number[];
+  /** Hourly changes by strategy, oldest first, at most one window. */
+  readonly hours: number[][];
+  /** Mean over pairs; null while undefined. */
+  mean: number | null;
+  pairs: number;
+}
+
+export function createStrategyPnl(strategies: number): StrategyPnlState {
+  const zeros = (): number[] => new Array(strategies).fill(0);
+  return {
+    hourEnd: -1,
+    last: zeros(),
+    atHour: zeros(),
+    atDay: zeros(),
+    hours: Array.from({ length: strategies }, () => []),
+    mean: null,
+    pairs: 0,
+  };
+}
+
+/** Closes the hours that ended before `at`; call before taking a mark. True when one closed. */
+export function closeHours(
+  state: StrategyPnlState,
+  at: EpochMs,
+  config: CorrelationConfig,
+): boolean {
+  if (state.hourEnd < 0) {
+    state.hourEnd = Math.ceil(at / HOUR_MS) * HOUR_MS;
+    return false;
+  }
+  if (at <= state.hourEnd) return false;
+  const length = Math.round(config.guard.window / HOUR_MS);
+  const passed = Math.ceil((at - state.hourEnd) / HOUR_MS);
+  for (let s = 0; s < state.hours.length; s += 1) {
+    const hours = state.hours[s]!;
+    hours.push(state.last[s]! - state.atHour[s]!);
+    // Hours without any mark after the first: no change of PnL was seen in them.
+    for (let i = 1; i < Math.min(passed, length + 1); i += 1) hours.push(0);
+    if (hours.length > length) hours.splice(0, hours.length - length);
+    state.atHour[s] = state.last[s]!;
+  }
+  state.hourEnd += passed * HOUR_MS;
+  correlate(state, config);
+  return true;
+}
+
+function correlate(state: StrategyPnlState, config: CorrelationConfig): void {
+  const eligible = state.hours.filter((hours) => activeHours(hours) >= config.guard.minActiveHours);
+  let sum = 0;
+  let pairs = 0;
+  for (let i = 0; i < eligible.length; i += 1) {
+    for (let j = i + 1; j < eligible.length; j += 1) {
+      const value = pearson(eligible[i]!, eligible[j]!);
+      if (value === null) continue;
+      sum += value;
+      pairs += 1;
+    }
+  }
+  state.pairs = pairs;
+  state.mean = pairs < config.guard.minPairs ? null : sum / pairs;
+}
+
+function activeHours(hours: readonly number[]): number {
+  let count = 0;
+  for (const pnl of hours) if (pnl !== 0) count += 1;
+  return count;
+}

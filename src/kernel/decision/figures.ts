@@ -1,0 +1,115 @@
+/** Beginning of a packed decision: header, capacity, caps, throttles, exposure before the entry. */
+import type { Signal } from '../../domain/signal.ts';
+import type { EpochMs } from '../../domain/time.ts';
+import { alignmentOf, majorityOf } from '../correlation/alignment.ts';
+import {
+  assetCap,
+  effectNow,
+  grossCapacity,
+  maxOpenTrades,
+  riskCapacity,
+} from '../exposure/capacity.ts';
+import { largestOthers } from '../exposure/exposure.ts';
+import { type KernelState, profileNow } from '../state.ts';
+import * as P from './packed-layout.ts';
+
+const TEMPLATE = P.emptyFigures();
+export const RISK_STATES = ['NORMAL', 'WARNING', 'FROZEN', 'HALTED'] as const;
+export const REGIMES = ['normal', 'high', 'extreme'] as const;
+
+export function beginFigures(
+  state: KernelState,
+  signal: Signal,
+  at: EpochMs,
+  attempt: 0 | 1 | 2,
+  retryOf: number | null,
+  strategy: number,
+  symbol: number,
+): number[] {
+  const f = TEMPLATE.slice();
+  const { core, allocation, index, config } = state;
+  const profile = profileNow(state);
+  const asset = index.symbols[symbol]!.asset;
+  f[P.AT] = at;
+  f[P.RETRY_OF] = retryOf ?? Number.NaN;
+  f[P.EPOCH] = state.closures.epoch;
+  f[P.RISK_STATE] = RISK_STATES.indexOf(core.riskState);
+  f[P.PROFILE] = state.profile.current;
+  f[P.REGIME] = REGIMES.indexOf(state.regime.regime);
+  f[P.STRICTNESS] = core.strictness;
+  f[P.STRATEGY] = strategy;
+  f[P.SYMBOL] = symbol;
+  f[P.EQUITY] = state.equity.equity;
+  f[P.REGIME_LEVERAGE] = effectNow(state).leverage;
+  f[P.GROSS] = grossCapacity(state);
+  f[P.RISK_CAPACITY] = riskCapacity(state);
+  f[P.BUCKET_WEIGHT] = allocation.bucketWeights[index.strategies[strategy]!.bucket]!;
+  f[P.STRATEGY_WEIGHT] = allocation.weights[strategy]!;
+  f[P.CAP_STRATEGY] = profile.perStrategyCap;
+  f[P.CAP_ASSET] = assetCap(state, asset);
+  f[P.CAP_TOP_THREE] = config.caps.topThree;
+  f[P.CAP_TOTAL] = config.caps.total;
+  f[P.OPEN_TRADES] = state.holdings.openTrades;
+  f[P.OPEN_LIMIT] = maxOpenTrades(state);
+  fillThrottles(state, f);
+  f[P.MULTIPLIERS + 5] = signal.capitalMultiplier;
+  if (attempt > 0) f[P.MULTIPLIERS + 7] = config.sizing.retryMultipliers[attempt - 1]!;
+  largestOthers(state.holdings.exposure, asset, state.others);
+  fillExposure(state, f, P.BEFORE, strategy, asset, signal.side === 'long', 0, 0);
+  return f;
+}
+
+function fillThrottles(state: KernelState, f: number[]): void {
+  const { cluster, drawdown, alignment, config } = state;
+  const value = alignmentOf(alignment, config.correlation);
+  if (value >= 0) f[P.ALIGNMENT] = value;
+  f[P.VOTES] = alignment.long + alignment.short;
+  f[P.MAJORITY] = majorityOf(alignment);
+  if (state.strategyPnl.mean !== null) f[P.STRATEGY_CORRELATION] = state.strategyPnl.mean;
+  if (cluster.active) f[P.CLUSTER] = cluster.joint ? 2 : 1;
+  const limits = config.breakers.drawdown;
+  if (drawdown.recovering) f[P.MULTIPLIERS] = limits.recoveryRiskMultiplier;
+  if (cluster.active) {
+    f[P.MULTIPLIERS + 3] = config.correlation.cluster.riskMultiplier;
+  } else {
+    if (cluster.levelOne) f[P.MULTIPLIERS + 1] = config.correlation.level1.riskMultiplier;
+    if (cluster.guard) f[P.MULTIPLIERS + 2] = config.correlation.guard.riskMultiplier;
+  }
+  if (drawdown.warning) f[P.MULTIPLIERS + 4] = limits.warningSizeMultiplier;
+}
+
+/**
+ * The ten exposure fractions with `notional` and `risk` (USDT) of the entry added. A capacity of 0
+ * makes every fraction 0: without equity there is nothing to be a fraction of, and the equity check
+ * denies. Expects `state.others` for the asset.
+ */
+export function fillExposure(
+  state: KernelState,
+  f: number[],
+  slot: number,
+  strategy: number,
+  asset: number,
+  isLong: boolean,
+  notional: number,
+  risk: number,
+): void {
+  const { exposure } = state.holdings;
+  const { others } = state;
+  const perGross = f[P.GROSS]! > 0 ? 1 / f[P.GROSS]! : 0;
+  const perRisk = f[P.RISK_CAPACITY]! > 0 ? 1 / f[P.RISK_CAPACITY]! : 0;
+  const assetNotional = exposure.assetNotional[asset]! + notional;
+  const assetRisk = exposure.assetRisk[asset]! + risk;
+  const longNotional = exposure.assetLongNotional[asset]!;
+  const longRisk = exposure.assetLongRisk[asset]!;
+  f[slot] = (exposure.strategyNotional[strategy]! + notional) * perGross;
+  f[slot + 1] = (exposure.strategyRisk[strategy]! + risk) * perRisk;
+  f[slot + 2] = assetNotional * perGross;
+  f[slot + 3] = assetRisk * perRisk;
+  f[slot + 4] =
+    (others.notional1 + others.notional2 + Math.max(others.notional3, assetNotional)) * perGross;
+  f[slot + 5] = (others.risk1 + others.risk2 + Math.max(others.risk3, assetRisk)) * perRisk;
+  f[slot + 6] = (exposure.notional + notional) * perGross;
+  f[slot + 7] = (exposure.risk + risk) * perRisk;
+  f[slot + 8] = (isLong ? longNotional + notional : assetNotional - longNotional) * perGross;
+  f[slot + 9] = (isLong ? longRisk + risk : assetRisk - longRisk) * perRisk;
+}
