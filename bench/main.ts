@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- backtest kernel latency journal] [--days 365] [--json]`: figures of speed with
+ * `npm run bench [-- backtest kernel recovery latency journal] [--days 365] [--json]`: figures of speed with
  * machine and sample counts. Machines are noisy: compare figures of one run with each other.
  */
 import { cpus, totalmem } from 'node:os';
@@ -7,6 +7,7 @@ import { benchBacktest } from './backtest.ts';
 import { benchJournal } from './journal.ts';
 import { benchKernel } from './kernel.ts';
 import { benchLatency } from './latency.ts';
+import { benchRecovery } from './recovery.ts';
 import type { BenchRow } from './row.ts';
 
 const KERNEL_DECISIONS = 200_000;
@@ -20,6 +21,7 @@ const SECTIONS: Readonly<Record<string, () => readonly BenchRow[] | Promise<read
     // First, because peak memory is that of the whole process.
     backtest: () => benchBacktest(days),
     kernel: kernelRows,
+    recovery: () => benchRecovery(),
     latency: benchLatency,
     journal: () => benchJournal(),
   };

@@ -127,19 +127,39 @@ export type KernelEvent =
   /** An incident may only raise strictness; it falls back when the incident closes. */
   | { readonly kind: 'set_strictness'; readonly at: EpochMs; readonly strictness: 0 | 1 | 2 | 3 };
 
+/**
+ * An order that passed every check. Only the kernel can make one: the mark has no name outside
+ * `decision/decide.ts`, so an unchecked order is a type error wherever an approved one is asked for.
+ */
+export type ApprovedOrder = EntryOrder & { readonly [APPROVED]: true };
+declare const APPROVED: unique symbol;
+
+interface Decided {
+  readonly kind: 'decision';
+  readonly at: EpochMs;
+  /** Ascending from 1 without holes, refused ones included. */
+  readonly decision: number;
+  readonly signal: Signal;
+  /** Every figure of the decision, compact; `describeDecision` expands it to the record. */
+  readonly packed: PackedDecision;
+}
+
+export interface AllowedDecision extends Decided {
+  readonly verdict: 'allowed';
+  readonly reason: null;
+  readonly order: ApprovedOrder;
+}
+
+/** A refused signal has no order, by type: what was refused cannot be sent by mistake. */
+export interface RefusedDecision extends Decided {
+  readonly verdict: 'refused';
+  readonly reason: ReasonCode;
+  readonly order: null;
+}
+
 export type KernelOutput =
-  | {
-      readonly kind: 'decision';
-      readonly at: EpochMs;
-      readonly decision: number;
-      readonly verdict: 'allowed' | 'refused';
-      readonly reason: ReasonCode | null;
-      readonly signal: Signal;
-      /** Set exactly when allowed. */
-      readonly order: EntryOrder | null;
-      /** Every figure of the decision, compact; `describeDecision` expands it to the record. */
-      readonly packed: PackedDecision;
-    }
+  | AllowedDecision
+  | RefusedDecision
   /** The gate moved: goes to the executor before anything else of this step. */
   | { readonly kind: 'gate'; readonly at: EpochMs; readonly gate: Gate }
   | {

@@ -95,7 +95,9 @@ export function loadKernel(config: KernelConfig, text: string): KernelState {
   for (const name of MODULES) {
     const part = modules[name];
     if (part === undefined) throw new SnapshotRefused(`snapshot lacks module ${name}`);
-    target[name] = Array.isArray(part) ? part : { ...target[name], ...part };
+    // In place, so that a loaded kernel's objects have the shapes the compiled code knows.
+    if (Array.isArray(part)) target[name] = part;
+    else Object.assign(target[name]!, part);
   }
   rebuildViews(state.closures, state.index);
   rebuildHoldingViews(state.holdings, state.index.strategies.length + 1);

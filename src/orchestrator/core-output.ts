@@ -1,9 +1,9 @@
 import type { CommandReply, OperatorCommand } from '../bus/messages.ts';
-import type { DecisionRecord, EntryOrder } from '../domain/decision.ts';
+import type { DecisionRecord } from '../domain/decision.ts';
 import type { ExecutorCommand } from '../domain/execution.ts';
 import type { StrategyId } from '../domain/ids.ts';
 import type { EpochMs } from '../domain/time.ts';
-import type { KernelOutput } from '../kernel/events.ts';
+import type { ApprovedOrder, KernelOutput } from '../kernel/events.ts';
 import type { LaunchOutput } from '../runbook/launch-state.ts';
 import type { EntriesLatch } from './messages.ts';
 
@@ -14,7 +14,7 @@ export type CoreOutput =
       readonly kind: 'decision';
       readonly record: DecisionRecord;
       /** Set exactly when allowed. */
-      readonly order: EntryOrder | null;
+      readonly order: ApprovedOrder | null;
     }
   | { readonly kind: 'launch'; readonly output: LaunchOutput }
   | { readonly kind: 'executor'; readonly command: ExecutorCommand }

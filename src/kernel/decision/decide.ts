@@ -8,6 +8,7 @@ import { REASONS, type ReasonCode } from '../../domain/reasons.ts';
 import type { Signal } from '../../domain/signal.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import { stepsToNumber, stepsToText } from '../basis/exact.ts';
+import type { ApprovedOrder } from '../events.ts';
 import { reserveEntry } from '../exposure/holdings.ts';
 import { openOwnClosure } from '../gate/gate.ts';
 import { guardFailed, guardsPassed, rememberEntry } from '../guards/guard-state.ts';
@@ -122,7 +123,7 @@ function allow(state: KernelState, candidate: Candidate): void {
   const { bucketConfig } = state.index.strategies[strategy]!;
   const price = stepsToNumber(ticks, entry.tick);
   figures[P.ALLOWED] = 1;
-  const order: EntryOrder = {
+  const entryOrder: EntryOrder = {
     decision,
     attempt,
     strategy: signal.strategy,
@@ -139,6 +140,8 @@ function allow(state: KernelState, candidate: Candidate): void {
     decidedAt: at,
     expiresAt: at + state.config.guards.decisionLifetime,
   };
+  // The one place that approves: everything above it has been checked.
+  const order = entryOrder as ApprovedOrder;
   reserveEntry(state.holdings, {
     decision,
     strategy,
