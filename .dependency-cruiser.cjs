@@ -19,6 +19,13 @@ module.exports = {
       from: { path: '^src/(kernel|runbook|domain)/', pathNot: '\\.test\\.ts$' },
       to: { dependencyTypes: ['npm', 'npm-dev', 'core'] },
     },
+    only('formats-imports-domain', 'formats', ['domain'], 'Schemas of files, from the vocabulary.'),
+    only(
+      'kernel-file-imports',
+      'kernel-file',
+      ['domain', 'kernel', 'formats', 'journal'],
+      'The bare kernel on files.',
+    ),
     only('runbook-imports', 'runbook', ['domain', 'kernel'], 'State machines over kernel events.'),
     only('strategies-imports', 'strategies', ['domain'], 'A strategy knows candles only.'),
     only('market-imports', 'market', ['domain'], 'Market data knows nobody.'),

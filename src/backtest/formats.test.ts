@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { sampleRefusal } from '../../tests/support/status.ts';
-import { decisionSchema, formatSchemaTexts } from './formats.ts';
+import { decisionSchema } from '../formats/decision.ts';
+import { formatSchemaTexts } from './formats.ts';
 
 const schemas = join(dirname(fileURLToPath(import.meta.url)), '../../schemas');
 

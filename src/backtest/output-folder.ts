@@ -2,18 +2,9 @@
  * The folder of a report appears whole or not at all: everything is written beside it first and
  * renamed at the end, so a broken-off run leaves nothing half-written under the final name.
  */
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { LineFile } from '../formats/line-file.ts';
 
 export const REPORT_FILES = [
   'report.html',
@@ -23,8 +14,6 @@ export const REPORT_FILES = [
   'equity.csv',
 ] as const;
 export type ReportFile = (typeof REPORT_FILES)[number];
-
-const CHUNK_CHARS = 1 << 20;
 
 /** Why this folder cannot become a report's, in words; undefined when it can. */
 export function outputProblem(path: string): string | undefined {
@@ -80,36 +69,5 @@ export class OutputFolder {
   abandon(): void {
     for (const file of this.lines.values()) file.close();
     rmSync(this.draft, { recursive: true, force: true });
-  }
-}
-
-class LineFile {
-  private readonly handle: number;
-  private pending = '';
-  private open = true;
-
-  constructor(path: string) {
-    this.handle = openSync(path, 'w');
-  }
-
-  add(text: string): void {
-    this.pending += text;
-    this.pending += '\n';
-    if (this.pending.length >= CHUNK_CHARS) this.flush();
-  }
-
-  close(): void {
-    if (!this.open) return;
-    this.flush();
-    closeSync(this.handle);
-    this.open = false;
-  }
-
-  private flush(): void {
-    const bytes = Buffer.from(this.pending);
-    for (let written = 0; written < bytes.length; ) {
-      written += writeSync(this.handle, bytes, written);
-    }
-    this.pending = '';
   }
 }

@@ -9,6 +9,7 @@ import { CommandError, EXIT, type ExitCode } from './exit.ts';
 import { registerExplain } from './explain.ts';
 import { registerFlatten } from './flatten.ts';
 import { registerHalt } from './halt.ts';
+import { registerKernel } from './kernel.ts';
 import { registerLaunch } from './launch.ts';
 import { printError } from './print.ts';
 import { registerRestart } from './restart.ts';
@@ -38,6 +39,7 @@ export function program(): Command {
     registerVerify,
     registerBacktest,
     registerSignals,
+    registerKernel,
     registerConfig,
   ]) {
     register(root);

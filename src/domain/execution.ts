@@ -36,13 +36,15 @@ export type ExecutorCommand =
 /** What an order is for: `entry`, its protective `stop`, or an `exit`. */
 export type OrderRole = 'entry' | 'stop' | 'exit';
 
-export type EntryEnd =
-  | 'filled'
-  | 'partially_filled'
-  | 'timed_out'
-  | 'cancelled'
-  | 'rejected'
-  | 'refused';
+export const ENTRY_ENDS = [
+  'filled',
+  'partially_filled',
+  'timed_out',
+  'cancelled',
+  'rejected',
+  'refused',
+] as const;
+export type EntryEnd = (typeof ENTRY_ENDS)[number];
 
 export type LedgerKind =
   | 'opening_balance'

@@ -2,9 +2,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { decisionSchema, reportSchema } from '../../src/backtest/formats.ts';
+import { reportSchema } from '../../src/backtest/formats.ts';
 import { REPORT_FILES } from '../../src/backtest/output-folder.ts';
 import { add, decimal, formatDecimal } from '../../src/domain/decimal.ts';
+import { decisionSchema } from '../../src/formats/decision.ts';
 import { FIRST_DAY, makeData } from './support/made-data.ts';
 import { type Result, removeFolders, septet, temporaryFolder } from './support/program.ts';
 
