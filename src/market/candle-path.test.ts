@@ -34,6 +34,11 @@ describe('path inside a candle', () => {
     );
   });
 
+  it('never takes more volume than there is, however little', () => {
+    const volumes = splitCandle(grid, 10, 12, 9, 11, 3 * 2 ** -149, 6).map((piece) => piece.volume);
+    expect(volumes).toEqual([0, 0, 0, 0, 0, 3 * 2 ** -149]);
+  });
+
   it('goes low first in a rising candle and high first in a falling one', () => {
     const first = (path: ReturnType<typeof splitCandle>, pick: 'low' | 'high', value: number) =>
       path.findIndex((piece) => piece[pick] === value);

@@ -1,5 +1,8 @@
 import { type PriceGrid, roundPrice } from './price-grid.ts';
 
+/** The smallest number that keeps 24 significant bits in 32-bit floating point (IEEE 754). */
+const SMALLEST_PART = 2 ** -126;
+
 /** One piece of a candle's path. */
 export interface PathPiece {
   readonly open: number;
@@ -26,8 +29,9 @@ export function splitCandle(
   const points = close >= open ? [open, low, high, close] : [open, high, low, close];
   const legs = [1, 2, 3].map((index) => Math.abs(points[index]! - points[index - 1]!));
   const total = legs[0]! + legs[1]! + legs[2]!;
-  // A part with 24 significant bits: whole multiples of it, and the rest, are exact.
-  const part = Math.fround(volume / pieces);
+  // A part with 24 significant bits: whole multiples of it, and the rest, are exact. Below the range
+  // of such numbers rounding could go up past the whole; there all of it is in the last piece.
+  const part = volume / pieces < SMALLEST_PART ? 0 : Math.fround(volume / pieces);
   const result: PathPiece[] = [];
   let before = open;
   let leg = 0;
