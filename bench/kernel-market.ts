@@ -58,11 +58,11 @@ export function book(at: number, instrument: Instrument, i: number): KernelEvent
 
 export function signals(config: KernelConfig, from: number, count: number, tag: string): Signal[] {
   const { strategies, instruments } = config;
-  return Array.from({ length: count }, (_, n) => {
+  const list: Signal[] = Array.from({ length: count }, (_, n) => {
     const i = from + n;
     const strategy = strategies[i % strategies.length]!;
     return {
-      id: `${strategy.id}-${tag}-${i}`,
+      id: `${strategy.id}-${tag}-${T0 + i * 1_000}-${i % 2 === 0 ? 'l' : 's'}`,
       strategy: strategy.id,
       symbol: instruments[(i * 7) % instruments.length]!.symbol,
       side: i % 2 === 0 ? 'long' : 'short',
@@ -85,6 +85,8 @@ export function signals(config: KernelConfig, from: number, count: number, tag: 
       },
     };
   });
+  // As they come over a wire: with strings of their own.
+  return JSON.parse(JSON.stringify(list)) as Signal[];
 }
 
 export const cancelled = (decision: number, at: number): KernelEvent => ({

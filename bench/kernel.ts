@@ -45,7 +45,7 @@ function round(config: KernelConfig, count: number, tag: string, timed: boolean)
       const outputs = step(state, event);
       if (times !== null) times[first + i] = Number(process.hrtime.bigint() - before);
       for (const output of outputs) {
-        if (output.kind !== 'decision' || output.order === null) continue;
+        if (output.kind !== 'decision' || output.verdict === 'refused') continue;
         allowed += 1;
         open.push(output.decision);
       }
@@ -108,7 +108,7 @@ function bytesPerDecision(config: KernelConfig): number {
       const signal = list[i]!;
       const outputs = step(state, { kind: 'signal', at: signal.at, signal });
       for (const output of outputs) {
-        if (output.kind !== 'decision' || output.order === null) continue;
+        if (output.kind !== 'decision' || output.verdict === 'refused') continue;
         step(state, cancelled(output.decision, signal.at));
       }
     }

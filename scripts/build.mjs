@@ -88,6 +88,8 @@ async function bundle() {
     bundle: true,
     platform: 'node',
     target: 'node20',
+    // Constants of other files are written out where they are used: the engine does not do that.
+    minifySyntax: true,
     external: externalPackages(),
     sourcemap: true,
     logLevel: 'warning',

@@ -34,12 +34,12 @@ const count = { events: 0, decisions: 0, allowed: 0 };
 
 function feed(event: KernelEvent): void {
   const out = step(state, event);
-  driver.learn(out);
+  driver.learn(state, out);
   outputs.update(JSON.stringify(out));
   count.events += 1;
   for (const output of out) {
     if (output.kind !== 'decision') continue;
-    decisions.update(JSON.stringify(describeDecision(config, output.packed)));
+    decisions.update(JSON.stringify(describeDecision(state, output)));
     count.decisions += 1;
     if (output.verdict === 'allowed') count.allowed += 1;
   }

@@ -58,7 +58,7 @@ export class KernelRun {
     return step(this.state, event).map((output) =>
       JSON.stringify(
         output.kind === 'decision'
-          ? { line, decision: describeDecision(this.config, output.packed) }
+          ? { line, decision: describeDecision(this.state, output) }
           : { line, output },
       ),
     );

@@ -11,7 +11,6 @@ import type { ReasonCode } from '../domain/reasons.ts';
 import type { BreakerId, WeightRecord } from '../domain/risk.ts';
 import type { Signal } from '../domain/signal.ts';
 import type { EpochMs, Ms } from '../domain/time.ts';
-import type { PackedDecision } from './decision/packed-decision.ts';
 
 export type KernelEvent =
   /** Time passes; also the answer to a `wake` output. */
@@ -128,8 +127,9 @@ export type KernelEvent =
   | { readonly kind: 'set_strictness'; readonly at: EpochMs; readonly strictness: 0 | 1 | 2 | 3 };
 
 /**
- * An order that passed every check. Only the kernel can make one: the mark has no name outside
- * `decision/decide.ts`, so an unchecked order is a type error wherever an approved one is asked for.
+ * An order that passed every check. Its mark has no name outside `decision/approved-order.ts`, which
+ * takes allowed decisions only: an unchecked order is a type error wherever an approved one is asked
+ * for.
  */
 export type ApprovedOrder = EntryOrder & { readonly [APPROVED]: true };
 declare const APPROVED: unique symbol;
@@ -140,26 +140,28 @@ interface Decided {
   /** Ascending from 1 without holes, refused ones included. */
   readonly decision: number;
   readonly signal: Signal;
-  /** Every figure of the decision, compact; `describeDecision` expands it to the record. */
-  readonly packed: PackedDecision;
+  /** Every figure of the decision; `describeDecision` expands them to the record. */
+  readonly figures: readonly number[];
+  /** Closures that applied; empty when the gate was open for it. */
+  readonly closures: readonly Closure[];
 }
 
+/** Its order is made by `approvedOrder`. */
 export interface AllowedDecision extends Decided {
   readonly verdict: 'allowed';
   readonly reason: null;
-  readonly order: ApprovedOrder;
 }
 
 /** A refused signal has no order, by type: what was refused cannot be sent by mistake. */
 export interface RefusedDecision extends Decided {
   readonly verdict: 'refused';
   readonly reason: ReasonCode;
-  readonly order: null;
 }
 
+export type Decision = AllowedDecision | RefusedDecision;
+
 export type KernelOutput =
-  | AllowedDecision
-  | RefusedDecision
+  | Decision
   /** The gate moved: goes to the executor before anything else of this step. */
   | { readonly kind: 'gate'; readonly at: EpochMs; readonly gate: Gate }
   | {

@@ -25,7 +25,7 @@ function run(
   const driver = new Driver();
   const feed = (event: KernelEvent): void => {
     const outputs = step(state, event);
-    driver.learn(outputs);
+    driver.learn(state, outputs);
     state = observe(state, event, outputs) ?? state;
   };
   opening(driver).forEach(feed);
@@ -41,10 +41,10 @@ describe('kernel properties', () => {
     let allowed = 0;
     fc.assert(
       fc.property(movesArbitrary, (moves) => {
-        run(moves, (_, __, outputs) => {
+        run(moves, (state, _, outputs) => {
           for (const output of outputs) {
             if (output.kind !== 'decision') continue;
-            const record = describeDecision(config, output.packed);
+            const record = describeDecision(state, output);
             if (record.verdict === 'refused') {
               expect(record.checks.at(-1)?.outcome).not.toBe('pass');
               continue;

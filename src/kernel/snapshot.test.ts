@@ -58,7 +58,7 @@ describe('snapshots', () => {
     );
     expect([SNAPSHOT_SCHEMA, ...fields]).toMatchInlineSnapshot(`
       [
-        "septet.kernel-snapshot/1",
+        "septet.kernel-snapshot/2",
         "core: now writer decision strictness riskState nextDay playbookFrom",
         "allocation: enabled weights bucketWeights dayCapital bucketDayCapital returns bucketReturns closedTrades dayActive buckets strategies cash",
         "equity: lastAt heardAt quality equity wallet transfers index baseEquity baseIndex dayStartAt dayIndex dayEquity dayWallet goodRun head peakTimes peakIndexes peakWallets peakEquities",

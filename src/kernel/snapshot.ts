@@ -6,11 +6,12 @@ import type { KernelConfig } from '../domain/config.ts';
 import { canonicalText, exactText, parseText } from './basis/canonical-text.ts';
 import { rebuildHoldingViews } from './exposure/holdings.ts';
 import { rebuildViews } from './gate/closures.ts';
+import { loadIds, savedIds } from './input/signal-ids.ts';
 import { createModules, type KernelModules, type KernelState } from './state.ts';
 import { refreshWake } from './timers.ts';
 
 /** Version of the saved shape; moves whenever a module's state changes its meaning. */
-export const SNAPSHOT_SCHEMA = 'septet.kernel-snapshot/1';
+export const SNAPSHOT_SCHEMA = 'septet.kernel-snapshot/2';
 
 const MODULES = [
   'core',
@@ -50,6 +51,7 @@ function savedPart(state: KernelState, name: ModuleName): unknown {
     return saved;
   }
   if (name === 'closures') return { epoch: state.closures.epoch, all: state.closures.all };
+  if (name === 'signalIds') return savedIds(state.signalIds);
   return state[name];
 }
 
@@ -96,7 +98,8 @@ export function loadKernel(config: KernelConfig, text: string): KernelState {
     const part = modules[name];
     if (part === undefined) throw new SnapshotRefused(`snapshot lacks module ${name}`);
     // In place, so that a loaded kernel's objects have the shapes the compiled code knows.
-    if (Array.isArray(part)) target[name] = part;
+    if (name === 'signalIds') state.signalIds = loadIds(part as Parameters<typeof loadIds>[0]);
+    else if (Array.isArray(part)) target[name] = part;
     else Object.assign(target[name]!, part);
   }
   rebuildViews(state.closures, state.index);

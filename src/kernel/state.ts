@@ -15,6 +15,7 @@ import { type AlignmentState, createAlignment } from './correlation/alignment.ts
 import { createHourlyCloses, type HourlyClosesState } from './correlation/asset-correlation.ts';
 import { createEdgeHistory, type EdgeHistory } from './correlation/edge-percentile.ts';
 import { createStrategyPnl, type StrategyPnlState } from './correlation/strategy-correlation.ts';
+import { type Candidate, createCandidate } from './decision/candidate.ts';
 import {
   createEquity,
   createReading,
@@ -29,6 +30,7 @@ import { createGuards, type GuardState } from './guards/guard-state.ts';
 import { createMarket, type MarketState } from './guards/market-state.ts';
 import { createRates, type RatesState } from './guards/rates.ts';
 import { createSlippage, type SlippageState } from './guards/slippage-state.ts';
+import { createSignalIds, type SignalIds } from './input/signal-ids.ts';
 import { createProfile, type ProfileState } from './profile/profile.ts';
 import { createRegime, type RegimeState } from './regime/regime.ts';
 
@@ -67,12 +69,6 @@ export interface ClusterState {
   lastAdmittedAt: EpochMs;
 }
 
-/** Signal ids seen, in two generations: a full one replaces the older. */
-export interface SignalIds {
-  current: Set<string>;
-  previous: Set<string>;
-}
-
 export interface OverCapState {
   /** By key of the exceeded cap: evaluations in a row at or below it since. */
   readonly calm: Map<string, number>;
@@ -109,7 +105,7 @@ export interface KernelModules {
   readonly profile: ProfileState;
   readonly rates: RatesState;
   readonly slippage: SlippageState;
-  readonly signalIds: SignalIds;
+  signalIds: SignalIds;
   readonly counters: CountersState;
 }
 
@@ -124,6 +120,7 @@ export interface KernelState extends KernelModules {
   /** Set while a step changes what weights rest on; settled before the next decision. */
   allocationReason: string | null;
   /** Work space of one decision; overwritten whole by each. */
+  readonly candidate: Candidate;
   readonly others: LargestOthers;
 }
 
@@ -149,6 +146,7 @@ export function createModules(config: KernelConfig, options: KernelOptions): Ker
     wakeAt: options.at,
     wakeDirty: true,
     allocationReason: null,
+    candidate: createCandidate(),
     others: createLargestOthers(),
     core: {
       now: options.at,
@@ -189,7 +187,7 @@ export function createModules(config: KernelConfig, options: KernelOptions): Ker
     profile: createProfile(profile),
     rates: createRates(),
     slippage: createSlippage(symbols, index.buckets.length),
-    signalIds: { current: new Set(), previous: new Set() },
+    signalIds: createSignalIds(),
     counters: {
       allowed: 0,
       refused: 0,

@@ -9,7 +9,7 @@ import { show } from './basis/text.ts';
 import { applyStreak, resumeWhenOpen } from './breakers/breaker-effects.ts';
 import { countTrade } from './breakers/loss-streak.ts';
 import { handleEnded, handleProgress } from './decision/entry-progress.ts';
-import { handleSignal, signalEventFault } from './decision/signals.ts';
+import { handleSignal } from './decision/signals.ts';
 import { evaluateMark, takeMark } from './equity/marks.ts';
 import type { KernelEvent, KernelOutput } from './events.ts';
 import { markSymbol } from './exposure/holdings.ts';
@@ -17,7 +17,9 @@ import { evaluateOverCap } from './exposure/over-cap.ts';
 import { handlePosition } from './exposure/positions.ts';
 import { noteDayActivity, openClosure, releaseClosure } from './gate/gate.ts';
 import { type Fault, rejectInput } from './input/rejections.ts';
+import { takeId } from './input/signal-ids.ts';
 import * as validate from './input/validate-event.ts';
+import { signalFault } from './input/validate-signal.ts';
 import { ceilingAt } from './profile/profile.ts';
 import { changeProfile } from './profile/profile-changes.ts';
 import { handleCandle } from './regime/candles.ts';
@@ -53,6 +55,10 @@ function timeFault(state: KernelState, event: KernelEvent): Fault | null {
 }
 
 function apply(state: KernelState, event: KernelEvent): void {
+  if (event.kind === 'signal') {
+    applySignal(state, event);
+    return;
+  }
   const { at } = event;
   const fault = eventFault(state, event);
   if (fault !== null) {
@@ -73,14 +79,28 @@ function apply(state: KernelState, event: KernelEvent): void {
   else handle(state, event, at);
 }
 
-type Other = Exclude<KernelEvent, { kind: 'equity' | 'book' }>;
+function applySignal(state: KernelState, { at, signal }: Of<'signal'>): void {
+  const places = state.candidate;
+  const fault = signalFault(signal, state.index, places);
+  if (fault !== null) {
+    rejectInput(state, 'signal', fault.code, fault.text);
+    return;
+  }
+  if (!takeId(state.signalIds, signal.id)) {
+    rejectInput(state, 'signal', 'SIGNAL_DUPLICATE', `signal ${signal.id} came before`);
+    return;
+  }
+  const { strategy, symbol } = places;
+  advanceTo(state, at);
+  handleSignal(state, at, signal, strategy, symbol);
+  settle(state, at);
+}
+
+type Other = Exclude<KernelEvent, { kind: 'equity' | 'book' | 'signal' }>;
 
 function handle(state: KernelState, event: Other, at: EpochMs): void {
   switch (event.kind) {
     case 'time':
-      break;
-    case 'signal':
-      handleSignal(state, at, event.signal);
       break;
     case 'trade_closed':
       handleTrade(state, event);
@@ -125,15 +145,16 @@ function handle(state: KernelState, event: Other, at: EpochMs): void {
 }
 
 /** Null when the event may be handled. Reads only. */
-function eventFault(state: KernelState, event: KernelEvent): Fault | null {
+function eventFault(
+  state: KernelState,
+  event: Exclude<KernelEvent, { kind: 'signal' }>,
+): Fault | null {
   switch (event.kind) {
     case 'time':
     case 'release':
       return null;
     case 'set_profile':
       return validate.actorFault(event);
-    case 'signal':
-      return signalEventFault(state, event.signal);
     case 'book':
       return validate.bookFault(state, event);
     case 'equity':

@@ -237,12 +237,12 @@ export class Core implements CoreContext {
   }
 
   private takeDecision(output: Extract<KernelOutput, { kind: 'decision' }>): void {
-    const described = this.kernel.describe(output.packed);
-    if (output.order === null) {
+    const described = this.kernel.describe(output);
+    if (output.verdict === 'refused') {
       this.out.push({ kind: 'decision', record: described, order: null });
       return;
     }
-    const order = { ...output.order, writer: this.state.writer };
+    const order = { ...this.kernel.orderOf(output), writer: this.state.writer };
     this.state.deliveries.set(output.decision, order.expiresAt);
     this.out.push({ kind: 'decision', record: { ...described, order }, order });
   }

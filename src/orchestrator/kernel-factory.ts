@@ -2,6 +2,7 @@
 import type { KernelConfig } from '../domain/config.ts';
 import { canonicalText } from '../journal/canonical.ts';
 import { feasibilityTable } from '../kernel/allocation/feasibility.ts';
+import { approvedOrder } from '../kernel/decision/approved-order.ts';
 import { describeDecision } from '../kernel/decision/describe-decision.ts';
 import { createKernel, type KernelState, nextWake } from '../kernel/kernel.ts';
 import { loadKernel, SnapshotRefused, saveKernel, stateTexts } from '../kernel/snapshot.ts';
@@ -11,8 +12,8 @@ import type { FeasibilityRow } from '../runbook/feasibility.ts';
 import type { KernelFactory, KernelPort } from './kernel-port.ts';
 
 export const kernelFactory: KernelFactory = {
-  create: (config, options) => portOf(config, createKernel(config, options)),
-  load: (config, text) => portOf(config, loadKernel(config, text)),
+  create: (config, options) => portOf(createKernel(config, options)),
+  load: (config, text) => portOf(loadKernel(config, text)),
   migrate: (from, to, text) => {
     const differences = shapeDifferences(from, to);
     if (differences.length > 0) {
@@ -20,16 +21,17 @@ export const kernelFactory: KernelFactory = {
         `the state was made under configuration ${from.version}; ${to.version} changes ${differences.join(', ')}, which the state is arranged by: go back to ${from.version}, or start with a new home`,
       );
     }
-    return portOf(to, loadKernel(to, relabelled(text, to.version)));
+    return portOf(loadKernel(to, relabelled(text, to.version)));
   },
 };
 
-function portOf(config: KernelConfig, state: KernelState): KernelPort {
+function portOf(state: KernelState): KernelPort {
   return {
     step: (event) => step(state, event),
     nextWake: () => nextWake(state),
     status: (at) => kernelStatus(state, at),
-    describe: (packed) => describeDecision(config, packed),
+    describe: (decision) => describeDecision(state, decision),
+    orderOf: (decision) => approvedOrder(state, decision),
     feasibility: () => feasibilityTable(state).map(runbookRow),
     stateTexts: () => stateTexts(state),
     save: () => saveKernel(state),

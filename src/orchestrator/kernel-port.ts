@@ -3,8 +3,13 @@ import type { KernelConfig } from '../domain/config.ts';
 import type { DecisionRecord } from '../domain/decision.ts';
 import type { KernelStatus } from '../domain/status.ts';
 import type { EpochMs } from '../domain/time.ts';
-import type { PackedDecision } from '../kernel/decision/packed-decision.ts';
-import type { KernelEvent, KernelOutput } from '../kernel/events.ts';
+import type {
+  AllowedDecision,
+  ApprovedOrder,
+  Decision,
+  KernelEvent,
+  KernelOutput,
+} from '../kernel/events.ts';
 import type { FeasibilityRow } from '../runbook/feasibility.ts';
 
 export interface KernelPort {
@@ -12,8 +17,9 @@ export interface KernelPort {
   /** When it wants a `time` event; null: never. */
   nextWake(): EpochMs | null;
   status(at: EpochMs): KernelStatus;
-  /** Expands a decision of the step just made. */
-  describe(packed: PackedDecision): DecisionRecord;
+  describe(decision: Decision): DecisionRecord;
+  /** The order of an allowed decision. */
+  orderOf(decision: AllowedDecision): ApprovedOrder;
   /** Size of a full entry against the venue's minimum, for every configured pair. */
   feasibility(): readonly FeasibilityRow[];
   /** Canonical text of the state, one per module. */

@@ -4,6 +4,7 @@ import { CLOSURE_CAUSES } from '../../src/domain/closure.ts';
 import { EXTERNAL } from '../../src/domain/ids.ts';
 import type { Signal } from '../../src/domain/signal.ts';
 import { HOUR_MS, MINUTE_MS } from '../../src/domain/time.ts';
+import { approvedOrder, type DecidedBy } from '../../src/kernel/decision/approved-order.ts';
 import type { KernelEvent, KernelOutput } from '../../src/kernel/events.ts';
 import { STRATEGIES, SYMBOLS } from './kernel-config.ts';
 import { T0 } from './kernel-scenario.ts';
@@ -271,10 +272,10 @@ export class Driver {
     };
   }
 
-  learn(outputs: readonly KernelOutput[]): void {
+  learn(kernel: DecidedBy, outputs: readonly KernelOutput[]): void {
     for (const output of outputs) {
-      if (output.kind !== 'decision' || output.order === null) continue;
-      const { order } = output;
+      if (output.kind !== 'decision' || output.verdict === 'refused') continue;
+      const order = approvedOrder(kernel, output);
       this.open.push({
         decision: order.decision,
         strategy: order.strategy,

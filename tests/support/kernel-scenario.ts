@@ -125,7 +125,7 @@ export class Scenario {
   record(outputs: readonly KernelOutput[]): DecisionRecord {
     const decision = only(outputs, 'decision')[0];
     if (decision === undefined) throw new Error('no decision was made');
-    return describeDecision(this.config, decision.packed);
+    return describeDecision(this.state, decision);
   }
 
   end(decision: number, more: Partial<Of<'entry_ended'>> = {}): readonly KernelOutput[] {

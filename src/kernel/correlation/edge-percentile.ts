@@ -33,9 +33,9 @@ export function addEdge(
   config: CorrelationConfig,
 ): number {
   const { percentileSignals, percentileMinSignals, edgeWindow } = config.cluster;
-  remember(history, edge, percentileSignals);
+  const atOrBelow = remember(history, edge, percentileSignals);
   const count = history.sorted.length;
-  const percentile = count < percentileMinSignals ? edge : rank(history.sorted, edge) / count;
+  const percentile = count < percentileMinSignals ? edge : atOrBelow / count;
   const dropped = pushRing(history.window, at, percentile);
   history.sum += percentile - (dropped ?? 0);
   expireEdges(history, at - edgeWindow);
@@ -59,38 +59,39 @@ function expireEdges(history: EdgeHistory, until: EpochMs): void {
   if (history.window.size === 0) history.sum = 0;
 }
 
-function remember(history: EdgeHistory, edge: number, limit: number): void {
+/** Returns how many of the edges, this one included, are at or below it. */
+function remember(history: EdgeHistory, edge: number, limit: number): number {
   const { recent, sorted } = history;
   if (recent.length < limit) {
     recent.push(edge);
     sorted.push(edge);
-    settle(sorted, sorted.length - 1);
-    return;
+    return 1 + settle(sorted, sorted.length - 1);
   }
   const old = recent[history.next]!;
   recent[history.next] = edge;
   history.next = (history.next + 1) % limit;
   const at = rank(sorted, old) - 1;
   sorted[at] = edge;
-  settle(sorted, at);
+  return 1 + settle(sorted, at);
 }
 
-/** Moves the one element that may be out of place to where it belongs. */
-function settle(sorted: number[], from: number): void {
+/** Moves the one element that may be out of place behind its equals; returns where it is then. */
+function settle(sorted: number[], from: number): number {
   const value = sorted[from]!;
   let at = from;
   while (at > 0 && sorted[at - 1]! > value) {
     sorted[at] = sorted[at - 1]!;
     at -= 1;
   }
-  while (at < sorted.length - 1 && sorted[at + 1]! < value) {
+  while (at < sorted.length - 1 && sorted[at + 1]! <= value) {
     sorted[at] = sorted[at + 1]!;
     at += 1;
   }
   sorted[at] = value;
+  return at;
 }
 
-/** How many elements are <= value. */
+/** How many elements are at or below the value. */
 function rank(sorted: readonly number[], value: number): number {
   let low = 0;
   let high = sorted.length;

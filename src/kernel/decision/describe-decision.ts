@@ -1,83 +1,87 @@
-/** Expands a packed decision into the record that people and files read. */
+/** Expands a decision into the record that people and files read. */
 import type { KernelConfig } from '../../domain/config.ts';
 import {
   type CheckRecord,
   DECISION_SCHEMA,
   type DecisionRecord,
+  type EntryOrder,
   type ExposureRecord,
   type SizeStep,
 } from '../../domain/decision.ts';
-import { type ReasonCode, reasonClass } from '../../domain/reasons.ts';
-import { reasonOf } from './decide.ts';
+import { reasonClass } from '../../domain/reasons.ts';
+import type { Decision } from '../events.ts';
+import { approvedOrder, type DecidedBy } from './approved-order.ts';
+import * as C from './checks.ts';
 import { REGIMES, RISK_STATES } from './figures.ts';
-import type { PackedDecision } from './packed-decision.ts';
-import * as P from './packed-layout.ts';
+import * as L from './layout.ts';
 
 /** Null for "no figure". */
 const figure = (value: number | undefined): number | null =>
   value === undefined || !Number.isFinite(value) ? null : value;
 
-export function describeDecision(config: KernelConfig, packed: PackedDecision): DecisionRecord {
-  const { figures: f, signal, order, closures } = packed;
+export function describeDecision(kernel: DecidedBy, decision: Decision): DecisionRecord {
+  const { figures: f, signal, closures, reason } = decision;
+  const { config } = kernel;
   const at = (slot: number): number => f[slot]!;
-  const reason = reasonOf(at(P.REASON));
-  const strategy = config.strategies[at(P.STRATEGY)]!;
-  const profile = config.profiles[at(P.PROFILE)]!;
-  const binding = at(P.BINDING);
+  const order = decision.verdict === 'allowed' ? approvedOrder(kernel, decision) : null;
+  const checks = checksOf(config, decision);
+  const strategy = config.strategies[at(L.STRATEGY)]!;
+  const profile = config.profiles[at(L.PROFILE)]!;
+  const binding = at(L.BINDING);
   return {
     schema: DECISION_SCHEMA,
-    id: `d${at(P.DECISION)}`,
-    decision: at(P.DECISION),
-    at: at(P.AT),
-    verdict: at(P.ALLOWED) === 1 ? 'allowed' : 'refused',
+    id: `d${decision.decision}`,
+    decision: decision.decision,
+    at: decision.at,
+    verdict: decision.verdict,
     reason,
     reasonClass: reason === null ? null : reasonClass(reason),
-    text: textOf(packed, reason),
+    text: textOf(decision, order, checks),
     signal,
-    retryOf: figure(at(P.RETRY_OF)),
+    retryOf: figure(at(L.RETRY_OF)),
     configVersion: config.version,
-    epoch: at(P.EPOCH),
-    riskState: RISK_STATES[at(P.RISK_STATE)]!,
+    epoch: at(L.EPOCH),
+    riskState: RISK_STATES[at(L.RISK_STATE)]!,
     profile: profile.name,
-    regime: REGIMES[at(P.REGIME)]!,
-    strictness: at(P.STRICTNESS),
+    regime: REGIMES[at(L.REGIME)]!,
+    strictness: at(L.STRICTNESS),
     closures,
     capacity: {
-      equity: at(P.EQUITY),
+      equity: at(L.EQUITY),
       leverage: profile.leverage,
-      regimeLeverage: at(P.REGIME_LEVERAGE),
-      gross: at(P.GROSS),
-      risk: at(P.RISK_CAPACITY),
+      regimeLeverage: at(L.REGIME_LEVERAGE),
+      gross: at(L.GROSS),
+      risk: at(L.RISK_CAPACITY),
     },
     weights: {
       bucket: strategy.bucket,
-      bucketWeight: at(P.BUCKET_WEIGHT),
-      strategyWeight: at(P.STRATEGY_WEIGHT),
+      bucketWeight: at(L.BUCKET_WEIGHT),
+      strategyWeight: at(L.STRATEGY_WEIGHT),
     },
     caps: {
-      strategy: at(P.CAP_STRATEGY),
-      asset: at(P.CAP_ASSET),
-      topThree: at(P.CAP_TOP_THREE),
-      total: at(P.CAP_TOTAL),
+      strategy: at(L.CAP_STRATEGY),
+      asset: at(L.CAP_ASSET),
+      topThree: at(L.CAP_TOP_THREE),
+      total: at(L.CAP_TOTAL),
     },
     multipliers: {
-      risk: named(P.RISK_MULTIPLIERS, f, P.MULTIPLIERS),
-      size: named(P.SIZE_MULTIPLIERS, f, P.MULTIPLIERS + P.RISK_MULTIPLIERS.length),
+      risk: named(L.RISK_MULTIPLIERS, f, L.MULTIPLIERS),
+      size: named(L.SIZE_MULTIPLIERS, f, L.MULTIPLIERS + L.RISK_MULTIPLIERS.length),
     },
     alignment: {
-      value: figure(at(P.ALIGNMENT)),
-      votes: at(P.VOTES),
-      majority: ([null, 'long', 'short'] as const)[at(P.MAJORITY)]!,
-      strategyCorrelation: figure(at(P.STRATEGY_CORRELATION)),
-      cluster: at(P.CLUSTER) > 0,
+      value: figure(at(L.ALIGNMENT)),
+      votes: at(L.VOTES),
+      majority: ([null, 'long', 'short'] as const)[at(L.MAJORITY)]!,
+      strategyCorrelation: figure(at(L.STRATEGY_CORRELATION)),
+      cluster: at(L.CLUSTER) > 0,
     },
-    checks: checksOf(f),
+    checks,
     size: sizeSteps(f),
-    bindingStep: binding < 0 ? null : P.LIMITS[binding]!,
-    exposureBefore: exposureOf(f, P.BEFORE),
-    exposureAfter: exposureOf(f, order === null ? P.BEFORE : P.AFTER),
-    openTrades: { before: at(P.OPEN_TRADES), limit: at(P.OPEN_LIMIT) },
-    counterfactual: { notionalWithoutCorrelation: figure(at(P.COUNTERFACTUAL)) },
+    bindingStep: binding < 0 ? null : L.LIMITS[binding]!,
+    exposureBefore: exposureOf(f, L.BEFORE),
+    exposureAfter: exposureOf(f, order === null ? L.BEFORE : L.AFTER),
+    openTrades: { before: at(L.OPEN_TRADES), limit: at(L.OPEN_LIMIT) },
+    counterfactual: { notionalWithoutCorrelation: figure(at(L.COUNTERFACTUAL)) },
     order,
   };
 }
@@ -91,30 +95,30 @@ function named(
 }
 
 /** Checks up to the one that failed; those after it were not reached and are absent. */
-function checksOf(f: readonly number[]): CheckRecord[] {
-  const failed = f[P.FAILED_CHECK]!;
-  const last = failed < 0 ? P.CHECKS.length - 1 : failed;
-  const records: CheckRecord[] = [];
-  for (let i = 0; i <= last; i += 1) {
-    const [check, unit] = P.CHECKS[i]!;
+function checksOf(config: KernelConfig, decision: Decision): CheckRecord[] {
+  const { figures: f, signal } = decision;
+  const failed = f[L.FAILED_CHECK]!;
+  const reached = failed < 0 ? C.CHECKS : C.CHECKS.slice(0, failed + 1);
+  return reached.map(({ check, unit, input, limit }, i) => {
     const failing = i === failed;
-    const denied = f[P.FAILED_OUTCOME] === 1 ? 'deny' : 'not_evaluated';
-    const [measured, held] = P.checkFigures(f, i);
-    const input = figure(measured);
-    records.push({
+    const denied = f[L.FAILED_OUTCOME] === 1 ? 'deny' : 'not_evaluated';
+    const outcome = failing ? denied : 'pass';
+    // What could not be evaluated has no figure, whatever stands in its slot.
+    const measured = outcome === 'not_evaluated' ? Number.NaN : input(f, signal, config);
+    const held = Number.isNaN(measured) && !failing ? Number.NaN : limit(f, signal, config);
+    return {
       check,
-      outcome: failing ? denied : 'pass',
-      input,
+      outcome,
+      input: figure(measured),
       limit: figure(held),
       unit,
       ...noteOf(i, failing, measured),
-    });
-  }
-  return records;
+    };
+  });
 }
 
 function noteOf(check: number, failing: boolean, measured: number): { note?: string } {
-  if (check === P.CHECK_SLIPPAGE && measured === Number.POSITIVE_INFINITY) {
+  if (check === C.CHECK_SLIPPAGE && measured === Number.POSITIVE_INFINITY) {
     return { note: 'the book is too thin for this size' };
   }
   return Number.isNaN(measured) && !failing ? { note: 'does not apply to this entry' } : {};
@@ -122,29 +126,29 @@ function noteOf(check: number, failing: boolean, measured: number): { note?: str
 
 /** The chain of 1.6 with the notional after each step. */
 function sizeSteps(f: readonly number[]): SizeStep[] {
-  if (f[P.BINDING]! < 0) return [];
+  if (f[L.BINDING]! < 0) return [];
   const steps: SizeStep[] = [];
-  let notional = f[P.BASE_NOTIONAL]!;
+  let notional = f[L.BASE_NOTIONAL]!;
   steps.push({ step: 'risk_share', factor: null, limit: notional, notional });
   const multiply = (step: string, factor: number): void => {
     notional *= factor;
     steps.push({ step, factor, limit: null, notional });
   };
   const limit = (slot: number): void => {
-    const value = f[P.SIZE_LIMITS + slot]!;
+    const value = f[L.SIZE_LIMITS + slot]!;
     if (Number.isNaN(value)) return;
     notional = Math.min(notional, value);
-    steps.push({ step: P.LIMITS[slot]!, factor: null, limit: value, notional });
+    steps.push({ step: L.LIMITS[slot]!, factor: null, limit: value, notional });
   };
-  P.RISK_MULTIPLIERS.forEach((name, i) => {
-    multiply(name, f[P.MULTIPLIERS + i]!);
+  L.RISK_MULTIPLIERS.forEach((name, i) => {
+    multiply(name, f[L.MULTIPLIERS + i]!);
   });
-  limit(P.LIMIT_POSITION_SHARE);
-  limit(P.LIMIT_SHARE_LEFT);
-  P.SIZE_MULTIPLIERS.forEach((name, i) => {
-    multiply(name, f[P.MULTIPLIERS + P.RISK_MULTIPLIERS.length + i]!);
+  limit(L.LIMIT_POSITION_SHARE);
+  limit(L.LIMIT_SHARE_LEFT);
+  L.SIZE_MULTIPLIERS.forEach((name, i) => {
+    multiply(name, f[L.MULTIPLIERS + L.RISK_MULTIPLIERS.length + i]!);
   });
-  for (let slot = P.LIMIT_REQUESTED; slot < P.LIMITS.length; slot += 1) limit(slot);
+  for (let slot = L.LIMIT_REQUESTED; slot < L.LIMITS.length; slot += 1) limit(slot);
   return steps;
 }
 
@@ -159,18 +163,18 @@ function exposureOf(f: readonly number[], slot: number): ExposureRecord {
   };
 }
 
-function textOf(packed: PackedDecision, reason: ReasonCode | null): string {
-  const { figures: f, signal, order, closures } = packed;
+function textOf(
+  { figures: f, signal, closures, reason }: Decision,
+  order: EntryOrder | null,
+  checks: readonly CheckRecord[],
+): string {
   const who = `${signal.strategy} ${signal.side} ${signal.symbol}`;
+  const bound = f[L.BINDING]! < 0 ? null : `bound by ${L.LIMITS[f[L.BINDING]!]}`;
   if (order !== null) {
-    const bound = P.LIMITS[f[P.BINDING]!]!;
-    return `allowed: ${who}, ${order.quantity} at ${order.limitPrice} (${f[P.SIZE_LIMITS + P.LIMIT_LOTS]!.toFixed(2)} USDT, bound by ${bound})`;
+    return `allowed: ${who}, ${order.quantity} at ${order.limitPrice} (${f[L.NOTIONAL]!.toFixed(2)} USDT, ${bound})`;
   }
   const closure = closures[0];
   if (closure !== undefined) return `refused ${reason}: ${who}, ${closure.reason}`;
-  const failed = f[P.FAILED_CHECK]!;
-  const [check, unit] = P.CHECKS[failed]!;
-  const [input, limit] = P.checkFigures(f, failed).map(figure);
-  const bound = f[P.BINDING]! < 0 ? '' : `, bound by ${P.LIMITS[f[P.BINDING]!]}`;
-  return `refused ${reason}: ${who}, ${check} ${input ?? 'unknown'} against ${limit ?? 'none'} ${unit}${bound}`;
+  const { check, unit, input, limit } = checks.at(-1)!;
+  return `refused ${reason}: ${who}, ${check} ${input ?? 'unknown'} against ${limit ?? 'none'} ${unit}${bound === null ? '' : `, ${bound}`}`;
 }

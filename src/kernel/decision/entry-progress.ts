@@ -60,7 +60,10 @@ export function handleEnded(state: KernelState, event: Ended): void {
 function retry(state: KernelState, event: Ended, entry: OpenEntry): boolean {
   if (entry.attempt === 2) return false;
   const attempt = entry.attempt === 0 ? 1 : 2;
-  return decide(state, candidateOf(state, entry.signal, event.at, attempt, entry.decision, -1));
+  const { signal, strategy, symbol, decision } = entry;
+  const { at } = event;
+  const again = candidateOf(state, signal, at, strategy, symbol, attempt, decision, -1, at);
+  return decide(state, again);
 }
 
 /** Fill ratio and slippage of the order that ended. */

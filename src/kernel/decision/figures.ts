@@ -1,6 +1,5 @@
-/** Beginning of a packed decision: header, capacity, caps, throttles, exposure before the entry. */
+/** Beginning of a decision's figures: header, capacity, caps, throttles, exposure before the entry. */
 import type { Signal } from '../../domain/signal.ts';
-import type { EpochMs } from '../../domain/time.ts';
 import { alignmentOf, majorityOf } from '../correlation/alignment.ts';
 import {
   assetCap,
@@ -11,18 +10,17 @@ import {
 } from '../exposure/capacity.ts';
 import { largestOthers } from '../exposure/exposure.ts';
 import { type KernelState, profileNow } from '../state.ts';
-import * as P from './packed-layout.ts';
+import * as L from './layout.ts';
 
-const TEMPLATE = P.emptyFigures();
+const TEMPLATE = L.emptyFigures();
 export const RISK_STATES = ['NORMAL', 'WARNING', 'FROZEN', 'HALTED'] as const;
 export const REGIMES = ['normal', 'high', 'extreme'] as const;
 
 export function beginFigures(
   state: KernelState,
   signal: Signal,
-  at: EpochMs,
   attempt: 0 | 1 | 2,
-  retryOf: number | null,
+  retryOf: number,
   strategy: number,
   symbol: number,
 ): number[] {
@@ -30,52 +28,52 @@ export function beginFigures(
   const { core, allocation, index, config } = state;
   const profile = profileNow(state);
   const asset = index.symbols[symbol]!.asset;
-  f[P.AT] = at;
-  f[P.RETRY_OF] = retryOf ?? Number.NaN;
-  f[P.EPOCH] = state.closures.epoch;
-  f[P.RISK_STATE] = RISK_STATES.indexOf(core.riskState);
-  f[P.PROFILE] = state.profile.current;
-  f[P.REGIME] = REGIMES.indexOf(state.regime.regime);
-  f[P.STRICTNESS] = core.strictness;
-  f[P.STRATEGY] = strategy;
-  f[P.SYMBOL] = symbol;
-  f[P.EQUITY] = state.equity.equity;
-  f[P.REGIME_LEVERAGE] = effectNow(state).leverage;
-  f[P.GROSS] = grossCapacity(state);
-  f[P.RISK_CAPACITY] = riskCapacity(state);
-  f[P.BUCKET_WEIGHT] = allocation.bucketWeights[index.strategies[strategy]!.bucket]!;
-  f[P.STRATEGY_WEIGHT] = allocation.weights[strategy]!;
-  f[P.CAP_STRATEGY] = profile.perStrategyCap;
-  f[P.CAP_ASSET] = assetCap(state, asset);
-  f[P.CAP_TOP_THREE] = config.caps.topThree;
-  f[P.CAP_TOTAL] = config.caps.total;
-  f[P.OPEN_TRADES] = state.holdings.openTrades;
-  f[P.OPEN_LIMIT] = maxOpenTrades(state);
+  f[L.RETRY_OF] = retryOf;
+  f[L.ATTEMPT] = attempt;
+  f[L.EPOCH] = state.closures.epoch;
+  f[L.RISK_STATE] = RISK_STATES.indexOf(core.riskState);
+  f[L.PROFILE] = state.profile.current;
+  f[L.REGIME] = REGIMES.indexOf(state.regime.regime);
+  f[L.STRICTNESS] = core.strictness;
+  f[L.STRATEGY] = strategy;
+  f[L.SYMBOL] = symbol;
+  f[L.EQUITY] = state.equity.equity;
+  f[L.REGIME_LEVERAGE] = effectNow(state).leverage;
+  f[L.GROSS] = grossCapacity(state);
+  f[L.RISK_CAPACITY] = riskCapacity(state);
+  f[L.BUCKET_WEIGHT] = allocation.bucketWeights[index.strategies[strategy]!.bucket]!;
+  f[L.STRATEGY_WEIGHT] = allocation.weights[strategy]!;
+  f[L.CAP_STRATEGY] = profile.perStrategyCap;
+  f[L.CAP_ASSET] = assetCap(state, asset);
+  f[L.CAP_TOP_THREE] = config.caps.topThree;
+  f[L.CAP_TOTAL] = config.caps.total;
+  f[L.OPEN_TRADES] = state.holdings.openTrades;
+  f[L.OPEN_LIMIT] = maxOpenTrades(state);
   fillThrottles(state, f);
-  f[P.MULTIPLIERS + 5] = signal.capitalMultiplier;
-  if (attempt > 0) f[P.MULTIPLIERS + 7] = config.sizing.retryMultipliers[attempt - 1]!;
+  f[L.MULTIPLIERS + 5] = signal.capitalMultiplier;
+  if (attempt > 0) f[L.MULTIPLIERS + 7] = config.sizing.retryMultipliers[attempt - 1]!;
   largestOthers(state.holdings.exposure, asset, state.others);
-  fillExposure(state, f, P.BEFORE, strategy, asset, signal.side === 'long', 0, 0);
+  fillExposure(state, f, L.BEFORE, strategy, asset, signal.side === 'long', 0, 0);
   return f;
 }
 
 function fillThrottles(state: KernelState, f: number[]): void {
   const { cluster, drawdown, alignment, config } = state;
   const value = alignmentOf(alignment, config.correlation);
-  if (value >= 0) f[P.ALIGNMENT] = value;
-  f[P.VOTES] = alignment.long + alignment.short;
-  f[P.MAJORITY] = majorityOf(alignment);
-  if (state.strategyPnl.mean !== null) f[P.STRATEGY_CORRELATION] = state.strategyPnl.mean;
-  if (cluster.active) f[P.CLUSTER] = cluster.joint ? 2 : 1;
+  if (value >= 0) f[L.ALIGNMENT] = value;
+  f[L.VOTES] = alignment.long + alignment.short;
+  f[L.MAJORITY] = majorityOf(alignment);
+  if (state.strategyPnl.mean !== null) f[L.STRATEGY_CORRELATION] = state.strategyPnl.mean;
+  if (cluster.active) f[L.CLUSTER] = cluster.joint ? 2 : 1;
   const limits = config.breakers.drawdown;
-  if (drawdown.recovering) f[P.MULTIPLIERS] = limits.recoveryRiskMultiplier;
+  if (drawdown.recovering) f[L.MULTIPLIERS] = limits.recoveryRiskMultiplier;
   if (cluster.active) {
-    f[P.MULTIPLIERS + 3] = config.correlation.cluster.riskMultiplier;
+    f[L.MULTIPLIERS + 3] = config.correlation.cluster.riskMultiplier;
   } else {
-    if (cluster.levelOne) f[P.MULTIPLIERS + 1] = config.correlation.level1.riskMultiplier;
-    if (cluster.guard) f[P.MULTIPLIERS + 2] = config.correlation.guard.riskMultiplier;
+    if (cluster.levelOne) f[L.MULTIPLIERS + 1] = config.correlation.level1.riskMultiplier;
+    if (cluster.guard) f[L.MULTIPLIERS + 2] = config.correlation.guard.riskMultiplier;
   }
-  if (drawdown.warning) f[P.MULTIPLIERS + 4] = limits.warningSizeMultiplier;
+  if (drawdown.warning) f[L.MULTIPLIERS + 4] = limits.warningSizeMultiplier;
 }
 
 /**
@@ -95,8 +93,8 @@ export function fillExposure(
 ): void {
   const { exposure } = state.holdings;
   const { others } = state;
-  const perGross = f[P.GROSS]! > 0 ? 1 / f[P.GROSS]! : 0;
-  const perRisk = f[P.RISK_CAPACITY]! > 0 ? 1 / f[P.RISK_CAPACITY]! : 0;
+  const perGross = f[L.GROSS]! > 0 ? 1 / f[L.GROSS]! : 0;
+  const perRisk = f[L.RISK_CAPACITY]! > 0 ? 1 / f[L.RISK_CAPACITY]! : 0;
   const assetNotional = exposure.assetNotional[asset]! + notional;
   const assetRisk = exposure.assetRisk[asset]! + risk;
   const longNotional = exposure.assetLongNotional[asset]!;

@@ -7,35 +7,30 @@ import type { EpochMs } from '../../domain/time.ts';
 import { majorityOf, vote } from '../correlation/alignment.ts';
 import { updateThrottles } from '../correlation/cluster.ts';
 import { addEdge } from '../correlation/edge-percentile.ts';
-import type { Fault } from '../input/rejections.ts';
-import { signalFault } from '../input/validate-signal.ts';
 import type { Contender, KernelState } from '../state.ts';
-import { admit, deny, note } from './admission.ts';
+import { admit } from './admission.ts';
+import { type Candidate, deny } from './candidate.ts';
+import * as C from './checks.ts';
 import { candidateOf, decide, refuse } from './decide.ts';
-import * as P from './packed-layout.ts';
+import * as L from './layout.ts';
 
-/** Ids remembered per generation; two generations are kept. */
-const IDS_PER_GENERATION = 4_096;
 /** Most signals that wait for one contest; a further one is decided as not the best. */
 const MAX_CONTENDERS = 1_024;
 
-/** Malformed, unknown or seen before: such a signal is refused before it touches anything. */
-export function signalEventFault(state: KernelState, signal: Signal): Fault | null {
-  const fault = signalFault(signal, state.index);
-  if (fault !== null) return fault;
-  const ids = state.signalIds;
-  if (!ids.current.has(signal.id) && !ids.previous.has(signal.id)) return null;
-  return { code: 'SIGNAL_DUPLICATE', text: `signal ${signal.id} came before` };
-}
-
-/** Takes a signal that has no fault. */
-export function handleSignal(state: KernelState, at: EpochMs, signal: Signal): void {
-  rememberId(state, signal.id);
+/** Takes a signal that has no fault; `strategy` and `symbol` are its places in the tables. */
+export function handleSignal(
+  state: KernelState,
+  at: EpochMs,
+  signal: Signal,
+  strategy: number,
+  symbol: number,
+): void {
   const inTime = signal.at <= at && at - signal.at <= state.config.guards.signalMaxAge;
+  const { alignment } = state.index.symbols[symbol]!;
   // A signal out of time says nothing about the market now: it neither votes nor ranks.
-  const percentile = inTime ? countSignal(state, at, signal) : -1;
-  const candidate = candidateOf(state, signal, at, 0, null, percentile);
-  if (!state.cluster.active || !isAligned(state, signal)) {
+  const percentile = inTime ? countSignal(state, at, signal, strategy, alignment) : -1;
+  const candidate = candidateOf(state, signal, at, strategy, symbol, 0, NaN, percentile, at);
+  if (!state.cluster.active || !isAligned(state, signal, alignment)) {
     decide(state, candidate);
     return;
   }
@@ -44,21 +39,15 @@ export function handleSignal(state: KernelState, at: EpochMs, signal: Signal): v
   else refuse(state, candidate, reason);
 }
 
-function rememberId(state: KernelState, id: string): void {
-  const ids = state.signalIds;
-  if (ids.current.size >= IDS_PER_GENERATION) {
-    ids.previous = ids.current;
-    ids.current = new Set();
-  }
-  ids.current.add(id);
-}
-
 /** Vote (onsets only, the current signal included) and edge percentile. */
-function countSignal(state: KernelState, at: EpochMs, signal: Signal): number {
-  const strategy = state.index.strategyOf.get(signal.strategy)!;
-  const asset = state.index.symbols[state.index.symbolOf.get(signal.symbol)!]!.alignment;
-  const { correlation } = state.config;
-  const percentile = addEdge(state.edges[strategy]!, signal.edge, at, correlation);
+function countSignal(
+  state: KernelState,
+  at: EpochMs,
+  signal: Signal,
+  strategy: number,
+  asset: number,
+): number {
+  const percentile = addEdge(state.edges[strategy]!, signal.edge, at, state.config.correlation);
   if (signal.onset && asset >= 0) {
     const wasEmpty = state.alignment.queue.size === 0;
     vote(state.alignment, strategy, asset, signal.side === 'long', at);
@@ -69,10 +58,8 @@ function countSignal(state: KernelState, at: EpochMs, signal: Signal): number {
 }
 
 /** On the majority side, on one of the alignment assets. */
-function isAligned(state: KernelState, signal: Signal): boolean {
-  if (state.index.symbols[state.index.symbolOf.get(signal.symbol)!]!.alignment < 0) return false;
-  return majorityOf(state.alignment) === (signal.side === 'long' ? 1 : 2);
-}
+const isAligned = (state: KernelState, signal: Signal, asset: number): boolean =>
+  asset >= 0 && majorityOf(state.alignment) === (signal.side === 'long' ? 1 : 2);
 
 function hold(state: KernelState, contender: Contender): void {
   const { cluster } = state;
@@ -96,10 +83,9 @@ export function endContest(state: KernelState, at: EpochMs): void {
   let best = contenders[0];
   for (const contender of contenders) if (best && beats(state, contender, best)) best = contender;
   if (best === undefined) return;
-  const { signal, percentile, arrival } = best;
-  decide(state, candidateOf(state, signal, at, 0, null, percentile, arrival));
+  decide(state, contenderAt(state, best, at));
   for (const contender of contenders) {
-    if (contender !== best) lose(state, contender, at, percentile);
+    if (contender !== best) lose(state, contender, at, best.percentile);
   }
 }
 
@@ -112,9 +98,16 @@ function beats(state: KernelState, a: Contender, b: Contender): boolean {
 }
 
 function lose(state: KernelState, contender: Contender, at: EpochMs, best: number): void {
-  const { signal, percentile, arrival } = contender;
-  const candidate = candidateOf(state, signal, at, 0, null, percentile, arrival);
-  note(candidate.figures, P.CHECK_CLUSTER_BEST, percentile, best);
-  const reason = deny(candidate.figures, P.CHECK_CLUSTER_BEST, 'CLUSTER_NOT_BEST');
+  const candidate = contenderAt(state, contender, at);
+  candidate.figures[L.PERCENTILE] = contender.percentile;
+  candidate.figures[L.BEST_PERCENTILE] = best;
+  const reason = deny(candidate.figures, C.CHECK_CLUSTER_BEST, 'CLUSTER_NOT_BEST');
   refuse(state, candidate, reason);
+}
+
+function contenderAt(state: KernelState, contender: Contender, at: EpochMs): Candidate {
+  const { signal, percentile, arrival } = contender;
+  const strategy = state.index.strategyOf.get(signal.strategy)!;
+  const symbol = state.index.symbolOf.get(signal.symbol)!;
+  return candidateOf(state, signal, at, strategy, symbol, 0, NaN, percentile, arrival);
 }

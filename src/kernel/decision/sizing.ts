@@ -9,8 +9,9 @@ import type { ReasonCode } from '../../domain/reasons.ts';
 import { ceilSteps, floorSteps, meetsMinimum, stepsToNumber } from '../basis/exact.ts';
 import { atMost, TOLERANCE } from '../basis/tolerance.ts';
 import type { KernelState } from '../state.ts';
-import { type Candidate, deny, notEvaluated, note } from './admission.ts';
-import * as P from './packed-layout.ts';
+import { type Candidate, deny, notEvaluated } from './candidate.ts';
+import * as C from './checks.ts';
+import * as L from './layout.ts';
 
 const CAP_REASONS: readonly ReasonCode[] = [
   'CAP_STRATEGY',
@@ -21,27 +22,27 @@ const CAP_REASONS: readonly ReasonCode[] = [
 
 export function sizeEntry(state: KernelState, candidate: Candidate): ReasonCode | null {
   const { figures: f } = candidate;
-  const open = f[P.OPEN_TRADES]! + 1;
-  note(f, P.CHECK_OPEN_TRADES, open, f[P.OPEN_LIMIT]!);
-  if (open > f[P.OPEN_LIMIT]!) return deny(f, P.CHECK_OPEN_TRADES, 'MAX_OPEN_TRADES');
+  if (f[L.OPEN_TRADES]! + 1 > f[L.OPEN_LIMIT]!) {
+    return deny(f, C.CHECK_OPEN_TRADES, 'MAX_OPEN_TRADES');
+  }
   for (let i = 0; i < 8; i += 1) {
-    const cap = f[P.CAP_STRATEGY + (i >> 1)]!;
-    const before = f[P.BEFORE + i]!;
-    if (!atMost(before, cap)) return deny(f, P.CHECK_OVER_CAP + i, 'CLOSED_OVER_CAP');
+    const cap = f[L.CAP_STRATEGY + (i >> 1)]!;
+    const before = f[L.BEFORE + i]!;
+    if (!atMost(before, cap)) return deny(f, C.CHECK_OVER_CAP + i, 'CLOSED_OVER_CAP');
   }
   fillLimits(state, candidate);
-  f[P.COUNTERFACTUAL] = runChain(f, false);
+  f[L.COUNTERFACTUAL] = runChain(f, false);
   const notional = runChain(f, true);
-  if (Number.isNaN(notional)) return notEvaluated(f, P.CHECK_MINIMUM, 'NOT_EVALUATED');
+  if (Number.isNaN(notional)) return notEvaluated(f, C.CHECK_MINIMUM, 'NOT_EVALUATED');
   return priceEntry(state, candidate) ?? roundToLots(state, candidate, notional);
 }
 
 /** Size without correlation throttling for an entry that throttling refused. */
 export function measureCounterfactual(state: KernelState, candidate: Candidate): void {
   fillLimits(state, candidate);
-  candidate.figures[P.COUNTERFACTUAL] = runChain(candidate.figures, false);
-  candidate.figures.fill(Number.NaN, P.SIZE_LIMITS, P.SIZE_LIMITS + P.LIMITS.length);
-  candidate.figures[P.BASE_NOTIONAL] = Number.NaN;
+  candidate.figures[L.COUNTERFACTUAL] = runChain(candidate.figures, false);
+  candidate.figures.fill(Number.NaN, L.SIZE_LIMITS, L.SIZE_LIMITS + L.LIMITS.length);
+  candidate.figures[L.BASE_NOTIONAL] = Number.NaN;
 }
 
 /** What still fits under a limit: never below zero. */
@@ -53,37 +54,37 @@ function fillLimits(state: KernelState, candidate: Candidate): void {
   const { exposure } = state.holdings;
   const { others } = state;
   const stop = signal.stopDistance;
-  const gross = f[P.GROSS]!;
-  const risk = f[P.RISK_CAPACITY]!;
-  const weight = f[P.STRATEGY_WEIGHT]!;
-  f[P.BASE_NOTIONAL] = (risk * weight) / stop;
+  const gross = f[L.GROSS]!;
+  const risk = f[L.RISK_CAPACITY]!;
+  const weight = f[L.STRATEGY_WEIGHT]!;
+  f[L.BASE_NOTIONAL] = (risk * weight) / stop;
   // What the strategy uses already, in notional at this stop; `runChain` takes it off its share.
-  f[P.SIZE_LIMITS + P.LIMIT_SHARE_LEFT] = exposure.strategyRisk[strategy]! / stop;
-  f[P.SIZE_LIMITS + P.LIMIT_POSITION_SHARE] = state.config.sizing.maxPositionsPerStrategy;
-  f[P.SIZE_LIMITS + P.LIMIT_REQUESTED] = signal.requestedNotional ?? Number.NaN;
+  f[L.SIZE_LIMITS + L.LIMIT_SHARE_LEFT] = exposure.strategyRisk[strategy]! / stop;
+  f[L.SIZE_LIMITS + L.LIMIT_POSITION_SHARE] = state.config.sizing.maxPositionsPerStrategy;
+  f[L.SIZE_LIMITS + L.LIMIT_REQUESTED] = signal.requestedNotional ?? Number.NaN;
   const ceiling = Math.min(
     signal.leverageCeiling,
     state.index.strategies[strategy]!.config.leverageCeiling,
   );
-  f[P.SIZE_LIMITS + P.LIMIT_LEVERAGE] = room(
-    ceiling * weight * f[P.EQUITY]! - exposure.strategyNotional[strategy]!,
+  f[L.SIZE_LIMITS + L.LIMIT_LEVERAGE] = room(
+    ceiling * weight * f[L.EQUITY]! - exposure.strategyNotional[strategy]!,
   );
-  const caps = P.SIZE_LIMITS + P.LIMIT_CAPS;
-  f[caps] = room(f[P.CAP_STRATEGY]! * gross - exposure.strategyNotional[strategy]!);
-  f[caps + 1] = room((f[P.CAP_STRATEGY]! * risk - exposure.strategyRisk[strategy]!) / stop);
-  f[caps + 2] = room(f[P.CAP_ASSET]! * gross - exposure.assetNotional[asset]!);
-  f[caps + 3] = room((f[P.CAP_ASSET]! * risk - exposure.assetRisk[asset]!) / stop);
+  const caps = L.SIZE_LIMITS + L.LIMIT_CAPS;
+  f[caps] = room(f[L.CAP_STRATEGY]! * gross - exposure.strategyNotional[strategy]!);
+  f[caps + 1] = room((f[L.CAP_STRATEGY]! * risk - exposure.strategyRisk[strategy]!) / stop);
+  f[caps + 2] = room(f[L.CAP_ASSET]! * gross - exposure.assetNotional[asset]!);
+  f[caps + 3] = room((f[L.CAP_ASSET]! * risk - exposure.assetRisk[asset]!) / stop);
   f[caps + 4] = room(
-    f[P.CAP_TOP_THREE]! * gross -
+    f[L.CAP_TOP_THREE]! * gross -
       others.notional1 -
       others.notional2 -
       exposure.assetNotional[asset]!,
   );
   f[caps + 5] = room(
-    (f[P.CAP_TOP_THREE]! * risk - others.risk1 - others.risk2 - exposure.assetRisk[asset]!) / stop,
+    (f[L.CAP_TOP_THREE]! * risk - others.risk1 - others.risk2 - exposure.assetRisk[asset]!) / stop,
   );
-  f[caps + 6] = room(f[P.CAP_TOTAL]! * gross - exposure.notional);
-  f[caps + 7] = room((f[P.CAP_TOTAL]! * risk - exposure.risk) / stop);
+  f[caps + 6] = room(f[L.CAP_TOTAL]! * gross - exposure.notional);
+  f[caps + 7] = room((f[L.CAP_TOTAL]! * risk - exposure.risk) / stop);
 }
 
 /** Smaller by more than rounding: on a tie the first step binds (domain specification 1.11). */
@@ -94,29 +95,29 @@ const binds = (limit: number, notional: number): boolean => limit < notional * (
  * alignment are left out and nothing is recorded; with true, limits and the binding step are.
  */
 function runChain(f: number[], throttled: boolean): number {
-  const base = P.SIZE_LIMITS;
-  let riskFactor = f[P.MULTIPLIERS]!;
+  const base = L.SIZE_LIMITS;
+  let riskFactor = f[L.MULTIPLIERS]!;
   if (throttled) {
-    riskFactor *= f[P.MULTIPLIERS + 1]! * f[P.MULTIPLIERS + 2]! * f[P.MULTIPLIERS + 3]!;
+    riskFactor *= f[L.MULTIPLIERS + 1]! * f[L.MULTIPLIERS + 2]! * f[L.MULTIPLIERS + 3]!;
   }
   const sizeFactor =
-    f[P.MULTIPLIERS + 4]! * f[P.MULTIPLIERS + 5]! * f[P.MULTIPLIERS + 6]! * f[P.MULTIPLIERS + 7]!;
-  const share = f[P.BASE_NOTIONAL]! * riskFactor;
-  const position = share / f[base + P.LIMIT_POSITION_SHARE]!;
-  const left = Math.max(0, share - f[base + P.LIMIT_SHARE_LEFT]!);
-  const requested = f[base + P.LIMIT_REQUESTED]! * riskFactor * sizeFactor;
-  let binding = P.LIMIT_POSITION_SHARE;
+    f[L.MULTIPLIERS + 4]! * f[L.MULTIPLIERS + 5]! * f[L.MULTIPLIERS + 6]! * f[L.MULTIPLIERS + 7]!;
+  const share = f[L.BASE_NOTIONAL]! * riskFactor;
+  const position = share / f[base + L.LIMIT_POSITION_SHARE]!;
+  const left = Math.max(0, share - f[base + L.LIMIT_SHARE_LEFT]!);
+  const requested = f[base + L.LIMIT_REQUESTED]! * riskFactor * sizeFactor;
+  let binding = L.LIMIT_POSITION_SHARE;
   let notional = position;
   if (left < notional) {
-    if (binds(left, notional)) binding = P.LIMIT_SHARE_LEFT;
+    if (binds(left, notional)) binding = L.LIMIT_SHARE_LEFT;
     notional = left;
   }
   notional *= sizeFactor;
   if (requested < notional) {
-    if (binds(requested, notional)) binding = P.LIMIT_REQUESTED;
+    if (binds(requested, notional)) binding = L.LIMIT_REQUESTED;
     notional = requested;
   }
-  for (let i = P.LIMIT_LEVERAGE; i < P.LIMIT_VENUE_MAXIMUM; i += 1) {
+  for (let i = L.LIMIT_LEVERAGE; i < L.LIMIT_VENUE_MAXIMUM; i += 1) {
     const limit = f[base + i]!;
     if (limit < notional) {
       if (binds(limit, notional)) binding = i;
@@ -125,10 +126,10 @@ function runChain(f: number[], throttled: boolean): number {
     if (Number.isNaN(limit)) return Number.NaN;
   }
   if (!throttled) return Math.max(0, notional);
-  f[base + P.LIMIT_POSITION_SHARE] = position;
-  f[base + P.LIMIT_SHARE_LEFT] = left;
-  f[base + P.LIMIT_REQUESTED] = requested;
-  f[P.BINDING] = binding;
+  f[base + L.LIMIT_POSITION_SHARE] = position;
+  f[base + L.LIMIT_SHARE_LEFT] = left;
+  f[base + L.LIMIT_REQUESTED] = requested;
+  f[L.BINDING] = binding;
   return notional;
 }
 
@@ -150,12 +151,12 @@ function priceEntry(state: KernelState, candidate: Candidate): ReasonCode | null
     const touch = floorSteps(state.market.bids[symbol]![0]!, tick);
     ticks = Math.max(touch, ceilSteps(mark * (1 - priceCollar), tick));
   }
-  candidate.ticks = ticks;
+  f[L.TICKS] = ticks;
   const distance = Math.abs(stepsToNumber(ticks, tick) / mark - 1);
-  note(f, P.CHECK_COLLAR, distance, priceCollar);
-  if (Number.isNaN(distance)) return notEvaluated(f, P.CHECK_COLLAR, 'NOT_EVALUATED');
+  f[L.COLLAR] = distance;
+  if (Number.isNaN(distance)) return notEvaluated(f, C.CHECK_COLLAR, 'NOT_EVALUATED');
   if (ticks <= 0 || !atMost(distance, priceCollar)) {
-    return deny(f, P.CHECK_COLLAR, 'PRICE_COLLAR');
+    return deny(f, C.CHECK_COLLAR, 'PRICE_COLLAR');
   }
   return null;
 }
@@ -165,21 +166,20 @@ function roundToLots(
   candidate: Candidate,
   notional: number,
 ): ReasonCode | null {
-  const { figures: f, ticks } = candidate;
+  const { figures: f } = candidate;
+  const ticks = f[L.TICKS]!;
   const { exact } = state.index.symbols[candidate.symbol]!;
   const unit = (exact.lot.mantissa * ticks * exact.tick.mantissa) / exact.notionalScale;
   const maximum = exact.maxLots * unit;
-  f[P.SIZE_LIMITS + P.LIMIT_VENUE_MAXIMUM] = maximum;
+  f[L.SIZE_LIMITS + L.LIMIT_VENUE_MAXIMUM] = maximum;
   let lots = notional > 0 ? Math.floor(Math.min(notional, maximum) / unit) : 0;
   if (lots * unit > notional && lots > 0) lots -= 1;
-  if (maximum < notional) f[P.BINDING] = P.LIMIT_VENUE_MAXIMUM;
-  candidate.lots = lots;
-  candidate.notional =
-    (lots * exact.lot.mantissa * (ticks * exact.tick.mantissa)) / exact.notionalScale;
-  f[P.SIZE_LIMITS + P.LIMIT_LOTS] = candidate.notional;
-  note(f, P.CHECK_MINIMUM, candidate.notional, minimumNotional(exact, unit));
+  if (maximum < notional) f[L.BINDING] = L.LIMIT_VENUE_MAXIMUM;
+  f[L.LOTS] = lots;
+  f[L.NOTIONAL] = (lots * exact.lot.mantissa * (ticks * exact.tick.mantissa)) / exact.notionalScale;
+  f[L.MINIMUM] = minimumNotional(exact, unit);
   if (lots > 0 && meetsMinimum(exact, lots, ticks)) return null;
-  return deny(f, P.CHECK_MINIMUM, tooSmall(f));
+  return deny(f, C.CHECK_MINIMUM, tooSmall(f));
 }
 
 const minimumNotional = (
@@ -189,10 +189,10 @@ const minimumNotional = (
 
 /** What is left after rounding is below the venue's minimum: named after the step that bound. */
 function tooSmall(f: readonly number[]): ReasonCode {
-  const binding = f[P.BINDING]!;
-  if (binding === P.LIMIT_SHARE_LEFT) return 'STRATEGY_SHARE_USED';
-  if (binding >= P.LIMIT_CAPS && binding < P.LIMIT_VENUE_MAXIMUM) {
-    return CAP_REASONS[(binding - P.LIMIT_CAPS) >> 1]!;
+  const binding = f[L.BINDING]!;
+  if (binding === L.LIMIT_SHARE_LEFT) return 'STRATEGY_SHARE_USED';
+  if (binding >= L.LIMIT_CAPS && binding < L.LIMIT_VENUE_MAXIMUM) {
+    return CAP_REASONS[(binding - L.LIMIT_CAPS) >> 1]!;
   }
   return 'BELOW_MINIMUM';
 }

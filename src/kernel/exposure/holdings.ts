@@ -39,7 +39,6 @@ export interface OpenEntry {
   readonly asset: number;
   readonly isLong: boolean;
   readonly attempt: 0 | 1 | 2;
-  readonly retryOf: number | null;
   readonly signal: Signal;
   readonly quantity: number;
   readonly price: number;

@@ -100,5 +100,6 @@ export function guardFailed(
 }
 
 export function guardsPassed(state: GuardState, symbol: number): void {
-  state.failures[symbol]!.length = 0;
+  const failures = state.failures[symbol]!;
+  if (failures.length > 0) failures.length = 0;
 }

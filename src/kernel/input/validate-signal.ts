@@ -9,6 +9,12 @@ export interface SignalFault {
   readonly text: string;
 }
 
+/** Where the signal's strategy and symbol are in the tables; filled in when both are known. */
+export interface SignalPlaces {
+  strategy: number;
+  symbol: number;
+}
+
 /** Longest id, and longest holding time (hours) that makes sense. */
 const ID_LENGTH = 200;
 const HOLDING_HOURS = 24 * 366;
@@ -19,7 +25,11 @@ const positive = (value: unknown): value is number =>
   typeof value === 'number' && value > 0 && value < Number.POSITIVE_INFINITY;
 
 /** Null when the signal is well formed, else the first fault with field and value. */
-export function signalFault(signal: Signal, index: KernelIndex): SignalFault | null {
+export function signalFault(
+  signal: Signal,
+  index: KernelIndex,
+  places: SignalPlaces,
+): SignalFault | null {
   if (typeof signal !== 'object' || signal === null) return invalid('signal', signal);
   if (typeof signal.id !== 'string' || signal.id === '' || signal.id.length > ID_LENGTH) {
     return invalid('id', signal.id);
@@ -28,9 +38,12 @@ export function signalFault(signal: Signal, index: KernelIndex): SignalFault | n
   if (strategy === undefined || strategy === index.external) {
     return { code: 'UNKNOWN_STRATEGY', text: `unknown strategy ${show(signal.strategy)}` };
   }
-  if (!index.symbolOf.has(signal.symbol)) {
+  const symbol = index.symbolOf.get(signal.symbol);
+  if (symbol === undefined) {
     return { code: 'UNKNOWN_SYMBOL', text: `unknown symbol ${show(signal.symbol)}` };
   }
+  places.strategy = strategy;
+  places.symbol = symbol;
   if (signal.side !== 'long' && signal.side !== 'short') return invalid('side', signal.side);
   return figureFault(signal) ?? exitPlanFault(signal.exitPlan);
 }
