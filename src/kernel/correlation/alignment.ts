@@ -48,10 +48,23 @@ export function vote(
   else state.short += 1;
   if (state.perAsset[asset] === 0) state.assetsWithVotes += 1;
   state.perAsset[asset]! += 1;
-  const droppedSlot = pushRing(state.queue, at, slot);
-  // At the bound the oldest vote is forgotten early rather than kept for ever.
-  if (droppedSlot !== undefined && state.votedAt[droppedSlot]! < oldestTime(state.queue)) {
-    if (state.votedAt[droppedSlot]! >= 0) remove(state, droppedSlot);
+  if (state.queue.size === state.queue.bound) dropSuperseded(state);
+  pushRing(state.queue, at, slot);
+}
+
+/**
+ * At the bound superseded votes give up their places, so that no vote that counts is overwritten:
+ * those are one per strategy and asset, far fewer than the queue holds.
+ */
+function dropSuperseded(state: AlignmentState): void {
+  const { queue, votedAt } = state;
+  const kept = new Set<number>();
+  for (let left = queue.size; left > 0; left -= 1) {
+    const time = oldestTime(queue);
+    const slot = shiftRing(queue)!;
+    if (votedAt[slot] !== time || kept.has(slot)) continue;
+    kept.add(slot);
+    pushRing(queue, time, slot);
   }
 }
 
@@ -61,7 +74,7 @@ export const nextVoteExpiry = (state: AlignmentState, config: CorrelationConfig)
 
 export function expireVotes(state: AlignmentState, at: EpochMs, config: CorrelationConfig): void {
   const { queue } = state;
-  while (queue.size > 0 && oldestTime(queue) <= at - config.voteWindow) {
+  while (oldestTime(queue) <= at - config.voteWindow) {
     const time = oldestTime(queue);
     const slot = shiftRing(queue)!;
     if (state.votedAt[slot] === time) remove(state, slot);
@@ -86,6 +99,6 @@ export function alignmentOf(state: AlignmentState, config: CorrelationConfig): n
 
 /** Side with more votes: 1 long, 2 short, 0 none. */
 export const majorityOf = (state: AlignmentState): 0 | 1 | 2 => {
-  if (state.long === state.short) return 0;
-  return state.long > state.short ? 1 : 2;
+  if (state.long > state.short) return 1;
+  return state.long < state.short ? 2 : 0;
 };

@@ -31,27 +31,31 @@ export function addHourlyClose(
   const closes = state.closes[symbol]!;
   times.push(openTime);
   closes.push(close);
-  const limit = Math.round(window / HOUR_MS) + 1;
-  if (times.length > limit) {
-    times.splice(0, times.length - limit);
-    closes.splice(0, closes.length - limit);
-  }
+  // Returns of the window need the close at its start; at most one an hour, whatever is told.
+  const old = times.findIndex((time) => time >= openTime - window);
+  const most = Math.round(window / HOUR_MS) + 1;
+  const leaving = Math.max(old, times.length - most);
+  times.splice(0, leaving);
+  closes.splice(0, leaving);
 }
 
 /** Signed correlation of two symbols' hourly returns; null when undefined. */
 export function assetCorrelation(state: HourlyClosesState, a: number, b: number): number | null {
+  const timesA = state.openTimes[a]!;
+  const closesA = state.closes[a]!;
+  const closeOfB = new Map(
+    state.openTimes[b]!.map((time, i) => [time, state.closes[b]![i]!] as const),
+  );
   const returnsA: number[] = [];
   const returnsB: number[] = [];
-  const timesA = state.openTimes[a]!;
-  const timesB = state.openTimes[b]!;
-  const at = new Map(timesB.map((time, i) => [time, i] as const));
-  for (let i = 1; i < timesA.length; i += 1) {
-    const j = at.get(timesA[i]!);
-    if (j === undefined || j === 0) continue;
-    if (timesA[i]! - timesA[i - 1]! !== HOUR_MS || timesB[j]! - timesB[j - 1]! !== HOUR_MS)
-      continue;
-    returnsA.push(state.closes[a]![i]! / state.closes[a]![i - 1]! - 1);
-    returnsB.push(state.closes[b]![j]! / state.closes[b]![j - 1]! - 1);
+  for (const [i, time] of timesA.entries()) {
+    const before = time - HOUR_MS;
+    const fromB = closeOfB.get(before);
+    const toB = closeOfB.get(time);
+    if (timesA[i - 1] !== before || fromB === undefined || toB === undefined) continue;
+    // Return + 1: the same correlation.
+    returnsA.push(closesA[i]! / closesA[i - 1]!);
+    returnsB.push(toB / fromB);
   }
   return pearson(returnsA, returnsB);
 }

@@ -14,7 +14,10 @@ export function updateThrottles(state: KernelState, at: EpochMs): void {
   const alignment = alignmentOf(state.alignment, config.correlation);
   const correlation = state.strategyPnl.mean;
   const levelOne = atLeast(alignment, config.correlation.level1.threshold);
-  const guard = correlation !== null && atLeast(correlation, config.correlation.guard.threshold);
+  const guard = atLeast(
+    correlation ?? Number.NEGATIVE_INFINITY,
+    config.correlation.guard.threshold,
+  );
   if (levelOne !== cluster.levelOne) {
     cluster.levelOne = levelOne;
     report(state, at, 'alignment', levelOne, alignment);
@@ -38,8 +41,6 @@ function updateCluster(state: KernelState, at: EpochMs, alignment: number): void
     if (!atLeast(alignment, enter)) return;
     cluster.active = true;
     cluster.since = at;
-    cluster.belowSince = null;
-    state.wakeDirty = true;
     report(state, at, 'cluster', true, alignment);
     return;
   }
@@ -71,7 +72,7 @@ function report(
   const figure =
     throttle === 'correlation_guard'
       ? `mean strategy correlation ${value.toFixed(4)} over ${state.strategyPnl.pairs} pairs`
-      : `alignment ${value < 0 ? 'undefined' : value.toFixed(4)} (${long} long, ${short} short)`;
+      : `alignment ${value === -1 ? 'undefined' : value.toFixed(4)} (${long} long, ${short} short)`;
   const text = `${throttle} ${active ? 'begins' : 'ends'}: ${figure}`;
   state.out.push({ kind: 'throttle', at, throttle, active, value, text });
 }

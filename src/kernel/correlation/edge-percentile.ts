@@ -53,9 +53,7 @@ export function meanPercentile(
 }
 
 function expireEdges(history: EdgeHistory, until: EpochMs): void {
-  while (history.window.size > 0 && oldestTime(history.window) <= until) {
-    history.sum -= shiftRing(history.window)!;
-  }
+  while (oldestTime(history.window) <= until) history.sum -= shiftRing(history.window)!;
   if (history.window.size === 0) history.sum = 0;
 }
 

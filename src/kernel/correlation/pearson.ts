@@ -1,12 +1,15 @@
-/** Pearson correlation of two series of equal length; null when one does not vary. Signed. */
+/**
+ * Pearson correlation of two series of equal length, signed; null when one does not vary. Both are
+ * taken relative to their first values: what never changes is then exactly 0, not a rounding error
+ * that correlates with another one.
+ */
 export function pearson(a: readonly number[], b: readonly number[]): number | null {
-  const n = Math.min(a.length, b.length);
-  if (n < 2) return null;
+  const n = a.length;
   let sumA = 0;
   let sumB = 0;
   for (let i = 0; i < n; i += 1) {
-    sumA += a[i]!;
-    sumB += b[i]!;
+    sumA += a[i]! - a[0]!;
+    sumB += b[i]! - b[0]!;
   }
   const meanA = sumA / n;
   const meanB = sumB / n;
@@ -14,8 +17,8 @@ export function pearson(a: readonly number[], b: readonly number[]): number | nu
   let varianceA = 0;
   let varianceB = 0;
   for (let i = 0; i < n; i += 1) {
-    const da = a[i]! - meanA;
-    const db = b[i]! - meanB;
+    const da = a[i]! - a[0]! - meanA;
+    const db = b[i]! - b[0]! - meanB;
     covariance += da * db;
     varianceA += da * da;
     varianceB += db * db;

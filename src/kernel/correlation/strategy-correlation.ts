@@ -53,7 +53,7 @@ export function closeHours(
     hours.push(state.last[s]! - state.atHour[s]!);
     // Hours without any mark after the first: no change of PnL was seen in them.
     for (let i = 1; i < Math.min(passed, length + 1); i += 1) hours.push(0);
-    if (hours.length > length) hours.splice(0, hours.length - length);
+    hours.splice(0, hours.length - length);
     state.atHour[s] = state.last[s]!;
   }
   state.hourEnd += passed * HOUR_MS;
@@ -65,9 +65,9 @@ function correlate(state: StrategyPnlState, config: CorrelationConfig): void {
   const eligible = state.hours.filter((hours) => activeHours(hours) >= config.guard.minActiveHours);
   let sum = 0;
   let pairs = 0;
-  for (let i = 0; i < eligible.length; i += 1) {
-    for (let j = i + 1; j < eligible.length; j += 1) {
-      const value = pearson(eligible[i]!, eligible[j]!);
+  for (const [i, a] of eligible.entries()) {
+    for (const b of eligible.slice(i + 1)) {
+      const value = pearson(a, b);
       if (value === null) continue;
       sum += value;
       pairs += 1;
