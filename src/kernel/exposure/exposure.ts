@@ -63,19 +63,18 @@ export function changeExposure(
 ): void {
   state.changes += 1;
   state.items += items;
-  state.notional = state.items === 0 ? 0 : state.notional + notional;
-  state.risk = state.items === 0 ? 0 : state.risk + risk;
-  if (isLong || state.items === 0) {
-    state.longNotional = state.items === 0 ? 0 : state.longNotional + notional;
-  }
+  const empty = state.items === 0;
+  state.notional = empty ? 0 : state.notional + notional;
+  state.risk = empty ? 0 : state.risk + risk;
+  if (empty) state.longNotional = 0;
+  else if (isLong) state.longNotional += notional;
 
-  if (items > 0 && state.strategyItems[strategy] === 0) state.activeStrategies.push(strategy);
-  const strategyItems = state.strategyItems[strategy]! + items;
-  state.strategyItems[strategy] = strategyItems;
-  if (strategyItems === 0) {
+  if (state.strategyItems[strategy] === 0) state.activeStrategies.push(strategy);
+  state.strategyItems[strategy]! += items;
+  if (state.strategyItems[strategy] === 0) {
     state.strategyNotional[strategy] = 0;
     state.strategyRisk[strategy] = 0;
-    if (items < 0) drop(state.activeStrategies, strategy);
+    drop(state.activeStrategies, strategy);
   } else {
     state.strategyNotional[strategy]! += notional;
     state.strategyRisk[strategy]! += risk;
@@ -91,15 +90,14 @@ function changeAsset(
   risk: number,
   items: number,
 ): void {
-  if (items > 0 && state.assetItems[asset] === 0) state.activeAssets.push(asset);
-  const assetItems = state.assetItems[asset]! + items;
-  state.assetItems[asset] = assetItems;
-  if (assetItems === 0) {
+  if (state.assetItems[asset] === 0) state.activeAssets.push(asset);
+  state.assetItems[asset]! += items;
+  if (state.assetItems[asset] === 0) {
     state.assetNotional[asset] = 0;
     state.assetRisk[asset] = 0;
     state.assetLongNotional[asset] = 0;
     state.assetLongRisk[asset] = 0;
-    if (items < 0) drop(state.activeAssets, asset);
+    drop(state.activeAssets, asset);
     return;
   }
   state.assetNotional[asset]! += notional;
@@ -164,28 +162,17 @@ export function largestOthers(state: ExposureState, asset: number, into: Largest
   let r1 = 0;
   let r2 = 0;
   let r3 = 0;
-  const { activeAssets, assetNotional, assetRisk } = state;
-  for (let i = 0; i < activeAssets.length; i += 1) {
-    const other = activeAssets[i]!;
+  for (const other of state.activeAssets) {
     if (other === asset) continue;
-    const notional = assetNotional[other]!;
-    if (notional > n1) {
-      n3 = n2;
-      n2 = n1;
-      n1 = notional;
-    } else if (notional > n2) {
-      n3 = n2;
-      n2 = notional;
-    } else if (notional > n3) n3 = notional;
-    const risk = assetRisk[other]!;
-    if (risk > r1) {
-      r3 = r2;
-      r2 = r1;
-      r1 = risk;
-    } else if (risk > r2) {
-      r3 = r2;
-      r2 = risk;
-    } else if (risk > r3) r3 = risk;
+    // What a larger value pushes out of its place goes to the next one.
+    const notional = state.assetNotional[other]!;
+    n3 = Math.max(n3, Math.min(n2, notional));
+    n2 = Math.max(n2, Math.min(n1, notional));
+    n1 = Math.max(n1, notional);
+    const risk = state.assetRisk[other]!;
+    r3 = Math.max(r3, Math.min(r2, risk));
+    r2 = Math.max(r2, Math.min(r1, risk));
+    r1 = Math.max(r1, risk);
   }
   into.notional1 = n1;
   into.notional2 = n2;

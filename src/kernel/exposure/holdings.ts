@@ -60,7 +60,7 @@ export interface HoldingsState {
   readonly positions: Position[];
   readonly entries: Map<number, OpenEntry>;
   readonly exposure: ExposureState;
-  /** Positions plus entries on the way that have no position yet. */
+  /** Positions plus entries on the way that no position shows. */
   openTrades: number;
   /** Views, rebuilt on loading: positions by symbol, use of each (strategy, symbol). */
   bySymbol: Position[][];
@@ -132,7 +132,7 @@ export function openPosition(state: HoldingsState, position: Position, mark: num
   state.positions.push(position);
   state.bySymbol[position.symbol]!.push(position);
   state.occupied[position.strategy * state.symbols + position.symbol]! += 1;
-  state.openTrades += 1;
+  countTrades(state);
   applyPosition(state, position, mark, 1);
   rebuildWhenDue(state);
 }
@@ -148,7 +148,7 @@ export function closePosition(state: HoldingsState, position: Position): void {
   remove(state.positions, position);
   remove(state.bySymbol[position.symbol]!, position);
   state.occupied[position.strategy * state.symbols + position.symbol]! -= 1;
-  state.openTrades -= 1;
+  countTrades(state);
   applyPosition(state, position, position.entryPrice, -1);
   rebuildWhenDue(state);
 }
@@ -164,7 +164,7 @@ export function markSymbol(state: HoldingsState, symbol: number, mark: number): 
 export function reserveEntry(state: HoldingsState, entry: OpenEntry): void {
   state.entries.set(entry.decision, entry);
   state.occupied[entry.strategy * state.symbols + entry.symbol]! += 1;
-  state.openTrades += 1;
+  countTrades(state);
   changeExposure(
     state.exposure,
     entry.strategy,
@@ -180,8 +180,8 @@ export function reserveEntry(state: HoldingsState, entry: OpenEntry): void {
 /** The position of this entry now shows `quantity`: that much is no longer reserved. */
 export function bookEntry(state: HoldingsState, entry: OpenEntry, quantity: number): void {
   if (quantity <= entry.booked) return;
-  if (entry.booked === 0) state.openTrades -= 1;
   entry.booked = quantity;
+  countTrades(state);
   const target = entry.waitsUntil === null ? entry.quantity : entry.filled;
   resize(state, entry, Math.max(0, target - entry.booked));
 }
@@ -199,7 +199,7 @@ export function endEntry(state: HoldingsState, entry: OpenEntry, at: EpochMs): v
 export function releaseEntry(state: HoldingsState, entry: OpenEntry): void {
   if (!state.entries.delete(entry.decision)) return;
   state.occupied[entry.strategy * state.symbols + entry.symbol]! -= 1;
-  if (entry.booked === 0) state.openTrades -= 1;
+  countTrades(state);
   changeExposure(
     state.exposure,
     entry.strategy,
@@ -210,6 +210,15 @@ export function releaseEntry(state: HoldingsState, entry: OpenEntry): void {
     -1,
   );
   rebuildWhenDue(state);
+}
+
+/** An entry whose position was closed while its rest is on the way is an open trade again. */
+function countTrades(state: HoldingsState): void {
+  state.openTrades = state.positions.length;
+  for (const { strategy, symbol, isLong, booked } of state.entries.values()) {
+    const shown = booked > 0 && findPosition(state, strategy, symbol, isLong) !== undefined;
+    if (!shown) state.openTrades += 1;
+  }
 }
 
 function resize(state: HoldingsState, entry: OpenEntry, quantity: number): void {
