@@ -55,15 +55,13 @@ export function rebuildViews(state: ClosureState, index: KernelIndex): void {
   state.pairs = [];
   for (const closure of state.all.values()) {
     const { strategy, symbol } = closure.scope;
-    if (strategy === null && symbol === null) state.portfolio.push(closure);
-    else if (strategy !== null && symbol !== null) state.pairs.push(closure);
+    if (strategy !== null && symbol !== null) state.pairs.push(closure);
     else if (strategy !== null) {
       state.byStrategy[index.strategyOf.get(strategy) ?? -1]?.push(closure);
-    } else if (symbol !== null) state.bySymbol[index.symbolOf.get(symbol) ?? -1]?.push(closure);
+    } else if (symbol === null) state.portfolio.push(closure);
+    else state.bySymbol[index.symbolOf.get(symbol) ?? -1]?.push(closure);
   }
 }
-
-const NONE: readonly Closure[] = [];
 
 /** Every closure that covers entries of the strategy on the symbol. */
 export function closuresOf(
@@ -72,20 +70,12 @@ export function closuresOf(
   strategy: number,
   symbol: number,
 ): readonly Closure[] {
-  const ofStrategy = state.byStrategy[strategy]!;
-  const ofSymbol = state.bySymbol[symbol]!;
-  if (
-    state.portfolio.length + ofStrategy.length + ofSymbol.length === 0 &&
-    state.pairs.length === 0
-  ) {
-    return NONE;
-  }
   const strategyId = index.strategies[strategy]!.id;
   const symbolId = index.symbols[symbol]!.id;
   const pairs = state.pairs.filter(
-    (closure) => closure.scope.strategy === strategyId && closure.scope.symbol === symbolId,
+    ({ scope }) => scope.strategy === strategyId && scope.symbol === symbolId,
   );
-  return [...state.portfolio, ...ofStrategy, ...ofSymbol, ...pairs];
+  return [...state.portfolio, ...state.byStrategy[strategy]!, ...state.bySymbol[symbol]!, ...pairs];
 }
 
 /** Earliest time at which a closure ends by itself; Infinity when none does. */

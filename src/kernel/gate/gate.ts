@@ -17,6 +17,7 @@ export const gateOf = (state: KernelState): Gate => ({
 
 /** Puts a closure in force (or replaces the one with its id): epoch, gate, cancellation. */
 export function openClosure(state: KernelState, at: EpochMs, closure: Closure): void {
+  const replaced = state.closures.all.get(closure.id);
   addClosure(state.closures, closure, state.index);
   state.out.push(
     { kind: 'closure_opened', at, closure, epoch: state.closures.epoch },
@@ -28,6 +29,7 @@ export function openClosure(state: KernelState, at: EpochMs, closure: Closure): 
       cause: closure.cause,
     },
   );
+  if (replaced !== undefined) noteWeights(state, replaced);
   closuresChanged(state, closure);
 }
 
@@ -59,11 +61,15 @@ export function releaseClosure(state: KernelState, at: EpochMs, id: string, by: 
 
 function closuresChanged(state: KernelState, closure: Closure): void {
   state.wakeDirty = true;
-  if (closure.scope.symbol === null && closure.scope.strategy !== null && movesWeights(closure)) {
-    const { strategy } = closure.scope;
-    state.allocationReason = `closures of ${strategy} changed (${closure.cause})`;
-  }
+  noteWeights(state, closure);
   noteDayActivity(state);
+}
+
+/** A strategy that begins or ceases to be active moves the weights. */
+function noteWeights(state: KernelState, closure: Closure): void {
+  const { strategy, symbol } = closure.scope;
+  if (strategy === null || symbol !== null || !movesWeights(closure)) return;
+  state.allocationReason = `closures of ${strategy} changed (${closure.cause})`;
 }
 
 /** Causes that make a strategy inactive for the weights (domain specification 1.11). */
@@ -76,10 +82,8 @@ export const movesWeights = (closure: Closure): boolean =>
 export function noteDayActivity(state: KernelState): void {
   if (state.closures.portfolio.length > 0) return;
   const { allocation, closures } = state;
-  for (let s = 0; s < allocation.dayActive.length; s += 1) {
-    if (allocation.enabled[s] === 1 && closures.byStrategy[s]!.length === 0) {
-      allocation.dayActive[s] = 1;
-    }
+  for (const [s, enabled] of allocation.enabled.entries()) {
+    if (enabled === 1 && closures.byStrategy[s]!.length === 0) allocation.dayActive[s] = 1;
   }
 }
 
