@@ -59,6 +59,12 @@ describe('a position', () => {
       expected: [220, 220],
     },
     {
+      name: 'an unknown stop of a short too',
+      given: { side: 'short', stopPrice: null },
+      mark: 110,
+      expected: [220, 220],
+    },
+    {
       // 2 x 100; 2 x (100 - 95).
       name: 'without a mark yet it counts at its entry price',
       given: {},
@@ -257,6 +263,19 @@ describe('an entry on the way', () => {
       known: state.entries.has(open.decision),
     }).toEqual(expected);
     expect(occupancy(state, 0, 0)).toBe(expected.known ? 1 : 0);
+  });
+
+  it('is released with its own figures, and leaves those of others', () => {
+    const state = holdings();
+    const leaving = entry({ decision: 1, strategy: 1, symbol: 2, asset: 2 });
+    const staying = entry({ decision: 2, strategy: 2, symbol: 1, asset: 1 });
+    reserveEntry(state, leaving);
+    reserveEntry(state, staying);
+    expect(state.occupied).toEqual([0, 0, 0, 0, 0, 1, 0, 1, 0]);
+    releaseEntry(state, leaving);
+    expect(totals(state)).toEqual({ notional: 200, risk: 20, items: 1, trades: 1 });
+    expect(state.occupied).toEqual([0, 0, 0, 0, 0, 0, 0, 1, 0]);
+    expect([occupancy(state, 1, 2), occupancy(state, 2, 1)]).toEqual([0, 1]);
   });
 
   it('the wait for a position that ends first is the next timer; others have none', () => {

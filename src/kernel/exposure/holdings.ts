@@ -84,6 +84,14 @@ export function createHoldings(strategies: number, symbols: number, assets: numb
 export const occupancy = (state: HoldingsState, strategy: number, symbol: number): number =>
   state.occupied[strategy * state.symbols + symbol]!;
 
+function occupy(
+  state: HoldingsState,
+  { strategy, symbol }: Position | OpenEntry,
+  change: 1 | -1,
+): void {
+  state.occupied[strategy * state.symbols + symbol]! += change;
+}
+
 export function findPosition(
   state: HoldingsState,
   strategy: number,
@@ -131,7 +139,7 @@ function applyPosition(
 export function openPosition(state: HoldingsState, position: Position, mark: number): void {
   state.positions.push(position);
   state.bySymbol[position.symbol]!.push(position);
-  state.occupied[position.strategy * state.symbols + position.symbol]! += 1;
+  occupy(state, position, 1);
   countTrades(state);
   applyPosition(state, position, mark, 1);
   rebuildWhenDue(state);
@@ -147,7 +155,7 @@ export function closePosition(state: HoldingsState, position: Position): void {
   position.quantity = 0;
   remove(state.positions, position);
   remove(state.bySymbol[position.symbol]!, position);
-  state.occupied[position.strategy * state.symbols + position.symbol]! -= 1;
+  occupy(state, position, -1);
   countTrades(state);
   applyPosition(state, position, position.entryPrice, -1);
   rebuildWhenDue(state);
@@ -163,7 +171,7 @@ export function markSymbol(state: HoldingsState, symbol: number, mark: number): 
 /** Reserves an approved entry. */
 export function reserveEntry(state: HoldingsState, entry: OpenEntry): void {
   state.entries.set(entry.decision, entry);
-  state.occupied[entry.strategy * state.symbols + entry.symbol]! += 1;
+  occupy(state, entry, 1);
   countTrades(state);
   changeExposure(
     state.exposure,
@@ -179,8 +187,7 @@ export function reserveEntry(state: HoldingsState, entry: OpenEntry): void {
 
 /** The position of this entry now shows `quantity`: that much is no longer reserved. */
 export function bookEntry(state: HoldingsState, entry: OpenEntry, quantity: number): void {
-  if (quantity <= entry.booked) return;
-  entry.booked = quantity;
+  entry.booked = Math.max(entry.booked, quantity);
   countTrades(state);
   const target = entry.waitsUntil === null ? entry.quantity : entry.filled;
   resize(state, entry, Math.max(0, target - entry.booked));
@@ -198,7 +205,7 @@ export function endEntry(state: HoldingsState, entry: OpenEntry, at: EpochMs): v
 
 export function releaseEntry(state: HoldingsState, entry: OpenEntry): void {
   if (!state.entries.delete(entry.decision)) return;
-  state.occupied[entry.strategy * state.symbols + entry.symbol]! -= 1;
+  occupy(state, entry, -1);
   countTrades(state);
   changeExposure(
     state.exposure,
@@ -242,7 +249,7 @@ function resize(state: HoldingsState, entry: OpenEntry, quantity: number): void 
 export function nextEntryTimeout(state: HoldingsState): EpochMs {
   let earliest = Number.POSITIVE_INFINITY;
   for (const entry of state.entries.values()) {
-    if (entry.waitsUntil !== null && entry.waitsUntil < earliest) earliest = entry.waitsUntil;
+    earliest = Math.min(earliest, entry.waitsUntil ?? Number.POSITIVE_INFINITY);
   }
   return earliest;
 }
@@ -270,14 +277,13 @@ export function rebuildHoldingViews(state: HoldingsState, strategies: number): v
   state.occupied = new Array(strategies * state.symbols).fill(0);
   for (const position of state.positions) {
     state.bySymbol[position.symbol]!.push(position);
-    state.occupied[position.strategy * state.symbols + position.symbol]! += 1;
+    occupy(state, position, 1);
   }
   for (const entry of state.entries.values()) {
-    state.occupied[entry.strategy * state.symbols + entry.symbol]! += 1;
+    occupy(state, entry, 1);
   }
 }
 
 function remove<T>(list: T[], item: T): void {
-  const at = list.indexOf(item);
-  if (at >= 0) list.splice(at, 1);
+  list.splice(list.indexOf(item), 1);
 }

@@ -155,7 +155,7 @@ describe('OVER_CAP opens', () => {
 
   it('not before the first mark: without equity there is nothing to be a fraction of', () => {
     const scenario = new Scenario();
-    hold(scenario, S3, BTC, 50_000);
+    hold(scenario, S3, BTC, 50_000, 0.001);
     expect(overCap(scenario)).toEqual([]);
     scenario.mark(100_000);
     expect(overCap(scenario)).toEqual(['S3:*']);

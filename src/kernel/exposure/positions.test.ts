@@ -97,6 +97,11 @@ describe('a position shows what its entry filled', () => {
       // 0.026 x 100,010 + 0.010 x 100,000.
       expected: { notional: 3_600.26, items: 2, trades: 2 },
     },
+    {
+      name: 'a position of the same side that another decision opened does not stand for the entry',
+      when: ({ scenario }) => scenario.position(0.01, { decision: 0 }),
+      expected: { notional: 3_600.26, items: 2, trades: 2 },
+    },
   ];
   it.each(tables)('$name', ({ when, expected }) => {
     const order = ordered();

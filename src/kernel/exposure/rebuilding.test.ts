@@ -65,6 +65,7 @@ describe('rebuilding', () => {
     reserveEntry(state, entry({ symbol: 1, asset: 1 }));
     const { bySymbol, occupied } = structuredClone(state);
     const before = totals(state);
+    Object.assign(state, { bySymbol: [], occupied: [] });
     rebuildHoldingViews(state, 3);
     rebuildExposure(state);
     expect([state.bySymbol, state.occupied]).toEqual([bySymbol, occupied]);

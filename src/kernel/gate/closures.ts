@@ -82,7 +82,7 @@ export function closuresOf(
 export function nextClosureEnd(state: ClosureState): EpochMs {
   let earliest = Number.POSITIVE_INFINITY;
   for (const closure of state.all.values()) {
-    if (closure.until !== null && closure.until < earliest) earliest = closure.until;
+    earliest = Math.min(earliest, closure.until ?? Number.POSITIVE_INFINITY);
   }
   return earliest;
 }
