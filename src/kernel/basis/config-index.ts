@@ -66,6 +66,11 @@ export function indexConfig(config: KernelConfig): KernelIndex {
     strategyEntry(strategy, config, bucketOf, symbolOf),
   );
   if (config.profiles.length === 0) throw new RangeError('no profile is configured');
+  const { symbol } = config.breakers.volatility;
+  const regimeSymbol = symbolOf.get(symbol);
+  if (regimeSymbol === undefined) {
+    throw new RangeError(`the regime is measured on an unknown symbol ${symbol}`);
+  }
   return {
     strategies,
     strategyOf,
@@ -84,7 +89,7 @@ export function indexConfig(config: KernelConfig): KernelIndex {
       strategies.flatMap((strategy, at) => (strategy.bucket === bucket ? [at] : [])),
     ),
     profiles: config.profiles,
-    regimeSymbol: symbolOf.get(config.breakers.volatility.symbol) ?? -1,
+    regimeSymbol,
   };
 }
 

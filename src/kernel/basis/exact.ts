@@ -55,15 +55,20 @@ const GRID_TOLERANCE = 1e-6;
 /** Most whole steps not above the value (a price or quantity read as the decimal it stands for). */
 export function floorSteps(value: number, step: Step): number {
   const quotient = (value * step.power) / step.mantissa;
-  const nearest = Math.round(quotient);
-  return Math.abs(quotient - nearest) < GRID_TOLERANCE ? nearest : Math.floor(quotient);
+  return nearGrid(quotient) ?? Math.floor(quotient);
 }
 
 /** Fewest whole steps not below the value. */
-export function ceilSteps(value: number, step: Step): number {
-  const quotient = (value * step.power) / step.mantissa;
+export const ceilSteps = (value: number, step: Step): number =>
+  wholeUp((value * step.power) / step.mantissa);
+
+function wholeUp(quotient: number): number {
+  return nearGrid(quotient) ?? Math.ceil(quotient);
+}
+
+function nearGrid(quotient: number): number | null {
   const nearest = Math.round(quotient);
-  return Math.abs(quotient - nearest) < GRID_TOLERANCE ? nearest : Math.ceil(quotient);
+  return Math.abs(quotient - nearest) < GRID_TOLERANCE ? nearest : null;
 }
 
 /** Float nearest to `count` steps. */
@@ -91,12 +96,10 @@ export function meetsMinimum(instrument: ExactInstrument, lots: number, ticks: n
   const quantity = lots * instrument.lot.mantissa;
   const price = ticks * instrument.tick.mantissa;
   const product = quantity * price;
-  const needed = instrument.minNotional * instrument.notionalScale;
-  if (product <= Number.MAX_SAFE_INTEGER && needed <= Number.MAX_SAFE_INTEGER) {
-    return product >= Math.round(needed);
-  }
-  if (Math.abs(product - needed) > needed * 1e-12) return product > needed;
-  return BigInt(quantity) * BigInt(price) >= BigInt(Math.round(needed));
+  const needed = wholeUp(instrument.minNotional * instrument.notionalScale);
+  // Below 2^53 products are exact as floats; one at or beyond it may have been rounded.
+  if (product <= Number.MAX_SAFE_INTEGER) return product >= needed;
+  return BigInt(quantity) * BigInt(price) >= BigInt(needed);
 }
 
 /** 10^places by multiplication: exact for the few places a decimal has. */
