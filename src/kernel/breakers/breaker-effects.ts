@@ -2,6 +2,8 @@
 import { type ClosureCause, closureId, PORTFOLIO } from '../../domain/closure.ts';
 import { DAY_MS, type EpochMs, type Ms } from '../../domain/time.ts';
 import { percent, utc } from '../basis/text.ts';
+import { atLeast, atMost } from '../basis/tolerance.ts';
+import type { EquityReading } from '../equity/equity-index.ts';
 import type { KernelOutput } from '../events.ts';
 import { portfolioClosed } from '../gate/closures.ts';
 import { openOwnClosure } from '../gate/gate.ts';
@@ -12,6 +14,12 @@ import { resumeDrawdown } from './drawdown.ts';
 import type { StreakEffect } from './loss-streak.ts';
 
 type BreakerOutput = Extract<KernelOutput, { kind: 'breaker' }>;
+
+/** One equity mark as the breakers see it. */
+export interface MarkReading {
+  readonly reading: EquityReading;
+  readonly good: boolean;
+}
 
 export function reportBreaker(
   state: KernelState,
@@ -38,42 +46,67 @@ export function reportBreaker(
 }
 
 /** Freezes the portfolio; a freeze of the same breaker that ends later stays. Returns its end. */
-export function freeze(
+function freeze(
   state: KernelState,
   at: EpochMs,
   cause: ClosureCause,
   length: Ms,
   reason: string,
-): { until: EpochMs; renewed: boolean } {
-  const running = state.closures.all.get(closureId(cause, PORTFOLIO));
-  const until = Math.max(at + length, running?.until ?? 0);
-  if (running === undefined || running.until !== until) {
-    openOwnClosure(state, at, cause, PORTFOLIO, until, reason);
+): EpochMs {
+  const running = state.closures.all.get(closureId(cause, PORTFOLIO))?.until ?? 0;
+  const until = Math.max(at + length, running);
+  if (until !== running) openOwnClosure(state, at, cause, PORTFOLIO, until, reason);
+  return until;
+}
+
+/** What a breaker tripped on: the figure, and from what, to what, since when. */
+interface Basis {
+  readonly value: number;
+  readonly text: string;
+}
+
+/** On a doubtful mark realised money counts before what the mark says. */
+function dailyBasis(state: KernelState, mark: MarkReading, limit: number): Basis {
+  const { dayIndex, dayStartAt } = state.equity;
+  const { pnl, realisedPnl, index } = mark.reading;
+  const since = utc(dayStartAt);
+  if (!mark.good && atMost(realisedPnl, limit)) {
+    const text = `daily PnL ${percent(realisedPnl)} since ${since} from realised money alone, limit ${percent(limit)}`;
+    return { value: realisedPnl, text };
   }
-  return { until, renewed: running !== undefined };
+  const text = `daily PnL ${percent(pnl)}: index ${dayIndex.toFixed(6)} at ${since} to ${index.toFixed(6)}, limit ${percent(limit)}`;
+  return { value: pnl, text };
 }
 
-/** From what, to what, since when: the basis of a daily figure. */
-function dailyBasis(state: KernelState, index: number, pnl: number): string {
-  const { equity } = state;
-  return `daily PnL ${percent(pnl)}: index ${equity.dayIndex.toFixed(6)} at ${utc(equity.dayStartAt)} to ${index.toFixed(6)}`;
+/** From what, to what, since when. */
+export const drawdownText = ({ drawdown, peak, peakAt, index }: EquityReading): string =>
+  `drawdown ${percent(drawdown)}: index ${peak.toFixed(6)} at ${utc(peakAt)} to ${index.toFixed(6)}`;
+
+/** The same for a drawdown. */
+function drawdownBasis({ reading, good }: MarkReading, limit: number): Basis {
+  const { drawdown, realisedDrawdown, peakAt } = reading;
+  if (!good && atLeast(realisedDrawdown, limit)) {
+    const text = `drawdown ${percent(realisedDrawdown)} since ${utc(peakAt)} from realised money alone, limit ${percent(limit)}`;
+    return { value: realisedDrawdown, text };
+  }
+  return { value: drawdown, text: `${drawdownText(reading)}, limit ${percent(limit)}` };
 }
 
-export function tripDailySoft(state: KernelState, at: EpochMs, index: number, pnl: number): void {
+export function tripDailySoft(state: KernelState, at: EpochMs, mark: MarkReading): void {
   const { limit, freeze: length } = state.config.breakers.dailySoft;
-  const text = `${dailyBasis(state, index, pnl)}, limit ${percent(limit)}`;
-  const until = length > 0 ? freeze(state, at, 'freeze_daily_soft', length, text).until : null;
-  reportBreaker(state, at, 'daily_soft', 'tripped', 'warning', pnl, limit, until, text);
+  const { value, text } = dailyBasis(state, mark, limit);
+  const until = length > 0 ? freeze(state, at, 'freeze_daily_soft', length, text) : null;
+  reportBreaker(state, at, 'daily_soft', 'tripped', 'warning', value, limit, until, text);
 }
 
 /**
  * Closed until the next 00:00; playbook A: the lowest profile for the next session, the risky
  * strategies closed for the first hours of the next day.
  */
-export function tripDailyHard(state: KernelState, at: EpochMs, index: number, pnl: number): void {
+export function tripDailyHard(state: KernelState, at: EpochMs, mark: MarkReading): void {
   const limit = hardLimit(state);
   const until = state.core.nextDay;
-  const text = `${dailyBasis(state, index, pnl)}, hard limit ${percent(limit)}`;
+  const { value, text } = dailyBasis(state, mark, limit);
   openOwnClosure(state, at, 'daily_hard', PORTFOLIO, until, text);
   addCeiling(state.profile, {
     profile: 0,
@@ -82,29 +115,29 @@ export function tripDailyHard(state: KernelState, at: EpochMs, index: number, pn
     cause: 'daily_hard',
   });
   state.core.playbookFrom = until;
-  reportBreaker(state, at, 'daily_hard', 'tripped', 'critical', pnl, limit, until, text);
+  reportBreaker(state, at, 'daily_hard', 'tripped', 'critical', value, limit, until, text);
 }
 
 /** Hard daily limit of this day: that of the profile its session was launched with. */
 export const hardLimit = (state: KernelState): number =>
   state.index.profiles[state.profile.launched]!.hardDailyLoss;
 
+export function warnDrawdown(state: KernelState, at: EpochMs, mark: MarkReading): void {
+  const limit = state.config.breakers.drawdown.warning;
+  const { value, text } = drawdownBasis(mark, limit);
+  reportBreaker(state, at, 'drawdown_warning', 'tripped', 'warning', value, limit, null, text);
+}
+
 export function tripDrawdown(
   state: KernelState,
   at: EpochMs,
-  drawdown: number,
+  mark: MarkReading,
   limit: number,
-  basis: string,
 ): void {
-  const text = `${basis}, limit ${percent(limit)}`;
-  const { until } = freeze(
-    state,
-    at,
-    'freeze_drawdown',
-    state.config.breakers.drawdown.freeze,
-    text,
-  );
-  reportBreaker(state, at, 'drawdown_breaker', 'tripped', 'critical', drawdown, limit, until, text);
+  const { value, text } = drawdownBasis(mark, limit);
+  const { freeze: length } = state.config.breakers.drawdown;
+  const until = freeze(state, at, 'freeze_drawdown', length, text);
+  reportBreaker(state, at, 'drawdown_breaker', 'tripped', 'critical', value, limit, until, text);
 }
 
 /**
@@ -154,7 +187,7 @@ export function applyStreak(state: KernelState, at: EpochMs, effect: StreakEffec
   }
   const severe = effect !== 'critical';
   const length = severe ? rungs.severeFreeze : rungs.criticalFreeze;
-  const { until } = freeze(state, at, 'freeze_loss_streak', length, text);
+  const until = freeze(state, at, 'freeze_loss_streak', length, text);
   const transition = effect === 'severe_again' ? 'renewed' : 'tripped';
   report(transition, 'critical', severe ? rungs.severe : rungs.critical, until, text);
   if (effect === 'severe') stepDown(state, at, text);

@@ -11,7 +11,6 @@ import type { KernelState } from '../state.ts';
 
 export function riskStateOf(state: KernelState): RiskState {
   const { closures } = state;
-  if (closures.portfolio.length === 0) return tierOf(state);
   const frozenByDrawdown = portfolioClosed(closures, 'freeze_drawdown');
   const halts = (closure: Closure): boolean => {
     if (closure.cause === 'operator_halt' || closure.cause === 'daily_hard') return true;

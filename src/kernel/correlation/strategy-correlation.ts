@@ -42,7 +42,8 @@ export function closeHours(
   config: CorrelationConfig,
 ): boolean {
   if (state.hourEnd < 0) {
-    state.hourEnd = Math.ceil(at / HOUR_MS) * HOUR_MS;
+    // A first mark on the full hour begins the hour after it: nothing was seen of the one before.
+    state.hourEnd = (Math.floor(at / HOUR_MS) + 1) * HOUR_MS;
     return false;
   }
   if (at <= state.hourEnd) return false;

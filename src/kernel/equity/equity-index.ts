@@ -61,14 +61,21 @@ export interface Mark {
   readonly transfers: number;
 }
 
+/**
+ * What a total loss leaves of the index once money comes in again: at 0 or below it could not tell
+ * any later loss, and the breakers would be blind.
+ */
+const INDEX_AFTER_RUIN = 1e-9;
+
 /** Index that a mark would give; changes nothing. */
 export function indexOfMark(state: EquityState, mark: Mark): number {
   if (state.lastAt < 0) return 1;
   if (mark.transfers === state.transfers) {
     return state.baseEquity > 0 ? (state.baseIndex * mark.equity) / state.baseEquity : state.index;
   }
-  if (state.equity <= 0) return state.index;
-  return (state.index * (mark.equity - (mark.transfers - state.transfers))) / state.equity;
+  const earned = mark.equity - (mark.transfers - state.transfers);
+  const index = state.equity > 0 ? (state.index * earned) / state.equity : state.index;
+  return Math.max(INDEX_AFTER_RUIN, index);
 }
 
 /** Takes a good mark: index, base, peaks, and the day mark when it falls on 00:00 exactly. */
@@ -107,13 +114,8 @@ function recordPeak(state: EquityState, mark: Mark, window: Ms): void {
     peakWallets.pop();
     peakEquities.pop();
   }
-  const newest = peakTimes[peakTimes.length - 1];
-  const slot = Math.floor(mark.at / PEAK_SLOT);
-  const sameSlot =
-    newest !== undefined &&
-    peakTimes.length > state.head &&
-    Math.floor(newest / PEAK_SLOT) === slot;
-  if (!sameSlot) {
+  const newest = peakTimes.length > state.head ? peakTimes[peakTimes.length - 1]! : -1;
+  if (Math.floor(newest / PEAK_SLOT) !== Math.floor(mark.at / PEAK_SLOT)) {
     peakTimes.push(mark.at);
     peakIndexes.push(state.index);
     peakWallets.push(mark.walletBalance - mark.transfers);

@@ -7,11 +7,14 @@ import { closureId, PORTFOLIO } from '../../domain/closure.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import { percent, utc } from '../basis/text.ts';
 import {
+  drawdownText,
   hardLimit,
+  type MarkReading,
   reportBreaker,
   tripDailyHard,
   tripDailySoft,
   tripDrawdown,
+  warnDrawdown,
 } from '../breakers/breaker-effects.ts';
 import { evaluateDaily } from '../breakers/daily.ts';
 import { evaluateDrawdown } from '../breakers/drawdown.ts';
@@ -21,7 +24,7 @@ import type { KernelEvent } from '../events.ts';
 import { evaluateOverCap } from '../exposure/over-cap.ts';
 import { openOwnClosure, releaseClosure } from '../gate/gate.ts';
 import type { KernelState } from '../state.ts';
-import { createReading, type EquityReading, readMark, recordGoodMark } from './equity-index.ts';
+import { createReading, readMark, recordGoodMark } from './equity-index.ts';
 
 type EquityEvent = Extract<KernelEvent, { kind: 'equity' }>;
 
@@ -57,8 +60,8 @@ export function evaluateMark(state: KernelState, event: EquityEvent): void {
   if (state.equity.lastAt < 0) return;
   const window = state.config.breakers.drawdown.window;
   const reading = readMark(state.equity, event, window, good ? state.reading : createReading());
-  evaluateDay(state, event.at, reading, good);
-  evaluateTrailing(state, event.at, reading, good);
+  evaluateDay(state, event.at, { reading, good });
+  evaluateTrailing(state, event.at, { reading, good });
   if (good) evaluateOverCap(state, event.at);
 }
 
@@ -68,7 +71,6 @@ const DEGRADED = closureId('equity_degraded', PORTFOLIO);
 function trackQuality(state: KernelState, at: EpochMs, good: boolean, quality: string): void {
   const { equity, closures, config } = state;
   if (!good) {
-    equity.goodRun = 0;
     degrade(state, at, `the equity mark at ${utc(at)} is ${quality}`);
     return;
   }
@@ -78,9 +80,10 @@ function trackQuality(state: KernelState, at: EpochMs, good: boolean, quality: s
   releaseClosure(state, at, DEGRADED, `${equity.goodRun} good marks in a row`);
 }
 
+/** A doubtful mark, or one that did not come. */
 export function degrade(state: KernelState, at: EpochMs, reason: string): void {
-  if (state.closures.all.has(DEGRADED)) return;
   state.equity.goodRun = 0;
+  if (state.closures.all.has(DEGRADED)) return;
   openOwnClosure(state, at, 'equity_degraded', PORTFOLIO, null, reason);
   state.out.push({
     kind: 'notice',
@@ -91,56 +94,39 @@ export function degrade(state: KernelState, at: EpochMs, reason: string): void {
   });
 }
 
-function evaluateDay(state: KernelState, at: EpochMs, reading: EquityReading, good: boolean): void {
+function evaluateDay(state: KernelState, at: EpochMs, mark: MarkReading): void {
   const { daily, config } = state;
-  const loss = { pnl: reading.pnl, realised: reading.realisedPnl, good };
+  const { pnl, realisedPnl: realised } = mark.reading;
+  const loss = { pnl, realised, good: mark.good };
   const moved = evaluateDaily(daily, loss, config.breakers, hardLimit(state));
-  if (moved.softTripped) tripDailySoft(state, at, reading.index, reading.pnl);
-  if (moved.hardTripped) tripDailyHard(state, at, reading.index, reading.pnl);
+  if (moved.softTripped) tripDailySoft(state, at, mark);
+  if (moved.hardTripped) tripDailyHard(state, at, mark);
   if (!moved.softRearmed) return;
   const { rearmAbove } = config.breakers.dailySoft;
-  const text = `daily PnL ${percent(reading.pnl)} is above ${percent(rearmAbove)} again`;
-  reportBreaker(state, at, 'daily_soft', 'rearmed', 'info', reading.pnl, rearmAbove, null, text);
+  const text = `daily PnL ${percent(pnl)} is above ${percent(rearmAbove)} again`;
+  reportBreaker(state, at, 'daily_soft', 'rearmed', 'info', pnl, rearmAbove, null, text);
 }
 
-function evaluateTrailing(
-  state: KernelState,
-  at: EpochMs,
-  reading: EquityReading,
-  good: boolean,
-): void {
+function evaluateTrailing(state: KernelState, at: EpochMs, mark: MarkReading): void {
   const { drawdown, config } = state;
   const limits = config.breakers.drawdown;
-  const fireLevel = drawdown.fireLevel;
-  const value = reading.drawdown;
-  const moved = evaluateDrawdown(
-    drawdown,
-    { at, drawdown: value, realised: reading.realisedDrawdown, index: reading.index, good },
-    config.breakers,
-  );
-  if (
-    !moved.warningTripped &&
-    !moved.warningCleared &&
-    !moved.breakerTripped &&
-    !moved.rearmed &&
-    !moved.recovered
-  ) {
-    return;
-  }
-  const basis = `drawdown ${percent(value)}: index ${reading.peak.toFixed(6)} at ${utc(reading.peakAt)} to ${reading.index.toFixed(6)}`;
+  const { fireLevel } = drawdown;
+  const { drawdown: value, realisedDrawdown: realised, index } = mark.reading;
+  const loss = { at, drawdown: value, realised, index, good: mark.good };
+  const moved = evaluateDrawdown(drawdown, loss, config.breakers);
+  if (moved.warningTripped) warnDrawdown(state, at, mark);
+  if (moved.breakerTripped) tripDrawdown(state, at, mark, fireLevel);
   const report = reportBreaker.bind(null, state, at);
-  if (moved.warningTripped) {
-    report('drawdown_warning', 'tripped', 'warning', value, limits.warning, null, basis);
-  }
   if (moved.warningCleared) {
-    report('drawdown_warning', 'cleared', 'info', value, limits.warningEnd, null, basis);
+    const text = drawdownText(mark.reading);
+    report('drawdown_warning', 'cleared', 'info', value, limits.warningEnd, null, text);
   }
-  if (moved.breakerTripped) tripDrawdown(state, at, value, fireLevel, basis);
   if (moved.rearmed) {
-    report('drawdown_breaker', 'rearmed', 'info', value, limits.rearmBelow, null, basis);
+    const text = drawdownText(mark.reading);
+    report('drawdown_breaker', 'rearmed', 'info', value, limits.rearmBelow, null, text);
   }
   if (moved.recovered) {
-    const text = `cumulative PnL since the resume stayed >= 0: baseline risk restored; ${basis}`;
+    const text = `cumulative PnL since the resume stayed >= 0: baseline risk restored; ${drawdownText(mark.reading)}`;
     report('drawdown_breaker', 'recovered', 'info', value, limits.breaker, null, text);
   }
 }
