@@ -98,6 +98,16 @@ describe('index', () => {
       expected: 0.99,
     },
     { name: 'an account with nothing earns nothing', given: [[0, 0]], when: [1, 10], expected: 1 },
+    // 50,000 in, then 20,000 more with a loss of 1,500 on the 150,000 before it.
+    {
+      name: 'a second deposit counts by itself',
+      given: [
+        [0, 100_000],
+        [1, 150_000, 50_000],
+      ],
+      when: [2, 168_500, 70_000],
+      expected: 0.99,
+    },
     // All out at index 1.2, then 500 in: 1.2 x 450 / 500.
     {
       name: 'an emptied account goes on where it was',
@@ -165,6 +175,14 @@ describe('index', () => {
       peak: 1,
       peakAt: -1,
     });
+  });
+
+  it('an account may begin at the epoch itself', () => {
+    const state = createEquity(0);
+    recordGoodMark(state, { at: 0, equity: 100, walletBalance: 100, transfers: 0 }, WINDOW);
+    recordGoodMark(state, { at: 1, equity: 90, walletBalance: 90, transfers: 0 }, WINDOW);
+    expect(state).toMatchObject({ index: 0.9, baseEquity: 100, dayEquity: 100 });
+    expect(state.peakIndexes).toEqual([1]);
   });
 });
 
@@ -292,6 +310,15 @@ describe('reading of a mark', () => {
     setDayMark(state, T0 + DAY_MS);
     const next = readMark(state, markOf([DAY_MS, 970, 1_000]), WINDOW, createReading());
     expect(next.pnl).toBeCloseTo(-0.03, 12);
+  });
+
+  it('a window after a total loss there is no maximum left to fall from', () => {
+    const state = recorded([
+      [0, 100],
+      [1, 0],
+    ]);
+    const reading = readMark(state, markOf([WINDOW + 1, 0]), WINDOW, createReading());
+    expect(reading).toMatchObject({ index: 0, peak: 0, drawdown: 0 });
   });
 
   it('of a day that began with nothing left is 0: there is nothing to lose', () => {

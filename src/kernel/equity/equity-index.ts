@@ -67,9 +67,8 @@ export interface Mark {
  */
 const INDEX_AFTER_RUIN = 1e-9;
 
-/** Index that a mark would give; changes nothing. */
+/** Index that a mark would give, 1 before the first good one; changes nothing. */
 export function indexOfMark(state: EquityState, mark: Mark): number {
-  if (state.lastAt < 0) return 1;
   if (mark.transfers === state.transfers) {
     return state.baseEquity > 0 ? (state.baseIndex * mark.equity) / state.baseEquity : state.index;
   }
@@ -127,7 +126,7 @@ function recordPeak(state: EquityState, mark: Mark, window: Ms): void {
 /** Window (at - w, at]. */
 function expirePeaks(state: EquityState, at: EpochMs, window: Ms): void {
   const { peakTimes } = state;
-  while (state.head < peakTimes.length && peakTimes[state.head]! <= at - window) state.head += 1;
+  while ((peakTimes[state.head] ?? Number.POSITIVE_INFINITY) <= at - window) state.head += 1;
   if (state.head < 1_024 || state.head * 2 < peakTimes.length) return;
   for (const list of [peakTimes, state.peakIndexes, state.peakWallets, state.peakEquities]) {
     list.splice(0, state.head);
@@ -167,7 +166,7 @@ export function readMark(
   expirePeaks(state, mark.at, window);
   const index = indexOfMark(state, mark);
   const wallet = mark.walletBalance - mark.transfers;
-  const has = state.head < state.peakTimes.length && state.peakIndexes[state.head]! >= index;
+  const has = (state.peakIndexes[state.head] ?? Number.NEGATIVE_INFINITY) >= index;
   const peak = has ? state.peakIndexes[state.head]! : index;
   into.index = index;
   into.peak = peak;

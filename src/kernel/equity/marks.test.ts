@@ -221,8 +221,6 @@ describe('quality of marks', () => {
 
   it('over cap is judged on good marks only', () => {
     const scenario = Scenario.ready();
-    // 0.4 BTC at 100,000 is 40,000 of the strategy's 0.18 x 250,000 = 45,000; risk 40,000 x 3.5 % is
-    // 1,400 of 252, so it is over its cap from the first evaluation on.
     scenario.position(0.02);
     expect(scenario.closed).toEqual([]);
     // 0.02 BTC: 2,000 x 3.5 % = 70 of 0.18 x 1,400 = 252. At equity 25,000 the cap is 63; 70 is 11 % over it.
@@ -230,6 +228,14 @@ describe('quality of marks', () => {
     expect(scenario.closed).toEqual([DEGRADED]);
     scenario.wait(1).mark(25_000, { transfers: -75_000 });
     expect(scenario.closed).toEqual([DEGRADED, `over_cap:${S3}:*`]);
+    // Back at 100,000 it is within; the doubtful mark is none of the three that open again.
+    const transfers = 0;
+    scenario.wait(1).mark(100_000, { transfers });
+    scenario.wait(1).mark(100_000, { transfers });
+    scenario.wait(1).mark(100_000, { transfers, quality: 'stale' });
+    expect(scenario.closed).toContain(`over_cap:${S3}:*`);
+    scenario.wait(1).mark(100_000, { transfers });
+    expect(scenario.closed).toEqual([DEGRADED]);
   });
 });
 
@@ -250,6 +256,14 @@ describe('PnL of strategies', () => {
     // A doubtful mark's PnL counts nowhere.
     scenario.wait(1).mark(1, { strategyPnl: { [S1]: 999 }, quality: 'implausible' });
     expect(scenario.state.strategyPnl.last[0]).toBe(540);
+  });
+
+  it('the second mark of a kernel that began at the epoch is not its first', () => {
+    const scenario = new Scenario({}, 0);
+    scenario.mark(100_000, { strategyPnl: { [S1]: 5 } });
+    scenario.wait(1).mark(100_000, { strategyPnl: { [S1]: 8 } });
+    expect(scenario.state.strategyPnl).toMatchObject({ last: [8, 0, 0, 0, 0, 0, 0] });
+    expect(scenario.state.strategyPnl.atDay[0]).toBe(5);
   });
 
   // The hours a kernel has seen by 02:30, when its first mark came at `given` minutes after 00:00.

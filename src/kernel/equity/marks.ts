@@ -57,7 +57,6 @@ export function takeMark(state: KernelState, event: EquityEvent): void {
 export function evaluateMark(state: KernelState, event: EquityEvent): void {
   const good = event.quality === 'good';
   trackQuality(state, event.at, good, event.quality);
-  if (state.equity.lastAt < 0) return;
   const window = state.config.breakers.drawdown.window;
   const reading = readMark(state.equity, event, window, good ? state.reading : createReading());
   evaluateDay(state, event.at, { reading, good });
@@ -69,13 +68,12 @@ const DEGRADED = closureId('equity_degraded', PORTFOLIO);
 
 /** Closes entries on a doubtful mark; opens them after enough good ones in a row. */
 function trackQuality(state: KernelState, at: EpochMs, good: boolean, quality: string): void {
-  const { equity, closures, config } = state;
+  const { equity, config } = state;
   if (!good) {
     degrade(state, at, `the equity mark at ${utc(at)} is ${quality}`);
     return;
   }
   equity.goodRun += 1;
-  if (!closures.all.has(DEGRADED)) return;
   if (equity.goodRun < config.breakers.degradedConfirmations) return;
   releaseClosure(state, at, DEGRADED, `${equity.goodRun} good marks in a row`);
 }

@@ -75,6 +75,13 @@ describe('candidates for the maximum', () => {
     expect(peaks(state)).toEqual([[12_000, 0.98]]);
   });
 
+  it('a forgotten lower one stays forgotten when a higher comes', () => {
+    const state = recorded([[0, 100_000]], 10_000);
+    readMark(state, markOf([11_000, 99_000]), 10_000, createReading());
+    recordGoodMark(state, markOf([60_000, 101_000]), 10_000);
+    expect(peaks(state)).toEqual([[60_000, 1.01]]);
+  });
+
   it('hold the wallet without what was paid in', () => {
     const state = recorded([[0, 100_000, 30_000, 90_000]]);
     expect(state.peakWallets).toEqual([60_000]);
