@@ -85,7 +85,7 @@ function updateAtr(state: RegimeState, candle: HourlyCandle, period: number): bo
   return true;
 }
 
-/** z of the newest value; 0 when the window does not vary. */
+/** z of the newest of values >= 0; 0 when they do not vary. */
 export function zScore(values: readonly number[]): number {
   let sum = 0;
   for (const value of values) sum += value;
@@ -94,7 +94,7 @@ export function zScore(values: readonly number[]): number {
   for (const value of values) squares += (value - mean) * (value - mean);
   const deviation = Math.sqrt(squares / values.length);
   const newest = values[values.length - 1]!;
-  return deviation <= Math.abs(mean) * 1e-12 ? 0 : (newest - mean) / deviation;
+  return deviation <= mean * 1e-12 ? 0 : (newest - mean) / deviation;
 }
 
 /** At most one transition per close; the counters run whatever the regime is. */
