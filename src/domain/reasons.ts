@@ -6,11 +6,8 @@
 export type ReasonClass = 'deliberate' | 'unexpected';
 
 export const REASONS = {
-  // Bad input: the signal itself is not one.
-  SIGNAL_INVALID: 'unexpected',
-  SIGNAL_DUPLICATE: 'unexpected',
+  // The signal comes at the wrong time, or for a symbol its strategy may not trade.
   SIGNAL_OUT_OF_TIME: 'unexpected',
-  UNKNOWN_STRATEGY: 'unexpected',
   UNKNOWN_SYMBOL: 'unexpected',
   // Closures in force, one code per cause.
   CLOSED_OPERATOR_HALT: 'deliberate',

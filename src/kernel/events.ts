@@ -8,6 +8,7 @@ import type { EntryEnd } from '../domain/execution.ts';
 import type { StrategyId, SymbolId } from '../domain/ids.ts';
 import type { Side } from '../domain/market.ts';
 import type { ReasonCode } from '../domain/reasons.ts';
+import type { RejectionCode } from '../domain/rejections.ts';
 import type { BreakerId, WeightRecord } from '../domain/risk.ts';
 import type { Signal } from '../domain/signal.ts';
 import type { EpochMs, Ms } from '../domain/time.ts';
@@ -125,6 +126,9 @@ export type KernelEvent =
     }
   /** An incident may only raise strictness; it falls back when the incident closes. */
   | { readonly kind: 'set_strictness'; readonly at: EpochMs; readonly strictness: 0 | 1 | 2 | 3 };
+
+/** Kind of a refused input; `unknown` for what is no event of this language. */
+export type RejectedKind = KernelEvent['kind'] | 'unknown';
 
 /**
  * An order that passed every check. Its mark has no name outside `decision/approved-order.ts`, which
@@ -244,8 +248,8 @@ export type KernelOutput =
   | {
       readonly kind: 'rejected_input';
       readonly at: EpochMs;
-      readonly event: KernelEvent['kind'];
-      readonly code: string;
+      readonly event: RejectedKind;
+      readonly code: RejectionCode;
       readonly text: string;
     }
   /** Worth a person's look; alerts are built on these. */

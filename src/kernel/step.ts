@@ -2,8 +2,8 @@
  * The kernel's only way in: one event, one ordered list of outputs. Deterministic: the state and
  * the event decide everything. Bad input is refused and counted; nothing here throws on data.
  */
-import type { EpochMs, Ms } from '../domain/time.ts';
-import { DAY_MS } from '../domain/time.ts';
+import type { Signal } from '../domain/signal.ts';
+import type { EpochMs } from '../domain/time.ts';
 import { profileOf } from './basis/config-index.ts';
 import { show } from './basis/text.ts';
 import { applyStreak, resumeWhenOpen } from './breakers/breaker-effects.ts';
@@ -16,11 +16,13 @@ import { markSymbol } from './exposure/holdings.ts';
 import { evaluateOverCap } from './exposure/over-cap.ts';
 import { handlePosition } from './exposure/positions.ts';
 import { noteDayActivity, openClosure, releaseClosure } from './gate/gate.ts';
-import { type Fault, rejectInput } from './input/rejections.ts';
+import { type Fault, kindOf, rejectInput } from './input/rejections.ts';
 import { takeId } from './input/signal-ids.ts';
-import * as validate from './input/validate-event.ts';
+import * as account from './input/validate-account.ts';
+import * as command from './input/validate-command.ts';
+import * as market from './input/validate-market.ts';
 import { signalFault } from './input/validate-signal.ts';
-import { ceilingAt } from './profile/profile.ts';
+import { timeFault } from './input/validate-time.ts';
 import { changeProfile } from './profile/profile-changes.ts';
 import { handleCandle } from './regime/candles.ts';
 import type { KernelState } from './state.ts';
@@ -28,30 +30,15 @@ import { advanceTo, refreshWake, settle } from './timers.ts';
 
 const NOTHING: readonly KernelOutput[] = Object.freeze([]);
 
-/** Furthest a single event may move the clock: beyond it the time stamp is taken for an error. */
-const LONGEST_JUMP: Ms = 366 * DAY_MS;
-
 export function step(state: KernelState, event: KernelEvent): readonly KernelOutput[] {
-  const fault = timeFault(state, event);
+  const fault = timeFault(state, event) ?? eventFault(state, event);
   if (fault === null) apply(state, event);
-  else rejectInput(state, event?.kind ?? 'time', fault.code, fault.text);
+  else rejectInput(state, kindOf(event), fault.code, fault.text);
   if (state.wakeDirty) refreshWake(state);
   const { out } = state;
   if (out.length === 0) return NOTHING;
   state.out = [];
   return out;
-}
-
-function timeFault(state: KernelState, event: KernelEvent): Fault | null {
-  if (typeof event !== 'object' || event === null) return { code: 'INVALID', text: 'no event' };
-  const { now } = state.core;
-  if (!Number.isSafeInteger(event.at))
-    return { code: 'INVALID', text: `time is ${show(event.at)}` };
-  if (event.at < now) return { code: 'TIME_BACKWARDS', text: `${event.at} is before ${now}` };
-  if (event.at > now + LONGEST_JUMP) {
-    return { code: 'TIME_JUMP', text: `${event.at} is too far after ${now}` };
-  }
-  return null;
 }
 
 function apply(state: KernelState, event: KernelEvent): void {
@@ -60,11 +47,6 @@ function apply(state: KernelState, event: KernelEvent): void {
     return;
   }
   const { at } = event;
-  const fault = eventFault(state, event);
-  if (fault !== null) {
-    rejectInput(state, event.kind, fault.code, fault.text);
-    return;
-  }
   if (event.kind === 'equity') {
     // Timers before the mark, then the mark, then 00:00 itself: the mark at midnight is the day's.
     advanceTo(state, at - 1);
@@ -80,17 +62,7 @@ function apply(state: KernelState, event: KernelEvent): void {
 }
 
 function applySignal(state: KernelState, { at, signal }: Of<'signal'>): void {
-  const places = state.candidate;
-  const fault = signalFault(signal, state.index, places);
-  if (fault !== null) {
-    rejectInput(state, 'signal', fault.code, fault.text);
-    return;
-  }
-  if (!takeId(state.signalIds, signal.id)) {
-    rejectInput(state, 'signal', 'SIGNAL_DUPLICATE', `signal ${signal.id} came before`);
-    return;
-  }
-  const { strategy, symbol } = places;
+  const { strategy, symbol } = state.candidate;
   advanceTo(state, at);
   handleSignal(state, at, signal, strategy, symbol);
   settle(state, at);
@@ -144,40 +116,45 @@ function handle(state: KernelState, event: Other, at: EpochMs): void {
   settle(state, at);
 }
 
-/** Null when the event may be handled. Reads only. */
-function eventFault(
-  state: KernelState,
-  event: Exclude<KernelEvent, { kind: 'signal' }>,
-): Fault | null {
+/** Malformed, unknown or seen before. Notes the signal's places and, when all is well, its id. */
+function signalEventFault(state: KernelState, signal: Signal): Fault | null {
+  const fault = signalFault(signal, state.index, state.candidate);
+  if (fault !== null || takeId(state.signalIds, signal.id)) return fault;
+  return { code: 'SIGNAL_DUPLICATE', text: `signal ${signal.id} came before` };
+}
+
+/** Null when the event may be handled; a signal's id is known from then on. */
+function eventFault(state: KernelState, event: KernelEvent): Fault | null {
   switch (event.kind) {
     case 'time':
-    case 'release':
       return null;
-    case 'set_profile':
-      return validate.actorFault(event);
+    case 'signal':
+      return signalEventFault(state, event.signal);
     case 'book':
-      return validate.bookFault(state, event);
-    case 'equity':
-      return validate.equityFault(state, event);
-    case 'trade_closed':
-      return validate.tradeFault(state, event);
+      return market.bookFault(state, event);
     case 'candle_1h':
-      return validate.candleFault(state, event);
+      return market.candleFault(state, event);
     case 'funding':
-      return validate.fundingFault(state, event);
+      return market.fundingFault(state, event);
+    case 'equity':
+      return account.equityFault(state, event);
+    case 'trade_closed':
+      return account.tradeFault(state, event);
     case 'entry_progress':
     case 'entry_ended':
-      return validate.progressFault(event);
+      return account.progressFault(state, event);
     case 'position':
-      return validate.positionFault(state, event);
+      return account.positionFault(state, event);
     case 'close':
-      return validate.closureFault(event);
+      return command.closureFault(state, event);
+    case 'release':
+      return command.releaseFault(event);
+    case 'set_profile':
+      return command.profileFault(state, event);
     case 'set_strategy_enabled':
-      return validate.enabledFault(state, event);
+      return command.enabledFault(state, event);
     case 'set_strictness':
-      return [0, 1, 2, 3].includes(event.strictness)
-        ? null
-        : { code: 'INVALID', text: `strictness is ${show(event.strictness)}` };
+      return command.strictnessFault(event);
     default:
       return { code: 'UNKNOWN_EVENT', text: `unknown event ${show((event as Other).kind)}` };
   }
@@ -243,16 +220,5 @@ function handleRelease(state: KernelState, event: Of<'release'>): void {
 
 function handleProfile(state: KernelState, event: Of<'set_profile'>): void {
   const profile = profileOf(state.index, event.profile);
-  if (profile < 0) {
-    rejectInput(state, 'set_profile', 'UNKNOWN_PROFILE', `unknown profile ${show(event.profile)}`);
-    return;
-  }
-  const ceiling = ceilingAt(state.profile, event.at);
-  if (ceiling !== null && profile > ceiling) {
-    const name = state.index.profiles[ceiling]!.name;
-    const text = `${event.profile} is above the ceiling ${name} in force`;
-    rejectInput(state, 'set_profile', 'PROFILE_ABOVE_CEILING', text);
-    return;
-  }
   changeProfile(state, event.at, profile, `${event.actor}: ${event.reason}`);
 }

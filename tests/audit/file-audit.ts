@@ -28,7 +28,7 @@ export function auditFile(
     findings.check('ids', id, decision > last && id === `d${decision}`, () => `after d${last}`);
     last = decision;
     if (retryOf === null) {
-      const again = signals.has(signal.id) && record.reason !== 'SIGNAL_DUPLICATE';
+      const again = signals.has(signal.id);
       findings.check('ids', id, !again, () => `${signal.id} was decided before`);
       signals.add(signal.id);
     }

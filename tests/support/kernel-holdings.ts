@@ -37,7 +37,6 @@ export function entry(more: Partial<OpenEntry> = {}): OpenEntry {
     asset: 0,
     isLong: true,
     attempt: 0,
-    retryOf: null,
     signal: { stopDistance: 0.1 } as Signal,
     quantity: 4,
     price: 50,

@@ -83,8 +83,8 @@ export class Scenario {
       at: this.at,
       symbol,
       mark: price,
-      bids: [price - half, 1_000, price * 0.999, 1e6],
-      asks: [price + half, 1_000, price * 1.001, 1e6],
+      bids: [price - half, 1_000, (price - half) * 0.999, 1e6],
+      asks: [price + half, 1_000, (price + half) * 1.001, 1e6],
     });
   }
 

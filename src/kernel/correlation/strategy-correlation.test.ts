@@ -59,13 +59,13 @@ describe('hourly PnL', () => {
       expected: { hours: [10, -3, 13], end: 240 },
     },
     {
-      name: 'a first mark on the hour belongs to the hour that ends there',
+      name: 'a first mark on the hour begins the hour after it: nothing was seen of the one before',
       given: [
         [0, 0],
         [1, 5],
         [61, 5],
       ],
-      expected: { hours: [0, 5], end: 120 },
+      expected: { hours: [5], end: 120 },
     },
     {
       name: 'hours without a mark count as zero',
@@ -94,7 +94,7 @@ describe('hourly PnL', () => {
   it('a first mark at 1970-01-01 00:00 is a first mark like any other', () => {
     const state = createStrategyPnl(1);
     const closed = [0, 1, 2].map((at) => closeHours(state, at, correlation));
-    expect([closed, state.hourEnd]).toEqual([[false, true, false], HOUR_MS]);
+    expect([closed, state.hourEnd]).toEqual([[false, false, false], HOUR_MS]);
   });
 
   it('MON-3 keeps the last 7 days: 168 hours, the oldest leaving first', () => {

@@ -216,7 +216,7 @@ describe('bad signals', () => {
       only(scenario.feed({ kind: 'time', at }), 'rejected_input')[0]?.code;
     expect(code(T0 - 1)).toBe('TIME_BACKWARDS');
     expect(code(T0 + 400 * DAY_MS)).toBe('TIME_JUMP');
-    expect(code(Number.NaN)).toBe('INVALID');
+    expect(code(Number.NaN)).toBe('TIME_INVALID');
     expect(code(T0)).toBeUndefined();
   });
 

@@ -4,8 +4,9 @@ import { only, PRICES, Scenario } from '../../../tests/support/kernel-scenario.t
 import type { DecisionRecord } from '../../domain/decision.ts';
 import { EXTERNAL, type SymbolId } from '../../domain/ids.ts';
 import { HOUR_MS } from '../../domain/time.ts';
+import * as C from '../decision/checks.ts';
 import { candidateOf } from '../decision/decide.ts';
-import * as P from '../decision/packed-layout.ts';
+import * as L from '../decision/layout.ts';
 import { guardOrder } from './guards.ts';
 
 const defaults = kernelConfig();
@@ -64,14 +65,9 @@ describe('expected slippage', () => {
 
   it('that cannot be computed denies', () => {
     const scenario = Scenario.ready();
-    scenario.feed({
-      kind: 'book',
-      at: scenario.at,
-      symbol: BTC,
-      mark: 100_000,
-      bids: [99_990, 10],
-      asks: [100_010, Number.NaN],
-    });
+    // Such a book is refused on its way in; the guard does not rest on that.
+    const { market, index } = scenario.state;
+    market.asks[index.symbolOf.get(BTC)!] = [100_010, Number.NaN];
     const record = scenario.decide();
     expect([record.reason, checked(record, 'slippage')[0]]).toEqual([
       'NOT_EVALUATED',
@@ -264,16 +260,22 @@ describe('the last word on caps', () => {
     }
     const asked = scenario.signal({ strategy: S3, stopDistance: stop, paused: true });
     const { signal } = only(asked, 'decision')[0]!;
-    const candidate = candidateOf(scenario.state, signal, scenario.at, 0, null, 0.5);
-    Object.assign(candidate, { lots: 1, ticks: 1_000_100, notional, mid: 100_000 });
+    const { state, at } = scenario;
+    const strategy = state.index.strategyOf.get(signal.strategy)!;
+    const symbol = state.index.symbolOf.get(signal.symbol)!;
+    const candidate = candidateOf(state, signal, at, strategy, symbol, 0, NaN, 0.5, at);
+    candidate.figures[L.LOTS] = 1;
+    candidate.figures[L.TICKS] = 1_000_100;
+    candidate.figures[L.NOTIONAL] = notional;
+    candidate.figures[L.MID] = 100_000;
     const reason = guardOrder(scenario.state, candidate);
     if (expected === null) {
       expect(reason).toBeNull();
       return;
     }
-    expect([reason, candidate.figures[P.FAILED_CHECK]]).toEqual([
+    expect([reason, candidate.figures[L.FAILED_CHECK]]).toEqual([
       expected[0],
-      P.CHECK_CAPS + expected[1],
+      C.CHECK_CAPS + expected[1],
     ]);
   });
 });

@@ -1,13 +1,11 @@
 /** Is this a signal at all? Runtime shape and ranges of what came over a wire. */
-import type { ReasonCode } from '../../domain/reasons.ts';
+import { PLAUSIBLE } from '../../domain/rejections.ts';
 import type { ExitPlan, Signal } from '../../domain/signal.ts';
+import { DAY_MS } from '../../domain/time.ts';
 import type { KernelIndex } from '../basis/config-index.ts';
 import { show } from '../basis/text.ts';
-
-export interface SignalFault {
-  readonly code: ReasonCode;
-  readonly text: string;
-}
+import { isCount, isId, isObject, isPositive, isPrice, isSide } from './plausible.ts';
+import type { Fault } from './rejections.ts';
 
 /** Where the signal's strategy and symbol are in the tables; filled in when both are known. */
 export interface SignalPlaces {
@@ -15,25 +13,19 @@ export interface SignalPlaces {
   symbol: number;
 }
 
-/** Longest id, and longest holding time (hours) that makes sense. */
-const ID_LENGTH = 200;
+/** Longest holding time (hours) and base timeframe (ms), highest leverage, that make sense. */
 const HOLDING_HOURS = 24 * 366;
-/** Sizes beyond this are not sizes. USDT. */
-const ABSURD_NOTIONAL = 1e12;
-
-const positive = (value: unknown): value is number =>
-  typeof value === 'number' && value > 0 && value < Number.POSITIVE_INFINITY;
+const LONGEST_TIMEFRAME = 366 * DAY_MS;
+const HIGHEST_LEVERAGE = 1_000;
 
 /** Null when the signal is well formed, else the first fault with field and value. */
 export function signalFault(
   signal: Signal,
   index: KernelIndex,
   places: SignalPlaces,
-): SignalFault | null {
-  if (typeof signal !== 'object' || signal === null) return invalid('signal', signal);
-  if (typeof signal.id !== 'string' || signal.id === '' || signal.id.length > ID_LENGTH) {
-    return invalid('id', signal.id);
-  }
+): Fault | null {
+  if (!isObject(signal)) return invalid('signal', signal);
+  if (!isId(signal.id)) return invalid('id', signal.id);
   const strategy = index.strategyOf.get(signal.strategy);
   if (strategy === undefined || strategy === index.external) {
     return { code: 'UNKNOWN_STRATEGY', text: `unknown strategy ${show(signal.strategy)}` };
@@ -44,54 +36,72 @@ export function signalFault(
   }
   places.strategy = strategy;
   places.symbol = symbol;
-  if (signal.side !== 'long' && signal.side !== 'short') return invalid('side', signal.side);
-  return figureFault(signal) ?? exitPlanFault(signal.exitPlan);
+  return figureFault(signal) ?? flagFault(signal) ?? exitPlanFault(signal.exitPlan);
 }
 
-function figureFault(signal: Signal): SignalFault | null {
+function figureFault(signal: Signal): Fault | null {
   const { edge, stopDistance, capitalMultiplier, requestedNotional } = signal;
   if (!(typeof edge === 'number' && edge >= 0 && edge <= 1)) return invalid('edge', edge);
-  if (!positive(stopDistance) || stopDistance > 1) return invalid('stopDistance', stopDistance);
-  if (!positive(signal.referencePrice)) return invalid('referencePrice', signal.referencePrice);
-  if (!Number.isSafeInteger(signal.at) || signal.at < 0) return invalid('at', signal.at);
-  if (!positive(signal.expectedHoldingHours) || signal.expectedHoldingHours > HOLDING_HOURS) {
+  if (!isStop(stopDistance)) return invalid('stopDistance', stopDistance);
+  if (!isPrice(signal.referencePrice)) return invalid('referencePrice', signal.referencePrice);
+  if (!isCount(signal.at)) return invalid('at', signal.at);
+  if (!isPositive(signal.expectedHoldingHours, HOLDING_HOURS)) {
     return invalid('expectedHoldingHours', signal.expectedHoldingHours);
   }
-  if (
-    requestedNotional !== null &&
-    (!positive(requestedNotional) || requestedNotional > ABSURD_NOTIONAL)
-  ) {
+  if (requestedNotional !== null && !isPositive(requestedNotional, PLAUSIBLE.maxNotional)) {
     return invalid('requestedNotional', requestedNotional);
   }
-  if (!positive(capitalMultiplier) || capitalMultiplier > 1) {
-    return invalid('capitalMultiplier', capitalMultiplier);
+  if (!isPositive(capitalMultiplier, 1)) return invalid('capitalMultiplier', capitalMultiplier);
+  if (!isPositive(signal.leverageCeiling, HIGHEST_LEVERAGE)) {
+    return invalid('leverageCeiling', signal.leverageCeiling);
   }
-  if (!positive(signal.leverageCeiling)) return invalid('leverageCeiling', signal.leverageCeiling);
-  if (typeof signal.onset !== 'boolean') return invalid('onset', signal.onset);
-  if (typeof signal.paused !== 'boolean') return invalid('paused', signal.paused);
-  const { veto } = signal;
+  return null;
+}
+
+function flagFault({ side, onset, paused, veto }: Signal): Fault | null {
+  if (!isSide(side)) return invalid('side', side);
+  if (typeof onset !== 'boolean') return invalid('onset', onset);
+  if (typeof paused !== 'boolean') return invalid('paused', paused);
   if (veto !== null && veto !== 'cooldown' && veto !== 'holding') return invalid('veto', veto);
   return null;
 }
 
-function exitPlanFault(plan: ExitPlan): SignalFault | null {
-  if (typeof plan !== 'object' || plan === null) return invalid('exitPlan', plan);
-  if (!positive(plan.stop) || plan.stop > 1) return invalid('exitPlan.stop', plan.stop);
-  if (!positive(plan.baseTimeframe)) return invalid('exitPlan.baseTimeframe', plan.baseTimeframe);
-  const { trailing, minimalReturn } = plan;
-  if (trailing !== null && !(positive(trailing?.offset) && positive(trailing.distance))) {
+function exitPlanFault(plan: ExitPlan): Fault | null {
+  if (!isObject(plan)) return invalid('exitPlan', plan);
+  const { stop, trailing, minimalReturn, baseTimeframe } = plan;
+  if (!isStop(stop)) return invalid('exitPlan.stop', stop);
+  if (!isPositive(baseTimeframe, LONGEST_TIMEFRAME) || !isCount(baseTimeframe)) {
+    return invalid('exitPlan.baseTimeframe', baseTimeframe);
+  }
+  if (trailing !== null && !(isPositive(trailing?.offset, 1) && isPositive(trailing.distance, 1))) {
     return invalid('exitPlan.trailing', trailing);
   }
-  if (!Array.isArray(minimalReturn)) return invalid('exitPlan.minimalReturn', minimalReturn);
-  for (const row of minimalReturn as readonly (readonly [number, number])[]) {
-    if (!Array.isArray(row) || !(row[0] >= 0) || !Number.isFinite(row[1])) {
-      return invalid('exitPlan.minimalReturn', row);
+  if (!Array.isArray(minimalReturn) || minimalReturn.length > PLAUSIBLE.maxRows) {
+    return invalid('exitPlan.minimalReturn', minimalReturn);
+  }
+  return rowsFault(minimalReturn);
+}
+
+/** [minutes open, profit that closes], minutes ascending. */
+function rowsFault(rows: ExitPlan['minimalReturn']): Fault | null {
+  let last = -1;
+  for (const row of rows) {
+    if (!Array.isArray(row)) return invalid('exitPlan.minimalReturn', row);
+    const [minutes, profit] = row as readonly unknown[];
+    const ascends = typeof minutes === 'number' && minutes > last && minutes < Infinity;
+    if (!ascends) return invalid('minutes of exitPlan.minimalReturn', minutes);
+    if (typeof profit !== 'number' || !(Math.abs(profit) <= 1)) {
+      return invalid('profit of exitPlan.minimalReturn', profit);
     }
+    last = minutes;
   }
   return null;
 }
 
-const invalid = (field: string, value: unknown): SignalFault => ({
+/** A fraction of price. */
+const isStop = (value: unknown): boolean => isPositive(value, 1) && value >= PLAUSIBLE.minStop;
+
+const invalid = (field: string, value: unknown): Fault => ({
   code: 'SIGNAL_INVALID',
   text: `${field} is ${show(value)}`,
 });

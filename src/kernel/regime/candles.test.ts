@@ -146,13 +146,14 @@ describe('which candles count', () => {
     return scenario;
   };
   const table = [
-    { name: 'one that closed just now', given: HOUR_MS, expected: 'extreme' },
-    { name: 'one that closed less than an hour ago', given: 2 * HOUR_MS - 1, expected: 'extreme' },
-    { name: 'one that closed an hour ago is history', given: 2 * HOUR_MS, expected: 'normal' },
+    { name: 'one that closed just now', given: 0, expected: 'extreme' },
+    { name: 'one that closed less than an hour ago', given: HOUR_MS - 1, expected: 'extreme' },
+    { name: 'one that closed an hour ago is history', given: HOUR_MS, expected: 'normal' },
   ];
   it.each(table)('MON-4 $name', ({ given, expected }) => {
     const scenario = ready();
-    const outputs = tell(scenario, 0.1, given);
+    scenario.wait(given);
+    const outputs = tell(scenario, 0.1, HOUR_MS + given);
     expect(scenario.state.regime).toMatchObject({ measured: 'extreme', regime: expected });
     expect(outputs.length > 0).toBe(expected === 'extreme');
   });

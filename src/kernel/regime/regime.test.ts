@@ -101,7 +101,7 @@ describe('volatility regime', () => {
       only(scenario.feed(event), 'rejected_input')[0]?.code;
     expect(code({ ...candle, openTime })).toBe('CANDLE_OUT_OF_ORDER');
     expect(code({ ...candle, openTime: scenario.at })).toBe('CANDLE_NOT_CLOSED');
-    expect(code({ ...candle, openTime: scenario.at - HOUR_MS, high: 0.5 })).toBe('INVALID');
+    expect(code({ ...candle, openTime: scenario.at - HOUR_MS, high: 0.5 })).toBe('CANDLE_INVALID');
     expect(JSON.stringify(scenario.state.regime)).toBe(before);
   });
 });

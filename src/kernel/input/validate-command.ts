@@ -1,0 +1,77 @@
+/** Closures and what operators command: who, why and what, before it changes anything. */
+import { CLOSURE_CAUSES } from '../../domain/closure.ts';
+import { profileOf } from '../basis/config-index.ts';
+import { show } from '../basis/text.ts';
+import type { KernelEvent } from '../events.ts';
+import { ceilingAt } from '../profile/profile.ts';
+import type { KernelState } from '../state.ts';
+import { isId, isObject, isText, strategyFault, symbolFault } from './plausible.ts';
+import type { Fault } from './rejections.ts';
+
+type Of<K extends KernelEvent['kind']> = Extract<KernelEvent, { kind: K }>;
+
+/** A closure of what does not exist closes nothing: whoever asked for it must know. */
+export function closureFault(state: KernelState, event: Of<'close'>): Fault | null {
+  const { closure } = event;
+  if (!isObject(closure)) return invalidClosure(`closure is ${show(closure)}`);
+  const { id, cause, scope, since, until, reason } = closure;
+  if (!isId(id) || !isText(reason) || !CLOSURE_CAUSES.includes(cause)) {
+    return invalidClosure(`closure ${show(id)} of cause ${show(cause)}, reason ${show(reason)}`);
+  }
+  if (!isObject(scope)) return invalidClosure(`scope is ${show(scope)}`);
+  const { strategy, symbol } = scope;
+  const fault =
+    (strategy === null ? null : strategyFault(state, strategy, true)) ??
+    (symbol === null ? null : symbolFault(state, symbol));
+  if (fault !== null) return fault;
+  if (!Number.isSafeInteger(since)) return invalidClosure(`since is ${show(since)}`);
+  if (until === null) return null;
+  if (!Number.isSafeInteger(until)) return invalidClosure(`until is ${show(until)}`);
+  if (until > event.at) return null;
+  return { code: 'CLOSURE_OVER', text: `${show(id)} ended at ${until}` };
+}
+
+const invalidClosure = (text: string): Fault => ({ code: 'CLOSURE_INVALID', text });
+
+/** Whether such a closure is in force is known only after the timers up to its time have run. */
+export function releaseFault(event: Of<'release'>): Fault | null {
+  if (isText(event.closureId) && isText(event.by)) return null;
+  return invalidCommand(`closure is ${show(event.closureId)}, by ${show(event.by)}`);
+}
+
+/** A ceiling holds at the time of the command; no timer before it can set one. */
+export function profileFault(state: KernelState, event: Of<'set_profile'>): Fault | null {
+  const fault = actorFault(event);
+  if (fault !== null) return fault;
+  const profile = profileOf(state.index, event.profile);
+  if (profile < 0) {
+    return { code: 'UNKNOWN_PROFILE', text: `unknown profile ${show(event.profile)}` };
+  }
+  const ceiling = ceilingAt(state.profile, event.at);
+  if (ceiling === null || profile <= ceiling) return null;
+  const { name } = state.index.profiles[ceiling]!;
+  const text = `${event.profile} is above the ceiling ${name} in force`;
+  return { code: 'PROFILE_ABOVE_CEILING', text };
+}
+
+/** Who and why go into texts as they are. */
+function actorFault(event: Of<'set_profile'> | Of<'set_strategy_enabled'>): Fault | null {
+  if (isId(event.actor) && isText(event.reason)) return null;
+  return invalidCommand(`actor is ${show(event.actor)}, reason ${show(event.reason)}`);
+}
+
+export function enabledFault(state: KernelState, event: Of<'set_strategy_enabled'>): Fault | null {
+  const fault = strategyFault(state, event.strategy, true) ?? actorFault(event);
+  if (fault !== null) return fault;
+  return typeof event.enabled === 'boolean'
+    ? null
+    : invalidCommand(`enabled is ${show(event.enabled)}`);
+}
+
+export function strictnessFault(event: Of<'set_strictness'>): Fault | null {
+  return [0, 1, 2, 3].includes(event.strictness)
+    ? null
+    : invalidCommand(`strictness is ${show(event.strictness)}`);
+}
+
+const invalidCommand = (text: string): Fault => ({ code: 'COMMAND_INVALID', text });
