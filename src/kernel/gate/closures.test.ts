@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { BTC, ETH, kernelConfig, S1, S2, S3, SOL } from '../../../tests/support/kernel-config.ts';
 import { T0 } from '../../../tests/support/kernel-scenario.ts';
 import { type Closure, type ClosureCause, covers } from '../../domain/closure.ts';
-import { EXTERNAL, type StrategyId, type SymbolId, symbolId } from '../../domain/ids.ts';
+import {
+  EXTERNAL,
+  type StrategyId,
+  type SymbolId,
+  strategyId,
+  symbolId,
+} from '../../domain/ids.ts';
 import { indexConfig } from '../basis/config-index.ts';
 import {
   addClosure,
@@ -85,6 +91,7 @@ describe('closures of an entry', () => {
       name: 'what is not configured closes nothing else',
       given: [
         ['external', EXTERNAL, null],
+        ['unknown', strategyId('S9'), null],
         ['nowhere', null, NOWHERE],
         ['pair', EXTERNAL, NOWHERE],
       ],

@@ -42,7 +42,6 @@ export function removeClosure(
   index: KernelIndex,
 ): Closure | undefined {
   const closure = state.all.get(id);
-  if (closure === undefined) return undefined;
   state.all.delete(id);
   rebuildViews(state, index);
   return closure;

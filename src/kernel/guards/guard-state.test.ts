@@ -106,7 +106,14 @@ describe('identical entry orders in a row', () => {
   });
 
   it('no strategy has a last order at first: not even one of nothing is its second', () => {
-    expect(identicalRun(createGuards(1, 1), 0, 0, false, 0, 0)).toBe(1);
+    const state = createGuards(2, 1);
+    expect(identicalRun(state, 0, 0, false, 0, 0)).toBe(1);
+    expect(state).toMatchObject({
+      entryTimes: [[], []],
+      lastSymbol: [-1, -1],
+      inARow: [0, 0],
+      failures: [[]],
+    });
   });
 });
 

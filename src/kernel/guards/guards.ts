@@ -42,7 +42,7 @@ function guardFunding(state: KernelState, candidate: Candidate): ReasonCode | nu
   const { figures: f, at, signal, isLong } = candidate;
   const funding = state.market.funding[candidate.symbol];
   const hook = state.config.guards.funding;
-  if (funding === null || funding === undefined || funding.status !== 'ok') return null;
+  if (funding?.status !== 'ok') return null;
   const holding = signal.expectedHoldingHours * HOUR_MS;
   const settlements = settlementsWithin(funding, at, holding);
   const paying = isLong ? funding.rate : -funding.rate;

@@ -7,6 +7,13 @@ describe('funding settlements within a holding, (at, at + holding]', () => {
   /** Every 8 h; hours from now. */
   const tables = [
     { name: 'none before the next one', next: 1, holding: 0.5, expected: 0 },
+    {
+      name: 'none long before a first one that is further away than an interval',
+      next: 10,
+      holding: 1,
+      expected: 0,
+    },
+    { name: 'none before it, whatever the interval', next: 10, holding: 3, expected: 0 },
     { name: 'one that falls on the end of the holding', next: 1, holding: 1, expected: 1 },
     { name: 'one until just before the second', next: 1, holding: 8.999, expected: 1 },
     { name: 'two with the second on the end', next: 1, holding: 9, expected: 2 },

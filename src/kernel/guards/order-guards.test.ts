@@ -84,7 +84,23 @@ describe('expected slippage', () => {
   });
 });
 
+describe('identical orders in a row', () => {
+  it('three are allowed, the fourth is not', () => {
+    const scenario = Scenario.ready();
+    const verdicts = [1, 2, 3, 4].map(() => {
+      const { verdict, decision } = scenario.decide();
+      scenario.end(decision);
+      return verdict;
+    });
+    expect(verdicts).toEqual(['allowed', 'allowed', 'allowed', 'refused']);
+  });
+});
+
 describe('figures that the guards record', () => {
+  it('a book of 1970-01-01 00:00 is a book', () => {
+    expect(checked(Scenario.ready({}, 0).decide(), 'book_age')).toEqual(['pass', 0, 1e12]);
+  });
+
   it('age of the book, spread, and identical orders, each with its limit', () => {
     const scenario = Scenario.ready();
     scenario.end(scenario.decide().decision);

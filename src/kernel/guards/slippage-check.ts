@@ -34,7 +34,7 @@ export function addFillSlippage(
 
 export function checkSlippage(state: KernelState, at: EpochMs): void {
   const { slippage } = state;
-  if (slippage.dueAt === null || at < slippage.dueAt) return;
+  if (at < (slippage.dueAt ?? Number.POSITIVE_INFINITY)) return;
   const { pending } = slippage;
   slippage.pending = new Map();
   slippage.dueAt = null;
