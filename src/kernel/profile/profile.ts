@@ -30,7 +30,7 @@ export function ceilingAt(state: ProfileState, at: EpochMs): number | null {
   let lowest: number | null = null;
   for (const ceiling of state.ceilings) {
     if (at < ceiling.from || at >= ceiling.until) continue;
-    if (lowest === null || ceiling.profile < lowest) lowest = ceiling.profile;
+    lowest = Math.min(lowest ?? ceiling.profile, ceiling.profile);
   }
   return lowest;
 }
@@ -42,7 +42,5 @@ export function addCeiling(state: ProfileState, ceiling: ProfileCeiling): void {
 
 /** Forgets ceilings that are over. */
 export function dropCeilings(state: ProfileState, at: EpochMs): void {
-  if (state.ceilings.some((ceiling) => ceiling.until <= at)) {
-    state.ceilings = state.ceilings.filter((ceiling) => ceiling.until > at);
-  }
+  state.ceilings = state.ceilings.filter((ceiling) => ceiling.until > at);
 }
