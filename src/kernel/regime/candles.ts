@@ -64,7 +64,6 @@ function closeRisky(state: KernelState, at: EpochMs, reason: string): void {
 
 function openRisky(state: KernelState, at: EpochMs): void {
   for (const strategy of state.index.strategies) {
-    if (!strategy.risky) continue;
     const id = closureId('volatility_extreme', { strategy: strategy.id, symbol: null });
     releaseClosure(state, at, id, 'volatility is no longer extreme');
   }

@@ -44,14 +44,15 @@ describe('ATR as per cent of close', () => {
     return state;
   };
   it.each(table)('MON-4 $name', ({ given, expected }) => {
-    const { values, lastOpenTime, z } = fed(given);
+    const { values, lastOpenTime, z, aboveHigh, belowHigh, belowExtreme } = fed(given);
     expect(values).toHaveLength(expected.length);
     expected.forEach((value, i) => {
       expect(values[i]).toBeCloseTo(value, 12);
     });
     expect(lastOpenTime).toBe(given - 1);
-    // 168 values are needed.
+    // 168 values are needed; until then no close counts for anything.
     expect(z).toBeNull();
+    expect([aboveHigh, belowHigh, belowExtreme]).toEqual([0, 0, 0]);
   });
 
   it('keeps the newest of its window, and has a z from its least number of values on', () => {
