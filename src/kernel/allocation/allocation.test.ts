@@ -170,6 +170,23 @@ describe('weights', () => {
     ]);
   });
 
+  it('LAU-4 a day on less capital than the smallest unit of money gives no return', () => {
+    const scenario = Scenario.ready();
+    scenario.state.equity.equity = 1e-300;
+    for (let day = 1; day <= 7; day += 1) {
+      scenario.at = T0 + day * DAY_MS;
+      scenario.state.strategyPnl.last[0]! += 1e15;
+      scenario.time();
+    }
+    // 1e15 / 1.3e-301 is no number: weights made of it would refuse every entry for weeks.
+    // The first day began with 100,000: 1e15 / 13,333.33 = 7.5e10 of S1, 1e15 / 26,666.67 of HFT.
+    const { returns, bucketReturns } = scenario.state.allocation;
+    expect([returns[0]!.length, bucketReturns[0]!.length]).toEqual([1, 1]);
+    expect(returns[0]![0]! / 7.5e10).toBeCloseTo(1, 12);
+    expect(bucketReturns[0]![0]! / 3.75e10).toBeCloseTo(1, 12);
+    expect(sum(scenario.state.allocation.bucketWeights)).toBeCloseTo(1, 12);
+  });
+
   it('a disabled bucket has weight 0, and the others redistribute at once', () => {
     const scenario = Scenario.ready();
     const disable = (strategy: (typeof STRATEGIES)[number]['id']) =>

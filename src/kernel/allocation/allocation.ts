@@ -141,6 +141,9 @@ function allocateStrategies(
   }
 }
 
+/** Capital below the ledger's smallest unit (USDT) is none: a return on it is no number. */
+const SMALLEST_CAPITAL = 1e-8;
+
 /**
  * Closes the day: takes each strategy's and bucket's return on the capital it had at 00:00. A day
  * on which a strategy was closed throughout and held nothing is skipped, and so is one without
@@ -154,12 +157,12 @@ export function closeDay(
 ): void {
   index.strategies.forEach((_, s) => {
     const capital = state.dayCapital[s]!;
-    if (state.dayActive[s] !== 1 || capital <= 0) return;
+    if (state.dayActive[s] !== 1 || capital < SMALLEST_CAPITAL) return;
     addDailyReturn(state.returns[s]!, dayPnl[s]! / capital, config.lookbackDays);
   });
   index.bucketMembers.forEach((members, bucket) => {
     const capital = state.bucketDayCapital[bucket]!;
-    if (capital <= 0 || !members.some((s) => state.dayActive[s] === 1)) return;
+    if (capital < SMALLEST_CAPITAL || !members.some((s) => state.dayActive[s] === 1)) return;
     let pnl = 0;
     for (const s of members) pnl += dayPnl[s]!;
     addDailyReturn(state.bucketReturns[bucket]!, pnl / capital, config.lookbackDays);

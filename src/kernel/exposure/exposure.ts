@@ -26,6 +26,8 @@ export interface ExposureState {
 
 /** Changes after which the owner rebuilds the sums from the items. */
 export const REBUILD_AFTER = 1_024;
+/** A change beyond this (USDT) rounds what stands beside it: the sums are rebuilt at once. */
+const LARGEST_EXACT = 1e9;
 
 export function createExposure(strategies: number, assets: number): ExposureState {
   const zeros = (length: number): number[] => new Array(length).fill(0);
@@ -61,7 +63,7 @@ export function changeExposure(
   risk: number,
   items: number,
 ): void {
-  state.changes += 1;
+  state.changes += Math.abs(notional) < LARGEST_EXACT ? 1 : REBUILD_AFTER;
   state.items += items;
   const empty = state.items === 0;
   state.notional = empty ? 0 : state.notional + notional;
