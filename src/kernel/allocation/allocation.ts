@@ -60,10 +60,6 @@ export function allocate(
   for (let bucket = 0; bucket < index.buckets.length; bucket += 1) {
     allocateStrategies(state, index, config, active, strategyCap, bucket);
   }
-  state.strategies.sort(
-    (a, b) =>
-      (index.strategyOf.get(a.strategy ?? '') ?? 0) - (index.strategyOf.get(b.strategy ?? '') ?? 0),
-  );
   let placed = 0;
   for (const weight of state.weights) placed += weight;
   state.cash = Math.max(0, 1 - placed);
@@ -98,7 +94,7 @@ function allocateBuckets(
       raw: bound?.raw ?? 0,
       floor: bound?.floor ?? 0,
       cap: bound?.cap ?? 0,
-      weight: weights[at] ?? 0,
+      weight: state.bucketWeights[b]!,
     };
   });
 }
@@ -127,7 +123,7 @@ function allocateStrategies(
   for (const s of members) {
     const at = open.indexOf(s);
     state.weights[s] = weights[at] ?? 0;
-    state.strategies.push({
+    state.strategies[s] = {
       bucket: index.buckets[bucket]!.id,
       strategy: index.strategies[s]!.id,
       active: at >= 0,
@@ -135,9 +131,9 @@ function allocateStrategies(
       samples: state.returns[s]!.length,
       raw: bounds[at]?.raw ?? 0,
       floor: 0,
-      cap: at >= 0 ? strategyCap : 0,
-      weight: weights[at] ?? 0,
-    });
+      cap: bounds[at]?.cap ?? 0,
+      weight: state.weights[s]!,
+    };
   }
 }
 

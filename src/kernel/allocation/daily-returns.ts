@@ -7,7 +7,7 @@ import type { AllocationConfig } from '../../domain/config.ts';
 /** Appends a return (fraction of capital), keeping the newest `lookback`. */
 export function addDailyReturn(returns: number[], value: number, lookback: number): void {
   returns.push(value);
-  if (returns.length > lookback) returns.splice(0, returns.length - lookback);
+  if (returns.length > lookback) returns.shift();
 }
 
 /** Daily volatility (fraction); null while there are too few returns. */
@@ -19,8 +19,8 @@ export function dailyVolatility(
   let weight = 1;
   let weights = 0;
   let squares = 0;
-  for (let age = 0; age < returns.length && age < config.lookbackDays; age += 1) {
-    const value = returns[returns.length - 1 - age]!;
+  for (let at = returns.length - 1; at >= 0; at -= 1) {
+    const value = returns[at]!;
     squares += weight * value * value;
     weights += weight;
     weight *= config.decay;

@@ -3,8 +3,8 @@
  * would have at today's equity and weights, without what is open, against the venue's minimum.
  */
 import type { StrategyId, SymbolId } from '../../domain/ids.ts';
-import { meetsMinimum, stepsToNumber } from '../basis/exact.ts';
-import { assetCap, grossCapacity, riskCapacity } from '../exposure/capacity.ts';
+import { floorSteps, meetsMinimum, stepsToNumber } from '../basis/exact.ts';
+import { assetCap, effectNow } from '../exposure/capacity.ts';
 import { type KernelState, profileNow } from '../state.ts';
 
 export interface FeasibilityRow {
@@ -43,11 +43,10 @@ function feasibilityRow(
   const strategy = index.strategies[s]!;
   const symbol = index.symbols[y]!;
   const equity = override ?? Math.max(0, state.equity.equity);
-  const known = state.equity.equity > 0 ? state.equity.equity : equity;
-  const scale = known > 0 && state.equity.equity > 0 ? equity / known : 1;
   const profile = profileNow(state);
-  const gross = state.equity.equity > 0 ? grossCapacity(state) * scale : equity * profile.leverage;
-  const risk = state.equity.equity > 0 ? riskCapacity(state) * scale : equity * profile.riskBudget;
+  const capacity = equity * effectNow(state).leverage;
+  const gross = capacity * profile.leverage;
+  const risk = capacity * profile.riskBudget;
   const stop = strategy.config.stop;
   const weight = allocation.weights[s]!;
   const notional = Math.min(
@@ -60,9 +59,8 @@ function feasibilityRow(
   const { exact } = symbol;
   const unit = mark * stepsToNumber(1, exact.lot);
   const lots = unit > 0 ? Math.floor(Math.min(notional / unit, exact.maxLots)) : 0;
-  const ticks = Math.max(1, Math.floor((mark * exact.tick.power) / exact.tick.mantissa));
   const canTell = mark > 0 && equity > 0 && weight > 0;
-  const feasible = canTell ? lots > 0 && meetsMinimum(exact, lots, ticks) : null;
+  const feasible = canTell ? meetsMinimum(exact, lots, floorSteps(mark, exact.tick)) : null;
   const minimum = Math.max(exact.minNotional, exact.minLots * unit);
   return {
     strategy: strategy.id,
