@@ -7,7 +7,7 @@ import { REQUIREMENTS } from '../scripts/requirements.ts';
 import { REASON_NOTES } from '../src/domain/reason-notes.ts';
 import { REASONS } from '../src/domain/reasons.ts';
 import { REJECTIONS } from '../src/domain/rejections.ts';
-import { CHECKS } from '../src/kernel/decision/packed-layout.ts';
+import { CHECKS } from '../src/kernel/decision/checks.ts';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -58,7 +58,7 @@ describe('the page of reason and rejection codes', () => {
   });
 
   it('AUD-1 names checks and requirements that exist', () => {
-    const checks = ['executor', ...CHECKS.map(([check]) => check)];
+    const checks = ['executor', ...CHECKS.map(({ check }) => check)];
     const exists = (name: string): boolean =>
       checks.some((each) =>
         name.endsWith('*') ? each.startsWith(name.slice(0, -1)) : each === name,

@@ -148,7 +148,7 @@ export function runHostile(moves: readonly HostileMove[], sum: Tally): void {
   const driver = new Driver();
   const feed = (event: KernelEvent): void => {
     const outputs = step(state, event);
-    driver.learn(outputs);
+    driver.learn(state, outputs);
     sum.events += 1;
     for (const output of outputs) {
       if (output.kind === 'rejected_input') {
@@ -156,7 +156,7 @@ export function runHostile(moves: readonly HostileMove[], sum: Tally): void {
         count(sum, output.code);
       }
       if (output.kind !== 'decision') continue;
-      JSON.stringify(describeDecision(config, output.packed));
+      JSON.stringify(describeDecision(state, output));
       sum[output.verdict] += 1;
       if (output.reason !== null) count(sum, output.reason);
       if (output.verdict === 'allowed') checkAllowed(state, output);

@@ -1,5 +1,6 @@
 /** What must hold of every allowed entry and every state, computed anew from the items themselves. */
-import type { AllowedDecision } from '../../src/kernel/events.ts';
+import { approvedOrder } from '../../src/kernel/decision/approved-order.ts';
+import type { AllowedDecision, ApprovedOrder } from '../../src/kernel/events.ts';
 import { assetCap, grossCapacity, riskCapacity } from '../../src/kernel/exposure/capacity.ts';
 import { type KernelState, nextWake } from '../../src/kernel/kernel.ts';
 import { loadKernel, saveKernel, stateTexts } from '../../src/kernel/snapshot.ts';
@@ -12,9 +13,9 @@ function demand(holds: boolean, text: string): void {
 }
 
 /** Caps and sums recomputed from the items themselves, not from the kernel's own sums. */
-export function checkAllowed(state: KernelState, { order, decision }: AllowedDecision): void {
+export function checkAllowed(state: KernelState, allowed: AllowedDecision): void {
   const items = [...state.holdings.positions, ...state.holdings.entries.values()];
-  const own = state.holdings.entries.get(decision);
+  const own = state.holdings.entries.get(allowed.decision);
   demand(own !== undefined, 'an allowed entry is not reserved');
   const sums = (of: typeof items, key: 'notional' | 'risk'): number =>
     of.reduce((total, item) => total + item[key], 0);
@@ -45,11 +46,11 @@ export function checkAllowed(state: KernelState, { order, decision }: AllowedDec
     const share = top.reduce((a, b) => a + b, 0) / capacity;
     demand(share <= state.config.caps.topThree + 1e-6, `top three: ${key} ${share}`);
   }
-  checkOrder(order);
+  checkOrder(approvedOrder(state, allowed));
 }
 
 /** Every figure finite and positive, quantity on the lot and price on the tick. */
-function checkOrder(order: AllowedDecision['order']): void {
+function checkOrder(order: ApprovedOrder): void {
   const instrument = INSTRUMENTS.find((each) => each.symbol === order.symbol)!;
   for (const [key, value] of Object.entries(order)) {
     if (typeof value === 'number') demand(Number.isFinite(value), `order: ${key} is ${value}`);
