@@ -5,7 +5,7 @@
 
 import type { KernelConfig } from '../src/domain/config.ts';
 import type { KernelEvent } from '../src/kernel/events.ts';
-import { createKernel } from '../src/kernel/kernel.ts';
+import { createKernel, type KernelState } from '../src/kernel/kernel.ts';
 import { step } from '../src/kernel/step.ts';
 import { INSTRUMENTS, kernelConfig } from '../tests/support/kernel-config.ts';
 import { book, cancelled, fill, grown, mark, signals, T0 } from './kernel-market.ts';
@@ -15,52 +15,95 @@ export interface BenchResult {
   readonly figures: Readonly<Record<string, number>>;
 }
 
+/** Signals made at a time: as they would come in, decided while they are fresh. */
+const BLOCK = 32;
+/** Decisions between two readings of the clock; as many entries are open at most. */
+const BATCH = 4;
+
 interface Round {
-  readonly nanoseconds: number;
-  /** Processor time of the whole process, collector threads and refreshes included. */
-  readonly cpuNanoseconds: number;
-  readonly allowed: number;
-  readonly times: Float64Array | null;
+  /** Time of the decisions alone, and of the entries' ends after them. */
+  decisions: number;
+  ends: number;
+  allowed: number;
 }
 
 /** One round: signals one second apart; a handful of allowed entries is open at any time. */
-function round(config: KernelConfig, count: number, tag: string, timed: boolean): Round {
+function round(config: KernelConfig, count: number, tag: string): Round {
   const state = createKernel(config, { at: T0, writer: 1 });
   fill(state, config, T0);
-  const times = timed ? new Float64Array(count) : null;
+  const sum: Round = { decisions: 0, ends: 0, allowed: 0 };
   const open: number[] = [];
-  let allowed = 0;
-  let spent = 0n;
-  let cpu = 0;
   for (let first = 0; first < count; first += BLOCK) {
-    // Fresh signals, market and account: as they would come in, and not part of the figure.
-    const list = signals(config, first, BLOCK, tag);
-    const events = list.map((signal) => ({ kind: 'signal' as const, at: signal.at, signal }));
-    fill(state, config, list[0]!.at);
-    const cpuBefore = process.cpuUsage();
-    const from = process.hrtime.bigint();
-    for (let i = 0; i < BLOCK; i += 1) {
-      const event = events[i]!;
-      const before = times === null ? 0n : process.hrtime.bigint();
-      const outputs = step(state, event);
-      if (times !== null) times[first + i] = Number(process.hrtime.bigint() - before);
-      for (const output of outputs) {
-        if (output.kind !== 'decision' || output.verdict === 'refused') continue;
-        allowed += 1;
-        open.push(output.decision);
-      }
-      if (open.length > 4) step(state, cancelled(open.shift()!, event.at));
+    const events = signalEvents(config, first, BLOCK, tag);
+    if (first % REFRESH === 0) fill(state, config, events[0]!.at);
+    for (let i = 0; i < BLOCK; i += BATCH) {
+      sum.decisions += decideAll(state, events, i, open);
+      sum.allowed += open.length;
+      sum.ends += endAll(state, open, events[i + BATCH - 1]!.at);
     }
-    spent += process.hrtime.bigint() - from;
-    const used = process.cpuUsage(cpuBefore);
-    cpu += (used.user + used.system) * 1_000;
   }
-  return { nanoseconds: Number(spent), cpuNanoseconds: cpu, allowed, times };
+  return sum;
 }
 
-const BLOCK = 500;
+/** Signals between two marks and books of every symbol, which are no part of the figure. */
+const REFRESH = 512;
 
-function decisionBench(strategies: number, symbols: number, count: number): BenchResult {
+type SignalEvent = Extract<KernelEvent, { kind: 'signal' }>;
+
+const signalEvents = (config: KernelConfig, first: number, count: number, tag: string) =>
+  signals(config, first, count, tag).map(
+    (signal): SignalEvent => ({ kind: 'signal', at: signal.at, signal }),
+  );
+
+/** Decides a batch, collects the decisions that were allowed; nanoseconds. */
+function decideAll(
+  state: KernelState,
+  events: readonly SignalEvent[],
+  first: number,
+  open: number[],
+): number {
+  const from = process.hrtime.bigint();
+  for (let i = first; i < first + BATCH; i += 1) {
+    const outputs = step(state, events[i]!);
+    for (let n = 0; n < outputs.length; n += 1) {
+      const output = outputs[n]!;
+      if (output.kind === 'decision' && output.verdict === 'allowed') open.push(output.decision);
+    }
+  }
+  return Number(process.hrtime.bigint() - from);
+}
+
+/** Ends the entries and forgets them; nanoseconds. */
+function endAll(state: KernelState, open: number[], at: number): number {
+  const from = process.hrtime.bigint();
+  for (const decision of open) step(state, cancelled(decision, at));
+  open.length = 0;
+  return Number(process.hrtime.bigint() - from);
+}
+
+/** Time of each decision by itself, the reading of the clock included. */
+function singleTimes(config: KernelConfig, count: number): Float64Array {
+  const state = createKernel(config, { at: T0, writer: 1 });
+  fill(state, config, T0);
+  const times = new Float64Array(count);
+  for (let first = 0; first < count; first += BLOCK) {
+    const events = signalEvents(config, first, BLOCK, 'timed');
+    if (first % REFRESH === 0) fill(state, config, events[0]!.at);
+    events.forEach((event, i) => {
+      const from = process.hrtime.bigint();
+      const outputs = step(state, event);
+      times[first + i] = Number(process.hrtime.bigint() - from);
+      for (const output of outputs) {
+        if (output.kind !== 'decision' || output.verdict === 'refused') continue;
+        step(state, cancelled(output.decision, event.at));
+      }
+    });
+  }
+  return times.sort();
+}
+
+function decisionBench(strategies: number, symbols: number, asked: number): BenchResult {
+  const count = Math.ceil(asked / REFRESH) * REFRESH;
   // Data stays fresh between the refreshes and the market repeats itself, so that the figure is that
   // of decisions which pass every check.
   const base = grown(strategies, symbols);
@@ -73,21 +116,19 @@ function decisionBench(strategies: number, symbols: number, count: number): Benc
       equityStaleAfter: 1e12,
     },
   };
-  round(config, count, 'warm', false);
-  let best: Round | undefined;
-  for (let i = 0; i < 3; i += 1) {
-    const one = round(config, count, `r${i}`, false);
-    if (best === undefined || one.nanoseconds < best.nanoseconds) best = one;
-  }
-  const timed = round(config, count, 'timed', true);
-  const sorted = timed.times!.sort();
+  round(config, count, 'warm');
+  const rounds = Array.from({ length: ROUNDS }, (_, i) => round(config, count, `r${i}`));
+  const best = Math.min(...rounds.map((one) => one.decisions));
+  const median = rounds.map((one) => one.decisions).sort((a, b) => a - b)[ROUNDS >> 1]!;
+  const sorted = singleTimes(config, count);
   const at = (share: number): number => sorted[Math.floor(sorted.length * share)]!;
   return {
     name: `kernel decisions ${strategies} x ${symbols}`,
     figures: {
-      decisionsPerSecond: Math.round((count / best!.nanoseconds) * 1e9),
-      decisionsPerCpuSecond: Math.round((count / best!.cpuNanoseconds) * 1e9),
-      allowedShare: best!.allowed / count,
+      decisionsPerSecond: Math.round((count / best) * 1e9),
+      decisionsPerSecondMedianRound: Math.round((count / median) * 1e9),
+      allowedShare: rounds[0]!.allowed / count,
+      nanosecondsPerEntryEnd: Math.round(Math.min(...rounds.map((one) => one.ends)) / count),
       p50Nanoseconds: at(0.5),
       p99Nanoseconds: at(0.99),
       p999Nanoseconds: at(0.999),
@@ -95,6 +136,8 @@ function decisionBench(strategies: number, symbols: number, count: number): Benc
     },
   };
 }
+
+const ROUNDS = 5;
 
 /** Heap growth per decision between two points without a collection in between. */
 function bytesPerDecision(config: KernelConfig): number {

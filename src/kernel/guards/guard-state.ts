@@ -36,7 +36,8 @@ export function createGuards(strategies: number, symbols: number): GuardState {
 /** Entry orders of the strategy in (at - 1 min, at]. */
 export function entriesLastMinute(state: GuardState, strategy: number, at: EpochMs): number {
   let count = 0;
-  for (const time of state.entryTimes[strategy]!) if (time > at - MINUTE_MS) count += 1;
+  const times = state.entryTimes[strategy]!;
+  for (let i = 0; i < times.length; i += 1) if (times[i]! > at - MINUTE_MS) count += 1;
   return count;
 }
 

@@ -14,7 +14,8 @@ export function timeFault(state: KernelState, event: KernelEvent): Fault | null 
   const { at } = event;
   const { now } = state.core;
   if (!Number.isSafeInteger(at)) return { code: 'TIME_INVALID', text: `time is ${show(at)}` };
-  if (at < now) return { code: 'TIME_BACKWARDS', text: `${at} is before ${now}` };
-  if (at <= now + LONGEST_JUMP) return null;
-  return { code: 'TIME_JUMP', text: `${at} is too far after ${now}` };
+  if (at >= now && at <= now + LONGEST_JUMP) return null;
+  return at < now
+    ? { code: 'TIME_BACKWARDS', text: `${at} is before ${now}` }
+    : { code: 'TIME_JUMP', text: `${at} is too far after ${now}` };
 }
