@@ -117,6 +117,26 @@ describe('quality of marks', () => {
     expect(kernelStatus(scenario.state, scenario.at)).toMatchObject({ dailyPnl: 0, drawdown: 0 });
   });
 
+  // -9 % of the day and of the peak: beyond all four limits.
+  const all = ['daily_soft', 'daily_hard', 'drawdown_warning', 'drawdown_breaker'];
+  const trips = [
+    { name: 'a good one at once', given: ['good'], wallet: 91_000 },
+    {
+      name: 'the third of doubtful ones',
+      given: ['stale', 'implausible', 'stale'],
+      wallet: 100_000,
+    },
+    { name: 'a doubtful one at once by realised money alone', given: ['stale'], wallet: 91_000 },
+  ] as const;
+  it.each(trips)('ALR-1 ALR-2 all breakers trip on one mark: $name', ({ given, wallet }) => {
+    const scenario = Scenario.ready();
+    const told = given.map((quality) =>
+      moved(scenario.wait(1).mark(91_000, { quality, walletBalance: wallet })),
+    );
+    const before = told.slice(1).map(() => []);
+    expect(told).toEqual([...before, all.map((breaker) => `${breaker} tripped`)]);
+  });
+
   it('a doubtful mark leaves the figures in force as they were', () => {
     const scenario = Scenario.ready();
     scenario.wait(1).mark(99_000);
