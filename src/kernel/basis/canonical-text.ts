@@ -48,7 +48,7 @@ function fromJson(json: Json): unknown {
       of.map((pair) => (pair as Json[]).map(fromJson) as [string, unknown]),
     );
   }
-  return tag === '-0' ? -0 : Number(tag);
+  return Number(tag);
 }
 
 /** Same data, same text. */

@@ -78,7 +78,6 @@ export const stepsToNumber = (count: number, step: Step): number =>
 /** Decimal text of `count` steps, exact: `0.037`, `64210.5`, without trailing zeros. */
 export function stepsToText(count: number, step: Step): DecimalText {
   const mantissa = count * step.mantissa;
-  if (step.places === 0) return `${mantissa}`;
   const whole = Math.floor(mantissa / step.power);
   let rest = mantissa - whole * step.power;
   if (rest === 0) return `${whole}`;
