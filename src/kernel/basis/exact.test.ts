@@ -55,6 +55,13 @@ describe('steps', () => {
     { name: 'half a millionth over', value: 3.000_000_5, step: '1', floor: 3, ceil: 3 },
     { name: 'half a millionth under', value: 2.999_999_5, step: '1', floor: 3, ceil: 3 },
     { name: 'a large price', value: 64_210.5, step: '0.1', floor: 642_105, ceil: 642_105 },
+    {
+      name: 'exactly a millionth of a step is not nothing',
+      value: 1,
+      step: '1000000',
+      floor: 0,
+      ceil: 1,
+    },
     // 64 / 5 = 12.8.
     { name: 'steps of five', value: 64, step: '5', floor: 12, ceil: 13 },
   ];
