@@ -164,7 +164,9 @@ export function largestOthers(state: ExposureState, asset: number, into: Largest
   let r1 = 0;
   let r2 = 0;
   let r3 = 0;
-  for (const other of state.activeAssets) {
+  const { activeAssets } = state;
+  for (let i = 0; i < activeAssets.length; i += 1) {
+    const other = activeAssets[i]!;
     if (other === asset) continue;
     // What a larger value pushes out of its place goes to the next one.
     const notional = state.assetNotional[other]!;

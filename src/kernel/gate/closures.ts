@@ -62,6 +62,8 @@ export function rebuildViews(state: ClosureState, index: KernelIndex): void {
   }
 }
 
+const NONE: readonly Closure[] = Object.freeze([]);
+
 /** Every closure that covers entries of the strategy on the symbol. */
 export function closuresOf(
   state: ClosureState,
@@ -69,6 +71,8 @@ export function closuresOf(
   strategy: number,
   symbol: number,
 ): readonly Closure[] {
+  // The usual case, of every entry that is allowed, costs nothing.
+  if (state.all.size === 0) return NONE;
   const strategyId = index.strategies[strategy]!.id;
   const symbolId = index.symbols[symbol]!.id;
   const pairs = state.pairs.filter(
