@@ -136,7 +136,8 @@ function sizeSteps(f: readonly number[]): SizeStep[] {
   };
   const limit = (slot: number): void => {
     const value = f[L.SIZE_LIMITS + slot]!;
-    if (Number.isNaN(value)) return;
+    // Without a request, and for an order that was never priced, there is no such limit.
+    if (!Number.isFinite(value)) return;
     notional = Math.min(notional, value);
     steps.push({ step: L.LIMITS[slot]!, factor: null, limit: value, notional });
   };

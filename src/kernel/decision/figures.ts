@@ -64,10 +64,10 @@ function fillThrottles(state: KernelState, f: number[]): void {
   f[L.VOTES] = alignment.long + alignment.short;
   f[L.MAJORITY] = majorityOf(alignment);
   if (state.strategyPnl.mean !== null) f[L.STRATEGY_CORRELATION] = state.strategyPnl.mean;
-  if (cluster.active) f[L.CLUSTER] = cluster.joint ? 2 : 1;
   const limits = config.breakers.drawdown;
   if (drawdown.recovering) f[L.MULTIPLIERS] = limits.recoveryRiskMultiplier;
   if (cluster.active) {
+    f[L.CLUSTER] = 1;
     f[L.MULTIPLIERS + 3] = config.correlation.cluster.riskMultiplier;
   } else {
     if (cluster.levelOne) f[L.MULTIPLIERS + 1] = config.correlation.level1.riskMultiplier;

@@ -24,7 +24,7 @@ export const VOTES = 16;
 /** 0 none, 1 long, 2 short. */
 export const MAJORITY = 17;
 export const STRATEGY_CORRELATION = 18;
-/** 0 none, 1 cluster, 2 joint extreme. */
+/** 0 none, 1 cluster event, the joint extreme included. */
 export const CLUSTER = 19;
 /** Risk multipliers, then size multipliers, in the order of the chain. */
 export const MULTIPLIERS = 20;
@@ -53,7 +53,7 @@ export const FAILED_OUTCOME = 56;
 export const BINDING = 57;
 /** Notional of the base step: R0 x weight / stop distance. */
 export const BASE_NOTIONAL = 58;
-/** Limits of the chain in USDT notional, in order; NaN when a limit does not apply. */
+/** Limits of the chain in USDT notional, in order; NaN or infinite when a limit does not apply. */
 export const SIZE_LIMITS = 59;
 export const LIMITS = [
   'position_share',

@@ -79,10 +79,9 @@ export function endContest(state: KernelState, at: EpochMs): void {
   const { contenders } = cluster;
   cluster.contenders = [];
   cluster.contestEndsAt = null;
-  state.wakeDirty = true;
-  let best = contenders[0];
-  for (const contender of contenders) if (best && beats(state, contender, best)) best = contender;
-  if (best === undefined) return;
+  // A contest begins with its first contender, so there is one.
+  let best = contenders[0]!;
+  for (const contender of contenders) if (beats(state, contender, best)) best = contender;
   decide(state, contenderAt(state, best, at));
   for (const contender of contenders) {
     if (contender !== best) lose(state, contender, at, best.percentile);

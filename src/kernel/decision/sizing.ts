@@ -45,6 +45,12 @@ export function measureCounterfactual(state: KernelState, candidate: Candidate):
   candidate.figures[L.BASE_NOTIONAL] = Number.NaN;
 }
 
+/**
+ * Relative error of a quotient of two floats that stand for decimals, with room to spare; far below
+ * the tolerance that caps are held with.
+ */
+const FLOAT_NOISE = 1e-12;
+
 /** What still fits under a limit: never below zero. */
 const room = (left: number): number => Math.max(0, left);
 
@@ -61,7 +67,7 @@ function fillLimits(state: KernelState, candidate: Candidate): void {
   // What the strategy uses already, in notional at this stop; `runChain` takes it off its share.
   f[L.SIZE_LIMITS + L.LIMIT_SHARE_LEFT] = exposure.strategyRisk[strategy]! / stop;
   f[L.SIZE_LIMITS + L.LIMIT_POSITION_SHARE] = state.config.sizing.maxPositionsPerStrategy;
-  f[L.SIZE_LIMITS + L.LIMIT_REQUESTED] = signal.requestedNotional ?? Number.NaN;
+  f[L.SIZE_LIMITS + L.LIMIT_REQUESTED] = signal.requestedNotional ?? Number.POSITIVE_INFINITY;
   const ceiling = Math.min(
     signal.leverageCeiling,
     state.index.strategies[strategy]!.config.leverageCeiling,
@@ -108,24 +114,17 @@ function runChain(f: number[], throttled: boolean): number {
   const requested = f[base + L.LIMIT_REQUESTED]! * riskFactor * sizeFactor;
   let binding = L.LIMIT_POSITION_SHARE;
   let notional = position;
-  if (left < notional) {
-    if (binds(left, notional)) binding = L.LIMIT_SHARE_LEFT;
-    notional = left;
-  }
-  notional *= sizeFactor;
-  if (requested < notional) {
-    if (binds(requested, notional)) binding = L.LIMIT_REQUESTED;
-    notional = requested;
-  }
+  if (binds(left, notional)) binding = L.LIMIT_SHARE_LEFT;
+  notional = Math.min(notional, left) * sizeFactor;
+  if (binds(requested, notional)) binding = L.LIMIT_REQUESTED;
+  notional = Math.min(notional, requested);
+  // A limit that is not a number makes the size not a number, which denies.
   for (let i = L.LIMIT_LEVERAGE; i < L.LIMIT_VENUE_MAXIMUM; i += 1) {
     const limit = f[base + i]!;
-    if (limit < notional) {
-      if (binds(limit, notional)) binding = i;
-      notional = limit;
-    }
-    if (Number.isNaN(limit)) return Number.NaN;
+    if (binds(limit, notional)) binding = i;
+    notional = Math.min(notional, limit);
   }
-  if (!throttled) return Math.max(0, notional);
+  if (!throttled) return notional;
   f[base + L.LIMIT_POSITION_SHARE] = position;
   f[base + L.LIMIT_SHARE_LEFT] = left;
   f[base + L.LIMIT_REQUESTED] = requested;
@@ -154,7 +153,6 @@ function priceEntry(state: KernelState, candidate: Candidate): ReasonCode | null
   f[L.TICKS] = ticks;
   const distance = Math.abs(stepsToNumber(ticks, tick) / mark - 1);
   f[L.COLLAR] = distance;
-  if (Number.isNaN(distance)) return notEvaluated(f, C.CHECK_COLLAR, 'NOT_EVALUATED');
   if (ticks <= 0 || !atMost(distance, priceCollar)) {
     return deny(f, C.CHECK_COLLAR, 'PRICE_COLLAR');
   }
@@ -172,14 +170,19 @@ function roundToLots(
   const unit = (exact.lot.mantissa * ticks * exact.tick.mantissa) / exact.notionalScale;
   const maximum = exact.maxLots * unit;
   f[L.SIZE_LIMITS + L.LIMIT_VENUE_MAXIMUM] = maximum;
-  let lots = notional > 0 ? Math.floor(Math.min(notional, maximum) / unit) : 0;
-  if (lots * unit > notional && lots > 0) lots -= 1;
+  const lots = wholeLots(Math.min(notional, maximum) / unit);
   if (maximum < notional) f[L.BINDING] = L.LIMIT_VENUE_MAXIMUM;
   f[L.LOTS] = lots;
   f[L.NOTIONAL] = (lots * exact.lot.mantissa * (ticks * exact.tick.mantissa)) / exact.notionalScale;
   f[L.MINIMUM] = minimumNotional(exact, unit);
-  if (lots > 0 && meetsMinimum(exact, lots, ticks)) return null;
+  if (meetsMinimum(exact, lots, ticks)) return null;
   return deny(f, C.CHECK_MINIMUM, tooSmall(f));
+}
+
+/** Of a quotient that is nearer to a whole number than floats can tell, that number; else down. */
+function wholeLots(quotient: number): number {
+  const nearest = Math.round(quotient);
+  return Math.abs(quotient - nearest) < nearest * FLOAT_NOISE ? nearest : Math.floor(quotient);
 }
 
 const minimumNotional = (
