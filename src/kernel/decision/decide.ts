@@ -49,19 +49,16 @@ export function candidateOf(
   return candidate;
 }
 
-/** Decides now; returns true when the entry was allowed. */
-export function decide(state: KernelState, candidate: Candidate): boolean {
+/** Decides now; returns why the entry was refused, null when it was allowed. */
+export function decide(state: KernelState, candidate: Candidate): ReasonCode | null {
   const reason =
     admit(state, candidate) ??
     guardMarket(state, candidate) ??
     sizeEntry(state, candidate) ??
     guardOrder(state, candidate);
-  if (reason !== null) {
-    refuse(state, candidate, reason);
-    return false;
-  }
-  allow(state, candidate);
-  return true;
+  if (reason === null) allow(state, candidate);
+  else refuse(state, candidate, reason);
+  return reason;
 }
 
 /** Emits a refusal for a reason already recorded in the figures. */

@@ -2,7 +2,8 @@
  * What became of approved entries: progress, final states, retries (domain specification 1.9) and
  * the rates that rest on them. A timed-out entry without a fill is retried as a new decision.
  */
-import { REASONS } from '../../domain/reasons.ts';
+import { REASONS, type ReasonCode } from '../../domain/reasons.ts';
+import type { EpochMs } from '../../domain/time.ts';
 import type { KernelEvent } from '../events.ts';
 import { endEntry, type OpenEntry } from '../exposure/holdings.ts';
 import { addSample } from '../guards/rates.ts';
@@ -42,10 +43,16 @@ export function handleEnded(state: KernelState, event: Ended): void {
   endEntry(state.holdings, entry, event.at);
   if (entry.waitsUntil !== null) state.wakeDirty = true;
   recordQuality(state, event, entry);
-  const timedOut = event.end === 'timed_out' && entry.filled === 0;
-  if (timedOut && retry(state, event, entry)) return;
-  recordEnd(state, event, timedOut);
-  if (!timedOut) return;
+  if (event.end !== 'timed_out' || entry.filled > 0) {
+    recordEnd(state, event);
+    return;
+  }
+  const refusal = entry.attempt === 2 ? undefined : retry(state, event, entry, entry.attempt);
+  if (refusal === null) return;
+  // A retry that was refused unexpectedly is counted as that: one attempt is one sample.
+  const counted = refusal !== undefined && REASONS[refusal] === 'unexpected';
+  recordTimeout(state, event.at, 1);
+  if (!counted) recordRejected(state, event.at, 0);
   const text = `ORDER_TIMEOUT_FAIL: ${entry.signal.id} was not filled in ${entry.attempt + 1} attempt(s)`;
   state.out.push({
     kind: 'notice',
@@ -56,14 +63,17 @@ export function handleEnded(state: KernelState, event: Ended): void {
   });
 }
 
-/** A new decision at a refreshed price; false when there is no attempt left or it was refused. */
-function retry(state: KernelState, event: Ended, entry: OpenEntry): boolean {
-  if (entry.attempt === 2) return false;
-  const attempt = entry.attempt === 0 ? 1 : 2;
+/** A new decision at a refreshed price; null when it was allowed, else why it was refused. */
+function retry(
+  state: KernelState,
+  event: Ended,
+  entry: OpenEntry,
+  attempt: 0 | 1,
+): ReasonCode | null {
   const { signal, strategy, symbol, decision } = entry;
   const { at } = event;
-  const again = candidateOf(state, signal, at, strategy, symbol, attempt, decision, -1, at);
-  return decide(state, again);
+  const next = attempt === 0 ? 1 : 2;
+  return decide(state, candidateOf(state, signal, at, strategy, symbol, next, decision, -1, at));
 }
 
 /** Fill ratio and slippage of the order that ended. */
@@ -81,15 +91,17 @@ function recordQuality(state: KernelState, event: Ended, entry: OpenEntry): void
 }
 
 /** The attempt is over: timeouts of those that ended, rejects of those not refused deliberately. */
-function recordEnd(state: KernelState, event: Ended, timedOut: boolean): void {
-  const { rates, config } = state;
+function recordEnd(state: KernelState, event: Ended): void {
   const refused = event.end === 'refused' || event.end === 'rejected';
-  const reason = event.reason ?? (event.end === 'rejected' ? 'VENUE_REJECT' : null);
-  const deliberate = refused && reason !== null && REASONS[reason] === 'deliberate';
-  if (!deliberate) {
-    addSample(rates.rejected, event.at, refused ? 1 : 0, 1, config.rates.rejectedWindow);
-  }
-  if (event.end !== 'refused') {
-    addSample(rates.timeouts, event.at, timedOut ? 1 : 0, 1, config.rates.window);
-  }
+  const deliberate = refused && event.reason !== null && REASONS[event.reason] === 'deliberate';
+  if (!deliberate) recordRejected(state, event.at, refused ? 1 : 0);
+  if (event.end !== 'refused') recordTimeout(state, event.at, 0);
+}
+
+function recordRejected({ rates, config }: KernelState, at: EpochMs, value: 0 | 1): void {
+  addSample(rates.rejected, at, value, 1, config.rates.rejectedWindow);
+}
+
+function recordTimeout({ rates, config }: KernelState, at: EpochMs, value: 0 | 1): void {
+  addSample(rates.timeouts, at, value, 1, config.rates.window);
 }
