@@ -25,6 +25,4 @@ export function createKernel(config: KernelConfig, options: KernelOptions): Kern
 }
 
 /** When the kernel wants a `time` event; there is always a next 00:00 UTC. */
-export function nextWake(state: KernelState): EpochMs | null {
-  return Number.isFinite(state.wakeAt) ? Math.max(state.wakeAt, state.core.now) : null;
-}
+export const nextWake = (state: KernelState): EpochMs => state.wakeAt;

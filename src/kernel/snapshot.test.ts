@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { kernelConfig } from '../../tests/support/kernel-config.ts';
-import { Scenario } from '../../tests/support/kernel-scenario.ts';
+import { only, Scenario } from '../../tests/support/kernel-scenario.ts';
 import { canonicalText, exactText, parseText } from './basis/canonical-text.ts';
+import { nextWake } from './kernel.ts';
 import {
   loadKernel,
   SNAPSHOT_SCHEMA,
@@ -9,6 +10,7 @@ import {
   saveKernel,
   stateTexts,
 } from './snapshot.ts';
+import { step } from './step.ts';
 
 describe('snapshots', () => {
   it('AUD-2 hold every module, and what is loaded equals what was saved', () => {
@@ -33,6 +35,19 @@ describe('snapshots', () => {
       words: `this build reads ${SNAPSHOT_SCHEMA}`,
     },
     { name: 'no JSON', text: '{"schema":', words: 'not readable' },
+    { name: 'JSON that is nothing', text: 'null', words: 'not readable' },
+    { name: 'JSON that is a number', text: '5', words: 'not readable' },
+    { name: 'JSON with a damaged table', text: '{"$":"map","of":5}', words: 'not readable' },
+    {
+      name: 'modules that are nothing',
+      text: JSON.stringify({ schema: SNAPSHOT_SCHEMA, config: 'test-2', modules: null }),
+      words: 'no modules',
+    },
+    {
+      name: 'a module that is nothing',
+      text: JSON.stringify({ schema: SNAPSHOT_SCHEMA, config: 'test-2', modules: { core: null } }),
+      words: 'lacks module core',
+    },
     {
       name: 'no modules',
       text: JSON.stringify({ schema: SNAPSHOT_SCHEMA, config: 'test-2' }),
@@ -48,6 +63,58 @@ describe('snapshots', () => {
     const load = () => loadKernel(kernelConfig({ version: 'test-2' }), text);
     expect(load).toThrow(SnapshotRefused);
     expect(load).toThrow(words);
+  });
+
+  it('OPS-7 refuses a snapshot that lacks any one module, by its name', () => {
+    const { config, state } = Scenario.ready();
+    const saved = JSON.parse(saveKernel(state)) as { modules: Record<string, unknown> };
+    for (const name of Object.keys(saved.modules)) {
+      const modules = Object.fromEntries(
+        Object.entries(saved.modules).filter(([each]) => each !== name),
+      );
+      const load = () => loadKernel(config, JSON.stringify({ ...saved, modules }));
+      expect(load).toThrow(`snapshot lacks module ${name}`);
+    }
+    expect(Object.keys(saved.modules).length).toBe(23);
+  });
+
+  it('AUD-2 the texts to be hashed name each module and say what it holds', () => {
+    const scenario = Scenario.ready();
+    const before = stateTexts(scenario.state);
+    expect(before['overCap']).toBe('{"calm":{"$":"map","of":[]}}');
+    scenario.decide();
+    const after = stateTexts(scenario.state);
+    expect(Object.keys(after)).toEqual(Object.keys(before));
+    expect(Object.keys(after).filter((name) => after[name] !== before[name])).toEqual([
+      'core',
+      'holdings',
+      'alignment',
+      'edges',
+      'cluster',
+      'guards',
+      'signalIds',
+      'counters',
+    ]);
+  });
+
+  it('AUD-2 a loaded kernel refuses a second entry, an old id, and what is closed, like the first', () => {
+    const scenario = Scenario.ready();
+    scenario.decide({ id: 'once' });
+    scenario.close('maintenance');
+    const loaded = loadKernel(scenario.config, saveKernel(scenario.state));
+    const ends = { ...scenario.state.closures.all.get('maintenance')! };
+    expect([...loaded.closures.portfolio]).toEqual([ends]);
+    expect(nextWake(loaded)).toBe(nextWake(scenario.state));
+    const { signal } = only(scenario.outputs, 'decision')[0]!;
+    const [again] = step(loaded, { kind: 'signal', at: scenario.at, signal });
+    expect(again).toMatchObject({ kind: 'rejected_input', code: 'SIGNAL_DUPLICATE' });
+    step(loaded, { kind: 'release', at: scenario.at, closureId: 'maintenance', by: 'anna' });
+    const [refused] = step(loaded, {
+      kind: 'signal',
+      at: scenario.at,
+      signal: { ...signal, id: 'twice' },
+    });
+    expect(refused).toMatchObject({ verdict: 'refused', reason: 'ALREADY_IN_POSITION' });
   });
 
   it('OPS-7 a change of what is saved comes with a new schema, so that no old snapshot is misread', () => {

@@ -88,19 +88,15 @@ export function loadKernel(config: KernelConfig, text: string): KernelState {
       `snapshot belongs to configuration ${String(saved['config'])}, in force is ${config.version}: replay the journal, or load it under its own configuration`,
     );
   }
-  const modules = saved['modules'] as Record<string, object> | undefined;
-  if (typeof modules !== 'object') throw new SnapshotRefused('snapshot has no modules');
-  const core = modules['core'] as KernelModules['core'] | undefined;
-  if (core === undefined) throw new SnapshotRefused('snapshot lacks module core');
+  const modules = saved['modules'];
+  if (!isObject(modules)) throw new SnapshotRefused('snapshot has no modules');
+  const core = partOf(modules, 'core') as KernelModules['core'];
   const state = createModules(config, { at: core.now, writer: core.writer });
-  const target = state as unknown as Record<string, object>;
   for (const name of MODULES) {
-    const part = modules[name];
-    if (part === undefined) throw new SnapshotRefused(`snapshot lacks module ${name}`);
+    const part = partOf(modules, name);
     // In place, so that a loaded kernel's objects have the shapes the compiled code knows.
     if (name === 'signalIds') state.signalIds = loadIds(part as Parameters<typeof loadIds>[0]);
-    else if (Array.isArray(part)) target[name] = part;
-    else Object.assign(target[name]!, part);
+    else Object.assign(state[name], part);
   }
   rebuildViews(state.closures, state.index);
   rebuildHoldingViews(state.holdings, state.index.strategies.length + 1);
@@ -108,12 +104,22 @@ export function loadKernel(config: KernelConfig, text: string): KernelState {
   return state;
 }
 
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
+
+function partOf(modules: Record<string, unknown>, name: ModuleName): object {
+  const part = modules[name];
+  if (isObject(part)) return part;
+  throw new SnapshotRefused(`snapshot lacks module ${name}`);
+}
+
 function parse(text: string): Record<string, unknown> {
+  let saved: unknown;
   try {
-    const saved = parseText(text);
-    if (typeof saved === 'object' && saved !== null) return saved as Record<string, unknown>;
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
+    saved = parseText(text);
+  } catch {
+    // Whatever it is, it is not a text of this build: refused below.
   }
+  if (isObject(saved)) return saved;
   throw new SnapshotRefused('snapshot is not readable: not the JSON this build writes');
 }

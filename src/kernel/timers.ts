@@ -38,7 +38,7 @@ export function nextTimer(state: KernelState): EpochMs {
   if (cluster.belowSince !== null) {
     next = Math.min(next, cluster.belowSince + config.correlation.cluster.exitHold);
   }
-  if (equity.heardAt >= 0 && equity.quality === 'good') {
+  if (equity.quality === 'good') {
     next = Math.min(next, equity.heardAt + config.guards.equityStaleAfter + 1);
   }
   if (market.unalerted === 0) return next;
@@ -59,7 +59,7 @@ export function advanceTo(state: KernelState, until: EpochMs): void {
     settle(state, at);
     refreshWake(state);
   }
-  if (until > state.core.now) state.core.now = until;
+  state.core.now = Math.max(state.core.now, until);
 }
 
 export function refreshWake(state: KernelState): void {
@@ -87,7 +87,7 @@ function endClosures(state: KernelState, at: EpochMs): void {
     (closure) => closure.until !== null && closure.until <= at,
   );
   for (const closure of due) releaseClosure(state, at, closure.id, 'time');
-  if (due.length > 0) resumeWhenOpen(state, at);
+  resumeWhenOpen(state, at);
 }
 
 function forgetWaitingEntries(state: KernelState, at: EpochMs): void {
@@ -101,14 +101,13 @@ function forgetWaitingEntries(state: KernelState, at: EpochMs): void {
 
 function watchEquity(state: KernelState, at: EpochMs): void {
   const { equity, config } = state;
-  if (equity.heardAt < 0 || equity.quality !== 'good') return;
+  if (equity.quality !== 'good') return;
   if (at - equity.heardAt <= config.guards.equityStaleAfter) return;
   equity.quality = 'stale';
   degrade(state, at, `no equity mark since ${utc(equity.heardAt)}`);
 }
 
 function watchFunding(state: KernelState, at: EpochMs): void {
-  if (state.market.unalerted === 0) return;
   const limit = state.config.guards.funding.degradedAlertAfter;
   state.market.funding.forEach((funding, symbol) => {
     if (funding === null || funding.status !== 'degraded' || funding.alerted) return;
@@ -120,16 +119,18 @@ function watchFunding(state: KernelState, at: EpochMs): void {
   });
 }
 
-/** 00:00 UTC: daily returns, day mark, breakers, session and profile, playbook A, weights. */
+/**
+ * 00:00 UTC, which is always a timer of its own, so `at` is that very instant: daily returns, day
+ * mark, breakers, session and profile, playbook A, weights.
+ */
 function turnDay(state: KernelState, at: EpochMs): void {
   const { allocation, index, config, strategyPnl, equity, daily, core } = state;
-  const day = core.nextDay + Math.floor((at - core.nextDay) / DAY_MS) * DAY_MS;
   const pnl = strategyPnl.last.map((value, s) => value - strategyPnl.atDay[s]!);
   closeDay(allocation, index, config.allocation, pnl);
   strategyPnl.last.forEach((value, s) => {
     strategyPnl.atDay[s] = value;
   });
-  setDayMark(equity, day);
+  setDayMark(equity, at);
   if (daily.hardTripped) {
     const limit = index.profiles[state.profile.launched]!.hardDailyLoss;
     reportBreaker(state, at, 'daily_hard', 'cleared', 'info', 0, limit, null, 'a new UTC day');
@@ -139,9 +140,9 @@ function turnDay(state: KernelState, at: EpochMs): void {
     reportBreaker(state, at, 'daily_soft', 'rearmed', 'info', 0, limit, null, 'a new UTC day');
   }
   startDay(daily);
-  core.nextDay = day + DAY_MS;
+  core.nextDay = at + DAY_MS;
   startSession(state, at);
-  if (core.playbookFrom !== null && at >= core.playbookFrom) startPlaybook(state, at, day);
+  if (core.playbookFrom !== null) startPlaybook(state, at);
   allocation.dayActive.fill(0);
   noteDayActivity(state);
   for (const position of state.holdings.positions) {
@@ -149,16 +150,15 @@ function turnDay(state: KernelState, at: EpochMs): void {
       allocation.dayActive[position.strategy] = 1;
     }
   }
-  reallocate(state, at, `00:00 UTC of ${utc(day)}`);
+  reallocate(state, at, `00:00 UTC of ${utc(at)}`);
   state.allocationReason = null;
-  startCapital(allocation, equity.lastAt < 0 ? 0 : equity.equity);
+  startCapital(allocation, equity.equity);
 }
 
 /** Opened before the portfolio's own closure is released at the same instant: no gap between. */
-function startPlaybook(state: KernelState, at: EpochMs, day: EpochMs): void {
+function startPlaybook(state: KernelState, at: EpochMs): void {
   state.core.playbookFrom = null;
-  const until = day + PLAYBOOK_A_CLOSED;
-  if (until <= at) return;
+  const until = at + PLAYBOOK_A_CLOSED;
   for (const strategy of state.index.strategies) {
     if (!strategy.risky) continue;
     const scope = { strategy: strategy.id, symbol: null };
