@@ -16,8 +16,7 @@ import { REGIMES, RISK_STATES } from './figures.ts';
 import * as L from './layout.ts';
 
 /** Null for "no figure". */
-const figure = (value: number | undefined): number | null =>
-  value === undefined || !Number.isFinite(value) ? null : value;
+const figure = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
 export function describeDecision(kernel: DecidedBy, decision: Decision): DecisionRecord {
   const { figures: f, signal, closures, reason } = decision;
@@ -112,13 +111,14 @@ function checksOf(config: KernelConfig, decision: Decision): CheckRecord[] {
       input: figure(measured),
       limit: figure(held),
       unit,
-      ...noteOf(i, failing, measured),
+      ...noteOf(failing, measured),
     };
   });
 }
 
-function noteOf(check: number, failing: boolean, measured: number): { note?: string } {
-  if (check === C.CHECK_SLIPPAGE && measured === Number.POSITIVE_INFINITY) {
+function noteOf(failing: boolean, measured: number): { note?: string } {
+  // Only the walk through a book that ends before the size does has no bound.
+  if (measured === Number.POSITIVE_INFINITY) {
     return { note: 'the book is too thin for this size' };
   }
   return Number.isNaN(measured) && !failing ? { note: 'does not apply to this entry' } : {};
