@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { kernelConfig, STRATEGIES } from '../../../tests/support/kernel-config.ts';
 import { only, Scenario, T0 } from '../../../tests/support/kernel-scenario.ts';
 import { DAY_MS } from '../../domain/time.ts';
+import { indexConfig } from '../basis/config-index.ts';
+import { closeDay, createAllocation, startCapital } from './allocation.ts';
 import { clampWeights, type ShareBound } from './clamp-weights.ts';
 import { addDailyReturn, dailyVolatility, withStandIns } from './daily-returns.ts';
 
@@ -84,6 +86,67 @@ describe('bounded shares', () => {
     weights.forEach((weight, i) => {
       expect(weight).toBeCloseTo(expected[i]!, 12);
     });
+  });
+
+  const of = (bounds: readonly (readonly [number, number, number])[], total?: number): number[] =>
+    clampWeights(
+      bounds.map(([raw, floor, cap]) => ({ raw, floor, cap })),
+      total,
+    );
+
+  it('LAU-4 a share at its cap is the cap itself, not what rounding makes of it', () => {
+    // 0.45 / 0.3 x 0.3 and 0.2 / 0.7 x 0.7 are a hair below in binary.
+    expect(
+      of([
+        [0.3, 0.25, 0.45],
+        [9, 0.1, 0.4],
+      ]),
+    ).toEqual([0.45, 0.4]);
+    expect(
+      of([
+        [0.7, 0, 0.2],
+        [5, 0.6, 0.8],
+      ]),
+    ).toEqual([0.2, 0.8]);
+  });
+
+  it('LAU-4 of half the whole there is half as much to share', () => {
+    // 0.6 + 0.9 = 1.5 for 0.5: a third of each floor. Equal raws between their bounds: a quarter.
+    expect(
+      of(
+        [
+          [1, 0.6, 0.7],
+          [5, 0.9, 0.95],
+        ],
+        0.5,
+      )[0],
+    ).toBeCloseTo(0.2, 12);
+    expect(
+      of(
+        [
+          [1, 0.1, 0.4],
+          [1, 0.1, 0.4],
+        ],
+        0.5,
+      ),
+    ).toEqual([0.25, 0.25]);
+  });
+
+  it('LAU-4 a high floor leaves the other what is left, however small its raw', () => {
+    // 0.6 of 1 is taken by the floor: c = 0.4 / 9, and 0.5 x c is far below 0.6.
+    expect(
+      of([
+        [9, 0.25, 0.45],
+        [0.5, 0.6, 0.8],
+      ])[0],
+    ).toBeCloseTo(0.4, 12);
+    // Equal raws, 0.5 each: above both floors 0.3 and 0.4.
+    expect(
+      of([
+        [7, 0.3, 0.6],
+        [7, 0.4, 0.9],
+      ]),
+    ).toEqual([0.5, 0.5]);
   });
 
   const bound: fc.Arbitrary<ShareBound> = fc
@@ -195,6 +258,7 @@ describe('weights', () => {
     scenario.at = T0 + 2 * DAY_MS;
     scenario.mark(100_000);
     expect(scenario.state.allocation.returns[0]).toEqual([0]);
+    expect(scenario.state.allocation.bucketReturns).toEqual([[0], [0], [0], [0]]);
     scenario.position(0.01);
     scenario.at = T0 + 3 * DAY_MS;
     scenario.mark(100_000);
@@ -218,6 +282,22 @@ describe('weights', () => {
     expect(returns[0]![0]! / 7.5e10).toBeCloseTo(1, 12);
     expect(bucketReturns[0]![0]! / 3.75e10).toBeCloseTo(1, 12);
     expect(sum(scenario.state.allocation.bucketWeights)).toBeCloseTo(1, 12);
+  });
+
+  it('LAU-4 capital of the smallest unit of money gives a return, less does not', () => {
+    const index = indexConfig(kernelConfig());
+    const state = createAllocation(index);
+    expect([state.buckets, state.strategies, state.cash]).toEqual([[], [], 1]);
+    state.dayActive.fill(1);
+    // 2e-9 USDT earned on 1e-8 is 20 %; S1 and HFT have that much, S3 and MFT a hair less.
+    state.dayCapital.splice(0, 3, 1e-8, 0, 9.9e-9);
+    state.bucketDayCapital.splice(0, 2, 1e-8, 9.9e-9);
+    closeDay(state, index, kernelConfig().allocation, [2e-9, 0, 2e-9, 0, 0, 0, 0]);
+    expect(state.returns.map((each) => each.length)).toEqual([1, 0, 0, 0, 0, 0, 0]);
+    expect(state.bucketReturns.map((each) => each.length)).toEqual([1, 0, 0, 0]);
+    expect(state.returns[0]![0]).toBeCloseTo(0.2, 12);
+    startCapital(state, 1_000);
+    expect([state.dayCapital.length, state.bucketDayCapital.length]).toEqual([7, 4]);
   });
 
   it('a disabled bucket has weight 0, and the others redistribute at once', () => {

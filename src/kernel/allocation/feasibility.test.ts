@@ -166,6 +166,7 @@ describe('feasibility', () => {
   });
 
   it('PRE-8 without a price or a weight a pair is unknown, not infeasible', () => {
+    expect(feasibilityTable(new Scenario().state)[0]?.roundedNotional).toBe(0);
     const unpriced = new Scenario();
     unpriced.mark(100_000);
     const row = rowOf(feasibilityTable(unpriced.state), S3, BTC);
