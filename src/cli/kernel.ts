@@ -55,6 +55,10 @@ async function kernel(options: Options): Promise<void> {
     drafts.push(file);
     return file;
   };
+  const abandon = (): void => {
+    for (const file of drafts) file.abandon();
+  };
+  onInterrupt(abandon);
   try {
     const run = await runEvents(options, config, draft(options.decisions));
     const summary = run.summary();
@@ -62,8 +66,18 @@ async function kernel(options: Options): Promise<void> {
     for (const file of drafts) file.finish();
     report(options, summary);
   } catch (error) {
-    for (const file of drafts) file.abandon();
+    abandon();
     throw error;
+  }
+}
+
+/** Ctrl-C or a request to end leaves no half-written file; then the signal does what it always does. */
+function onInterrupt(abandon: () => void): void {
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(name, () => {
+      abandon();
+      process.kill(process.pid, name);
+    });
   }
 }
 

@@ -1,10 +1,19 @@
 /** `septet kernel`: how others check the arithmetic. The built program, real files. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, describe, expect, it } from 'vitest';
-import { isThere, removeFolders, septet, temporaryFolder } from './support/program.ts';
+import {
+  environment,
+  isThere,
+  PROGRAM,
+  removeFolders,
+  septet,
+  temporaryFolder,
+} from './support/program.ts';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const example = join(root, 'examples/kernel/events.ndjson');
@@ -171,6 +180,23 @@ describe('septet kernel', () => {
     expect(stderr).toContain('exists; choose another name, or --force');
     expect(stderr).toContain('there is no folder');
     expect(readFileSync(there, 'utf8')).toBe('keep me');
+  });
+
+  it('PRE-2 interrupted, it leaves nothing behind', async () => {
+    const folder = temporaryFolder('kernel');
+    const decisions = join(folder, 'decisions.ndjson');
+    const child = spawn(
+      process.execPath,
+      [PROGRAM, 'kernel', '--events', '-', '--decisions', decisions],
+      { env: environment(), stdio: ['pipe', 'ignore', 'pipe'] },
+    );
+    const ended = once(child, 'exit');
+    // The first line is answered by the header of the output: from here on there is a draft.
+    child.stdin.write(`${lines[0]}\n`);
+    await expect.poll(() => readdirSync(folder).length, { timeout: 10_000 }).toBe(1);
+    child.kill('SIGINT');
+    expect(await ended).toEqual([null, 'SIGINT']);
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   it('OPS-7 refuses a state of another configuration, and one that is none, with words', async () => {
