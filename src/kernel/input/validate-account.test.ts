@@ -134,6 +134,11 @@ const ends: readonly Case<'entry_ended'>[] = [
   { name: 'no fill and no price', when: { filledQuantity: 0, averagePrice: 0 }, expected: null },
   { name: 'no fill at an old price', when: { filledQuantity: 0, averagePrice: 1 }, expected: null },
   { name: 'a fill without price', when: { averagePrice: 0 }, expected: 'FILL_INVALID' },
+  {
+    name: 'a fill without price of an unknown decision',
+    when: { decision: 99, averagePrice: 0 },
+    expected: 'FILL_INVALID',
+  },
   { name: 'a negative fill', when: { filledQuantity: -0.01 }, expected: 'FILL_INVALID' },
   { name: 'a negative price', when: { averagePrice: -1 }, expected: 'FILL_INVALID' },
   {

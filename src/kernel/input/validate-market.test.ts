@@ -109,6 +109,20 @@ describe('books', () => {
   });
 });
 
+describe('what is said of a bad book', () => {
+  const texts = [
+    { when: { bids: [99, 1, 98, 0] }, expected: 'bid 2 is 0 at 98' },
+    { when: { asks: [101, 1, 102, 1, 103, -1] }, expected: 'ask 3 is -1 at 103' },
+    { when: { bids: [99, 1, 98, 1, 98.5, 1] }, expected: 'bid 3 at 98.5 comes after 98' },
+    { when: { asks: [101, 1, 100, 1] }, expected: 'ask 2 at 100 comes after 101' },
+    { when: { asks: deep(5_001) }, expected: '5001 levels on a side' },
+  ];
+  it.each(texts)('AUD-1 names the level: $expected', ({ when, expected }) => {
+    const [output] = Scenario.ready().feed({ ...book, ...when });
+    expect(output).toMatchObject({ kind: 'rejected_input', text: expected });
+  });
+});
+
 const candle: Of<'candle_1h'> = {
   kind: 'candle_1h',
   at: T0,
