@@ -29,8 +29,8 @@ describe('time', () => {
       at: T0 + 366 * DAY_MS + 1,
       expected: ['TIME_JUMP', `${T0 + 366 * DAY_MS + 1} is too far after ${T0}`],
     },
-    { name: 'no number', at: Number.NaN, expected: ['INVALID', 'time is NaN'] },
-    { name: 'half a millisecond', at: T0 + 0.5, expected: ['INVALID', `time is ${T0 + 0.5}`] },
+    { name: 'no number', at: Number.NaN, expected: ['TIME_INVALID', 'time is NaN'] },
+    { name: 'half a millisecond', at: T0 + 0.5, expected: ['TIME_INVALID', `time is ${T0 + 0.5}`] },
   ];
   it.each(cases)('$name', ({ at, expected }) => {
     const scenario = Scenario.ready();
@@ -39,10 +39,15 @@ describe('time', () => {
     expect(scenario.state.core.now).toBe(expected === null ? at : T0);
   });
 
-  it.each([null, undefined, 5, 'time'])('%o is no event, and is told as such', (event) => {
+  it.each([
+    [null, 'missing'],
+    [undefined, 'missing'],
+    [5, '5'],
+    ['time', '"time"'],
+  ])('%o is no event, and is told as such', (event, shown) => {
     const scenario = Scenario.ready();
     const outputs = step(scenario.state, event as unknown as KernelEvent);
-    expect(refusals(outputs)).toEqual([['time', 'INVALID', 'no event']]);
+    expect(refusals(outputs)).toEqual([['unknown', 'EVENT_INVALID', `event is ${shown}`]]);
   });
 
   it('a step that has nothing to say makes no new list', () => {
@@ -72,7 +77,7 @@ describe('input that is refused', () => {
     {
       name: 'an equity mark that is no number',
       event: { kind: 'equity', equity: Number.NaN, walletBalance: 1, transfers: 0 },
-      expected: ['equity', 'INVALID', 'equity NaN, wallet 1, transfers 0'],
+      expected: ['equity', 'EQUITY_INVALID', 'equity NaN, wallet 1, transfers 0'],
     },
     {
       name: 'a trade of nobody',
@@ -87,17 +92,17 @@ describe('input that is refused', () => {
     {
       name: 'funding without a status',
       event: { kind: 'funding', symbol: BTC, status: 'fine' },
-      expected: ['funding', 'INVALID', 'funding status is "fine"'],
+      expected: ['funding', 'FUNDING_INVALID', 'funding: status is "fine"'],
     },
     {
       name: 'progress of half a decision',
       event: { kind: 'entry_progress', decision: 0.5, filledQuantity: 0, averagePrice: 0 },
-      expected: ['entry_progress', 'INVALID', 'decision is 0.5'],
+      expected: ['entry_progress', 'FILL_INVALID', 'decision is 0.5'],
     },
     {
       name: 'an end that is none',
       event: { kind: 'entry_ended', decision: 1, filledQuantity: 0, averagePrice: 0, end: 'gone' },
-      expected: ['entry_ended', 'INVALID', 'end is "gone"'],
+      expected: ['entry_ended', 'FILL_INVALID', 'end is "gone"'],
     },
     {
       name: 'a position of nobody',
@@ -107,7 +112,7 @@ describe('input that is refused', () => {
     {
       name: 'a closure that is none',
       event: { kind: 'close', closure: null },
-      expected: ['close', 'INVALID', 'no closure'],
+      expected: ['close', 'CLOSURE_INVALID', 'closure is missing'],
     },
     {
       name: 'a release of what is not closed',
@@ -117,7 +122,7 @@ describe('input that is refused', () => {
     {
       name: 'a profile chosen by nobody',
       event: { kind: 'set_profile', profile: 'balanced', reason: 'test' },
-      expected: ['set_profile', 'INVALID', 'actor is missing, reason "test"'],
+      expected: ['set_profile', 'COMMAND_INVALID', 'actor is missing, reason "test"'],
     },
     {
       name: 'an unknown profile',
@@ -132,12 +137,12 @@ describe('input that is refused', () => {
     {
       name: 'a strictness beyond 3',
       event: { kind: 'set_strictness', strictness: 4 },
-      expected: ['set_strictness', 'INVALID', 'strictness is 4'],
+      expected: ['set_strictness', 'COMMAND_INVALID', 'strictness is 4'],
     },
     {
       name: 'an event of another build',
       event: { kind: 'weather' },
-      expected: ['weather', 'UNKNOWN_EVENT', 'unknown event "weather"'],
+      expected: ['unknown', 'UNKNOWN_EVENT', 'unknown event "weather"'],
     },
     {
       name: 'a signal that is none',

@@ -264,7 +264,7 @@ export class Driver {
       paused: move.x > 0.97,
       veto: move.x > 0.95 ? 'holding' : null,
       exitPlan: {
-        stop: 0.03,
+        stop: 0.001 + move.x * 0.05,
         trailing: null,
         minimalReturn: [[0, 0.02]],
         baseTimeframe: MINUTE_MS,

@@ -111,7 +111,12 @@ export class Scenario {
       onset: true,
       paused: false,
       veto: null,
-      exitPlan: { stop: strategy.stop, trailing: null, minimalReturn: [], baseTimeframe: 900_000 },
+      exitPlan: {
+        stop: more.stopDistance ?? strategy.stop,
+        trailing: null,
+        minimalReturn: [],
+        baseTimeframe: 900_000,
+      },
       ...more,
     };
     return this.feed({ kind: 'signal', at: this.at, signal });

@@ -124,7 +124,8 @@ describe('rates are recorded where an attempt ends', () => {
 
   it('the rejected order rate looks back 30 min, the others an hour', () => {
     const scenario = ready();
-    scenario.end(scenario.decide().decision, { end: 'filled', filledQuantity: QUANTITY });
+    const fill = { filledQuantity: QUANTITY, averagePrice: 100_010 };
+    scenario.end(scenario.decide().decision, { end: 'filled', ...fill });
     const samples = (after: number) => {
       const { rejected, timeouts, fillRatio } = kernelStatus(
         scenario.state,
@@ -241,10 +242,13 @@ describe('timed-out entries', () => {
     const at = { at: scenario.at, averagePrice: 100_010 };
     scenario.feed({ kind: 'entry_progress', ...at, decision, filledQuantity: progress });
     scenario.feed({ kind: 'entry_progress', ...at, decision, filledQuantity: 0 });
-    const outputs = scenario.end(decision, { end: 'timed_out', filledQuantity: end });
-    expect(outputs).toEqual([]);
+    const averagePrice = end > 0 ? 100_010 : 0;
+    const ended = { end: 'timed_out', filledQuantity: end, averagePrice } as const;
+    expect(scenario.end(decision, ended)).toEqual([]);
     // What was filled is still expected as a position.
-    expect(nextWake(scenario.state)).toBe(T0 + MINUTE_MS);
+    expect([...scenario.state.holdings.entries.values()].map((each) => each.waitsUntil)).toEqual([
+      T0 + MINUTE_MS,
+    ]);
     expect(kernelStatus(scenario.state, scenario.at).exposure.total.notional).toBeCloseTo(
       (0.01 * 100_010) / 250_000,
       12,

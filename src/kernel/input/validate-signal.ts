@@ -4,6 +4,7 @@ import type { ExitPlan, Signal } from '../../domain/signal.ts';
 import { DAY_MS } from '../../domain/time.ts';
 import type { KernelIndex } from '../basis/config-index.ts';
 import { show } from '../basis/text.ts';
+import { atMost } from '../basis/tolerance.ts';
 import { isCount, isId, isObject, isPositive, isPrice, isSide } from './plausible.ts';
 import type { Fault } from './rejections.ts';
 
@@ -36,7 +37,9 @@ export function signalFault(
   }
   places.strategy = strategy;
   places.symbol = symbol;
-  return figureFault(signal) ?? flagFault(signal) ?? exitPlanFault(signal.exitPlan);
+  return (
+    figureFault(signal) ?? flagFault(signal) ?? exitPlanFault(signal.exitPlan) ?? riskFault(signal)
+  );
 }
 
 function figureFault(signal: Signal): Fault | null {
@@ -80,6 +83,15 @@ function exitPlanFault(plan: ExitPlan): Fault | null {
     return invalid('exitPlan.minimalReturn', minimalReturn);
   }
   return rowsFault(minimalReturn);
+}
+
+/** The stop that will rest on the venue may be nearer than the one the size rests on, never wider. */
+function riskFault({ stopDistance, exitPlan }: Signal): Fault | null {
+  if (atMost(exitPlan.stop, stopDistance)) return null;
+  return {
+    code: 'SIGNAL_INVALID',
+    text: `exitPlan.stop is ${exitPlan.stop}, wider than stopDistance ${stopDistance}, by which it is sized`,
+  };
 }
 
 /** [minutes open, profit that closes], minutes ascending. */
