@@ -176,8 +176,8 @@ describe('the status of the kernel', () => {
 
   it('MON-5 counts entries by reason, in the order of the alphabet, and bad input', () => {
     const scenario = Scenario.ready();
-    scenario.decide({ paused: true });
     scenario.decide({ veto: 'cooldown' });
+    scenario.decide({ paused: true });
     scenario.decide({ requestedNotional: 1 });
     scenario.decide({ paused: true });
     scenario.decide();

@@ -224,6 +224,17 @@ describe('what each event does', () => {
     ]);
   });
 
+  it('progress of an entry is kept: what filled is expected as a position after its end', () => {
+    const scenario = Scenario.ready();
+    const { decision } = scenario.decide();
+    const fill = { decision, filledQuantity: 0.01, averagePrice: 100_010 };
+    expect(scenario.feed({ kind: 'entry_progress', at: scenario.at, ...fill })).toEqual([]);
+    scenario.end(decision);
+    // 0.01 at the limit price of 100,010.
+    const { total } = kernelStatus(scenario.state, scenario.at).exposure;
+    expect(total.longNotional).toBeCloseTo(1_000.1, 8);
+  });
+
   it('a candle is kept for its symbol', () => {
     const scenario = Scenario.ready().wait(HOUR_MS);
     expect(refusals(scenario.candle(0.01))).toEqual([]);

@@ -245,3 +245,45 @@ describe('PB-C cluster events', () => {
     expect(scenario.state.alignment.long).toBe(0);
   });
 });
+
+describe('a timer of another cause at the last instant', () => {
+  it('finds marks of exactly three minutes of age good', () => {
+    const scenario = Scenario.ready(real);
+    closeUntil(scenario, 'x', T0 + 180_000);
+    scenario.wait(180_000).time();
+    expect(scenario.closed).toEqual([]);
+    scenario.wait(1).time();
+    expect(scenario.closed).toEqual(['equity_degraded:*:*']);
+  });
+
+  it('ALR-6 finds funding of exactly two hours not worth an alert', () => {
+    const scenario = Scenario.ready();
+    const none = { rate: 0, nextFundingTime: 0, interval: 0 };
+    const lost = { kind: 'funding', symbol: BTC, status: 'degraded', ...none } as const;
+    scenario.feed({ ...lost, at: T0 });
+    closeUntil(scenario, 'x', T0 + 2 * HOUR_MS);
+    expect(notices(scenario.wait(2 * HOUR_MS).time())).toEqual([]);
+    expect(notices(scenario.wait(1).time()).length).toBe(1);
+  });
+
+  it('PB-C ends no contest before its time', () => {
+    const scenario = Scenario.ready();
+    for (const strategy of [S1, S2, S3, S5, S6])
+      scenario.signal({ strategy, symbol: BTC, paused: true, edge: strategy === S1 ? 0.1 : 0.5 });
+    scenario.signal({ strategy: S1, symbol: ETH, paused: true, edge: 0.1 });
+    const at = scenario.at;
+    expect(scenario.signal({ strategy: S4, symbol: ETH })).toEqual([]);
+    closeUntil(scenario, 'x', at + 1_000);
+    expect(only(scenario.wait(1_000).time(), 'decision')).toEqual([]);
+    expect(only(scenario.wait(1_000).time(), 'decision').length).toBe(1);
+  });
+
+  it('gives up no fill before its minute', () => {
+    const scenario = Scenario.ready();
+    scenario.decide();
+    scenario.end(1, { end: 'filled', filledQuantity: 0.026, averagePrice: 0 });
+    closeUntil(scenario, 'x', T0 + 1_000);
+    expect(notices(scenario.wait(1_000).time())).toEqual([]);
+    expect(kernelStatus(scenario.state, scenario.at).openTrades.open).toBe(1);
+  });
+});
