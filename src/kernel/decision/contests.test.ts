@@ -166,6 +166,9 @@ describe('a contest of a cluster event', () => {
     const record = scenario.record(scenario.wait(2_000).time());
     expect(record.verdict).toBe('allowed');
     expect(record.checks[0]).toMatchObject({ input: 30_000, outcome: 'pass' });
+    // S4 on BTC, stop 3 %: 1,400 x 0.13333 / 0.03 x 0.60 / 2 = 1,866.67 USDT: 18 lots of 100.01.
+    expect(record.multipliers.risk['cluster']).toBe(0.6);
+    expect(record.order?.quantity).toBe('0.018');
     expect(record.at).toBe(scenario.at);
   });
 

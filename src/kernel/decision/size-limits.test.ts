@@ -292,6 +292,15 @@ describe('lots', () => {
     expect(record.order?.quantity).toBe(lots);
   });
 
+  it('ticks and lots of any step: 0.5 and 0.002 as well as 0.1 and 0.001', () => {
+    // Ask 100,010 is 200,020 ticks; a lot of 0.002 is 200.02 USDT; 2,666.67 / 200.02 = 13.33.
+    const record = Scenario.ready(instrument({ tickSize: '0.5', lotSize: '0.002' })).decide();
+    expect(record.order).toMatchObject({ quantity: '0.026', limitPrice: '100010' });
+    expect(record.size.at(-1)).toMatchObject({ step: 'lots', limit: near(2_600.26) });
+    const minimum = record.checks.find((each) => each.check === 'minimum_size');
+    expect(minimum).toMatchObject({ input: near(2_600.26), limit: near(200.02) });
+  });
+
   it('the smallest notional of the venue is met exactly, or not at all', () => {
     const at = (minNotional: string) =>
       Scenario.ready(instrument({ minNotional })).decide({ requestedNotional: 300.03 });
