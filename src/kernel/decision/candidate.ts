@@ -12,7 +12,7 @@ export interface Candidate {
   /** When the signal arrived; before `at` for one that waited for a contest to end. */
   arrivedAt: EpochMs;
   attempt: 0 | 1 | 2;
-  /** Edge percentile of the signal; -1 when it was not ranked. */
+  /** Edge percentile of the signal; NaN when it was not ranked. */
   percentile: number;
   strategy: number;
   symbol: number;
@@ -28,7 +28,7 @@ export function createCandidate(): Candidate {
     at: 0,
     arrivedAt: 0,
     attempt: 0,
-    percentile: -1,
+    percentile: Number.NaN,
     strategy: 0,
     symbol: 0,
     asset: 0,

@@ -73,7 +73,7 @@ function retry(
   const { signal, strategy, symbol, decision } = entry;
   const { at } = event;
   const next = attempt === 0 ? 1 : 2;
-  return decide(state, candidateOf(state, signal, at, strategy, symbol, next, decision, -1, at));
+  return decide(state, candidateOf(state, signal, at, strategy, symbol, next, decision, NaN, at));
 }
 
 /** Fill ratio and slippage of the order that ended. */

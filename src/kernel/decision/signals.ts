@@ -28,7 +28,7 @@ export function handleSignal(
   const inTime = signal.at <= at && at - signal.at <= state.config.guards.signalMaxAge;
   const { alignment } = state.index.symbols[symbol]!;
   // A signal out of time says nothing about the market now: it neither votes nor ranks.
-  const percentile = inTime ? countSignal(state, at, signal, strategy, alignment) : -1;
+  const percentile = inTime ? countSignal(state, at, signal, strategy, alignment) : NaN;
   const candidate = candidateOf(state, signal, at, strategy, symbol, 0, NaN, percentile, at);
   if (!state.cluster.active || !isAligned(state, signal, alignment)) {
     decide(state, candidate);
@@ -88,10 +88,11 @@ export function endContest(state: KernelState, at: EpochMs): void {
   }
 }
 
+/** Does `a`, which came after `b` or with it, go before it? */
 function beats(state: KernelState, a: Contender, b: Contender): boolean {
   if (a.percentile !== b.percentile) return a.percentile > b.percentile;
   if (a.signal.at !== b.signal.at) return a.signal.at < b.signal.at;
-  if (a.arrival !== b.arrival) return a.arrival < b.arrival;
+  if (a.arrival !== b.arrival) return false;
   const { strategyOf } = state.index;
   return strategyOf.get(a.signal.strategy)! < strategyOf.get(b.signal.strategy)!;
 }

@@ -227,6 +227,16 @@ describe('the other limits', () => {
     expect(step?.limit).toBeCloseTo(expected.limit, 8);
   });
 
+  it('AUD-1 without a request there is no step of that name, before a price none of the venue', () => {
+    const steps = (scenario: Scenario) => scenario.decide().size.map((each) => each.step);
+    expect(steps(Scenario.ready())).not.toContain('requested');
+    expect(steps(Scenario.ready())).toContain('venue_maximum');
+    const scenario = Scenario.ready();
+    const book = { mark: 125_000, bids: [99_990, 10], asks: [100_000, 10] };
+    scenario.feed({ kind: 'book', at: scenario.at, symbol: BTC, ...book });
+    expect(steps(scenario).at(-1)).toBe('cap_total_risk');
+  });
+
   it('one position per strategy takes the whole share; what it has at risk is taken off that', () => {
     const config = { sizing: { ...defaults.sizing, maxPositionsPerStrategy: 1 } };
     const scenario = Scenario.ready(config);
