@@ -110,6 +110,18 @@ describe('bounded shares', () => {
     ).toEqual([0.2, 0.8]);
   });
 
+  it('LAU-4 of nothing everybody gets nothing', () => {
+    expect(
+      of(
+        [
+          [1, 0, 0.4],
+          [2, 0, 0.4],
+        ],
+        0,
+      ),
+    ).toEqual([0, 0]);
+  });
+
   it('LAU-4 of half the whole there is half as much to share', () => {
     // 0.6 + 0.9 = 1.5 for 0.5: a third of each floor. Equal raws between their bounds: a quarter.
     expect(

@@ -19,6 +19,7 @@ export function clampWeights(bounds: readonly ShareBound[], total = 1): number[]
   const floors = sumOf(bounds, (bound) => bound.floor);
   const caps = sumOf(bounds, (bound) => bound.cap);
   if (caps <= total) return bounds.map((bound) => bound.cap);
+  if (total <= 0) return bounds.map(() => 0);
   if (floors >= total) return bounds.map((bound) => (bound.floor * total) / floors);
   const scale = solveScale(bounds, total);
   return bounds.map((bound) => clamp(scale * bound.raw, bound.floor, bound.cap));

@@ -177,6 +177,13 @@ describe('feasibility', () => {
     expect(rowOf(rows, S1, BTC).feasible).toBe(true);
   });
 
+  it('PRE-8 a size that is a whole number of lots as decimals is that many lots', () => {
+    // 300.03 USDT of 0.001 BTC at 100,010, which is 100.01: three lots, 2.9999999999999996 as floats.
+    const scenario = Scenario.ready({ sizing: { ...sizing, maxOrderNotional: 300.03 } });
+    scenario.book(BTC, 100_010);
+    expect(rowOf(feasibilityTable(scenario.state), S3, BTC).roundedNotional).toBeCloseTo(300.03, 9);
+  });
+
   it('PRE-8 the regime shrinks the sizes: extreme halves them', () => {
     const scenario = Scenario.ready();
     scenario.state.regime.regime = 'extreme';

@@ -3,7 +3,7 @@
  * would have at today's equity and weights, without what is open, against the venue's minimum.
  */
 import type { StrategyId, SymbolId } from '../../domain/ids.ts';
-import { floorSteps, meetsMinimum, stepsToNumber } from '../basis/exact.ts';
+import { floorSteps, meetsMinimum, stepsToNumber, wholeSteps } from '../basis/exact.ts';
 import { assetCap, effectNow } from '../exposure/capacity.ts';
 import { type KernelState, profileNow } from '../state.ts';
 
@@ -58,7 +58,7 @@ function feasibilityRow(
   const mark = state.market.marks[y]!;
   const { exact } = symbol;
   const unit = mark * stepsToNumber(1, exact.lot);
-  const lots = unit > 0 ? Math.floor(Math.min(notional / unit, exact.maxLots)) : 0;
+  const lots = unit > 0 ? wholeSteps(Math.min(notional / unit, exact.maxLots)) : 0;
   const canTell = mark > 0 && equity > 0 && weight > 0;
   const feasible = canTell ? meetsMinimum(exact, lots, floorSteps(mark, exact.tick)) : null;
   const minimum = Math.max(exact.minNotional, exact.minLots * unit);

@@ -8,10 +8,25 @@ import {
   meetsMinimum,
   stepsToNumber,
   stepsToText,
+  wholeSteps,
 } from './exact.ts';
 
 const contract = (more: Partial<Instrument>) => exactInstrument({ ...INSTRUMENTS[0]!, ...more });
 const stepOf = (lotSize: string) => contract({ lotSize }).lot;
+
+describe('whole steps of a quotient', () => {
+  it.each([
+    [2.9999999999999996, 3],
+    [3, 3],
+    [3.0000000000000004, 3],
+    [2.999999, 2],
+    [0.9, 0],
+    [0, 0],
+    [Number.NaN, Number.NaN],
+  ])('%f are %f', (quotient, expected) => {
+    expect(wholeSteps(quotient)).toBe(expected);
+  });
+});
 
 describe('steps', () => {
   const steps = [

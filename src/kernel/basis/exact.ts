@@ -71,6 +71,18 @@ function nearGrid(quotient: number): number | null {
   return Math.abs(quotient - nearest) < GRID_TOLERANCE ? nearest : null;
 }
 
+/**
+ * Relative error of a quotient of two floats that stand for decimals, with room to spare; far below
+ * the tolerance that caps are held with.
+ */
+const FLOAT_NOISE = 1e-12;
+
+/** Of a quotient that is nearer to a whole number than floats can tell, that number; else down. */
+export function wholeSteps(quotient: number): number {
+  const nearest = Math.round(quotient);
+  return Math.abs(quotient - nearest) < nearest * FLOAT_NOISE ? nearest : Math.floor(quotient);
+}
+
 /** Float nearest to `count` steps. */
 export const stepsToNumber = (count: number, step: Step): number =>
   (count * step.mantissa) / step.power;

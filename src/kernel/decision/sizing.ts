@@ -6,7 +6,7 @@
  * most what the share has left, x size multipliers, at most each limit in turn.
  */
 import type { ReasonCode } from '../../domain/reasons.ts';
-import { ceilSteps, floorSteps, meetsMinimum, stepsToNumber } from '../basis/exact.ts';
+import { ceilSteps, floorSteps, meetsMinimum, stepsToNumber, wholeSteps } from '../basis/exact.ts';
 import { atMost, TOLERANCE } from '../basis/tolerance.ts';
 import type { KernelState } from '../state.ts';
 import { type Candidate, deny, notEvaluated } from './candidate.ts';
@@ -44,12 +44,6 @@ export function measureCounterfactual(state: KernelState, candidate: Candidate):
   candidate.figures.fill(Number.NaN, L.SIZE_LIMITS, L.SIZE_LIMITS + L.LIMITS.length);
   candidate.figures[L.BASE_NOTIONAL] = Number.NaN;
 }
-
-/**
- * Relative error of a quotient of two floats that stand for decimals, with room to spare; far below
- * the tolerance that caps are held with.
- */
-const FLOAT_NOISE = 1e-12;
 
 /** What still fits under a limit: never below zero. */
 const room = (left: number): number => Math.max(0, left);
@@ -170,19 +164,13 @@ function roundToLots(
   const unit = (exact.lot.mantissa * ticks * exact.tick.mantissa) / exact.notionalScale;
   const maximum = exact.maxLots * unit;
   f[L.SIZE_LIMITS + L.LIMIT_VENUE_MAXIMUM] = maximum;
-  const lots = wholeLots(Math.min(notional, maximum) / unit);
+  const lots = wholeSteps(Math.min(notional, maximum) / unit);
   if (maximum < notional) f[L.BINDING] = L.LIMIT_VENUE_MAXIMUM;
   f[L.LOTS] = lots;
   f[L.NOTIONAL] = (lots * exact.lot.mantissa * (ticks * exact.tick.mantissa)) / exact.notionalScale;
   f[L.MINIMUM] = minimumNotional(exact, unit);
   if (meetsMinimum(exact, lots, ticks)) return null;
   return deny(f, C.CHECK_MINIMUM, tooSmall(f));
-}
-
-/** Of a quotient that is nearer to a whole number than floats can tell, that number; else down. */
-function wholeLots(quotient: number): number {
-  const nearest = Math.round(quotient);
-  return Math.abs(quotient - nearest) < nearest * FLOAT_NOISE ? nearest : Math.floor(quotient);
 }
 
 const minimumNotional = (
