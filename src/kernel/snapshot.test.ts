@@ -78,6 +78,20 @@ describe('snapshots', () => {
     expect(Object.keys(saved.modules).length).toBe(23);
   });
 
+  it.each([
+    {},
+    { current: 'abc', previous: [] },
+    { current: [], previous: [5] },
+    { current: new Array(5_000).fill('a'), previous: [] },
+  ])('OPS-7 refuses damaged signal ids with words', (signalIds) => {
+    const { state } = Scenario.ready();
+    const saved = JSON.parse(saveKernel(state)) as { modules: Record<string, unknown> };
+    const modules = { ...saved.modules, signalIds };
+    expect(() => loadKernel(state.config, JSON.stringify({ ...saved, modules }))).toThrow(
+      'snapshot has no signal ids that this build could have written',
+    );
+  });
+
   it('AUD-2 the texts to be hashed name each module and say what it holds', () => {
     const scenario = Scenario.ready();
     const before = stateTexts(scenario.state);

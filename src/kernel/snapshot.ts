@@ -6,7 +6,7 @@ import type { KernelConfig } from '../domain/config.ts';
 import { canonicalText, exactText, parseText } from './basis/canonical-text.ts';
 import { rebuildHoldingViews } from './exposure/holdings.ts';
 import { rebuildViews } from './gate/closures.ts';
-import { loadIds, savedIds } from './input/signal-ids.ts';
+import { loadIds, type SignalIds, savedIds } from './input/signal-ids.ts';
 import { createModules, type KernelModules, type KernelState } from './state.ts';
 import { refreshWake } from './timers.ts';
 
@@ -95,13 +95,19 @@ export function loadKernel(config: KernelConfig, text: string): KernelState {
   for (const name of MODULES) {
     const part = partOf(modules, name);
     // In place, so that a loaded kernel's objects have the shapes the compiled code knows.
-    if (name === 'signalIds') state.signalIds = loadIds(part as Parameters<typeof loadIds>[0]);
+    if (name === 'signalIds') state.signalIds = idsOf(part);
     else Object.assign(state[name], part);
   }
   rebuildViews(state.closures, state.index);
   rebuildHoldingViews(state.holdings, state.index.strategies.length + 1);
   refreshWake(state);
   return state;
+}
+
+function idsOf(part: object): SignalIds {
+  const ids = loadIds(part);
+  if (ids !== null) return ids;
+  throw new SnapshotRefused('snapshot has no signal ids that this build could have written');
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

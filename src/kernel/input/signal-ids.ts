@@ -54,15 +54,21 @@ export const savedIds = ({
   previous: previous.ids,
 });
 
-/** Throws a RangeError when there are more than this memory ever holds. */
-export function loadIds(saved: ReturnType<typeof savedIds>): SignalIds {
-  const load = (ids: readonly string[]): Generation => {
-    if (ids.length > GENERATION) throw new RangeError(`${ids.length} ids in one generation`);
-    const generation = createGeneration();
-    for (const id of ids) put(generation, placeOf(generation, hashOf(id), id), hashOf(id), id);
-    return generation;
-  };
-  return { current: load(saved.current), previous: load(saved.previous) };
+/** Null when it is nothing that `savedIds` gives. */
+export function loadIds(saved: { readonly current?: unknown; readonly previous?: unknown }) {
+  const current = generationOf(saved.current);
+  const previous = generationOf(saved.previous);
+  return current === null || previous === null ? null : { current, previous };
+}
+
+function generationOf(ids: unknown): Generation | null {
+  if (!Array.isArray(ids) || ids.length > GENERATION) return null;
+  const generation = createGeneration();
+  for (const id of ids as readonly unknown[]) {
+    if (typeof id !== 'string') return null;
+    put(generation, placeOf(generation, hashOf(id), id), hashOf(id), id);
+  }
+  return generation;
 }
 
 function put({ ids, table }: Generation, place: number, hash: number, id: string): void {
