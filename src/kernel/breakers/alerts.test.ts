@@ -1,24 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { only, Scenario, T0 } from '../../../tests/support/kernel-scenario.ts';
+import { breakerMoves, breakerReports } from '../../../tests/support/breaker-reports.ts';
+import { Scenario, T0 } from '../../../tests/support/kernel-scenario.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../domain/time.ts';
 import type { KernelOutput } from '../events.ts';
-
-const reports = (outputs: readonly KernelOutput[]) =>
-  only(outputs, 'breaker').map(({ breaker, transition, severity, value, limit, until, text }) => ({
-    what: `${breaker} ${transition} ${severity}`,
-    value: Number(value.toFixed(12)),
-    limit: Number(limit.toFixed(12)),
-    until: until === null ? null : until - T0,
-    text,
-  }));
-const moved = (outputs: readonly KernelOutput[]) =>
-  only(outputs, 'breaker').map(({ breaker, transition }) => `${breaker} ${transition}`);
 
 describe('alerts print their basis', () => {
   it('ALR-1 daily loss: from what, to what, since when, until when', () => {
     const scenario = Scenario.ready();
     // 96,900 / 100,000 - 1 = -3.1 %.
-    expect(reports(scenario.wait(MINUTE_MS).mark(96_900))).toEqual([
+    expect(breakerReports(scenario.wait(MINUTE_MS).mark(96_900))).toEqual([
       {
         what: 'daily_soft tripped warning',
         value: -0.031,
@@ -41,7 +31,7 @@ describe('alerts print their basis', () => {
     scenario.wait(HOUR_MS).mark(104_000);
     scenario.at = T0 + DAY_MS;
     const drawdowns = (outputs: readonly KernelOutput[]) =>
-      reports(outputs).filter(({ what }) => what.startsWith('drawdown'));
+      breakerReports(outputs).filter(({ what }) => what.startsWith('drawdown'));
     // 93,600 / 104,000 = 0.90.
     const basis = 'drawdown 10.00 %: index 1.040000 at 2025-05-04 01:00:00 UTC to 0.936000, limit ';
     expect(drawdowns(scenario.mark(93_600))).toEqual([
@@ -77,7 +67,7 @@ describe('alerts print their basis', () => {
     const scenario = Scenario.ready();
     // The mark says -1 %, the wallet lost 2,500 of 100,000.
     const doubtful = { quality: 'implausible', walletBalance: 97_500 } as const;
-    expect(reports(scenario.wait(MINUTE_MS).mark(99_000, doubtful))).toMatchObject([
+    expect(breakerReports(scenario.wait(MINUTE_MS).mark(99_000, doubtful))).toMatchObject([
       {
         what: 'daily_soft tripped warning',
         value: -0.025,
@@ -87,7 +77,7 @@ describe('alerts print their basis', () => {
     // Exactly at its limit, and -6 % and -9 % of drawdown with it.
     const more = { quality: 'implausible', walletBalance: 91_000 } as const;
     const money = ' since 2025-05-04 00:00:00 UTC from realised money alone, limit ';
-    expect(reports(scenario.wait(MINUTE_MS).mark(99_000, more))).toMatchObject([
+    expect(breakerReports(scenario.wait(MINUTE_MS).mark(99_000, more))).toMatchObject([
       { what: 'daily_hard tripped critical', value: -0.09 },
       {
         what: 'drawdown_warning tripped warning',
@@ -106,8 +96,8 @@ describe('alerts print their basis', () => {
     const scenario = Scenario.ready();
     const doubtful = { quality: 'stale', walletBalance: 98_000.2 } as const;
     for (let i = 0; i < 2; i += 1)
-      expect(moved(scenario.wait(1).mark(97_500, doubtful))).toEqual([]);
-    expect(reports(scenario.wait(1).mark(97_500, doubtful))).toMatchObject([
+      expect(breakerMoves(scenario.wait(1).mark(97_500, doubtful))).toEqual([]);
+    expect(breakerReports(scenario.wait(1).mark(97_500, doubtful))).toMatchObject([
       { what: 'daily_soft tripped warning', value: -0.025 },
     ]);
   });

@@ -1,34 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { markOf, type Row, recorded, WINDOW } from '../../../tests/support/equity-marks.ts';
 import { T0 } from '../../../tests/support/kernel-scenario.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../domain/time.ts';
 import {
   createEquity,
   createReading,
-  type EquityState,
   indexOfMark,
-  type Mark,
   readMark,
   recordGoodMark,
   setDayMark,
 } from './equity-index.ts';
-
-const WINDOW = 30 * DAY_MS;
-
-/** `[ms after T0, equity, transfers, wallet balance]`; the wallet is the equity if not said. */
-type Row = readonly [after: number, equity: number, transfers?: number, wallet?: number];
-
-const markOf = ([after, equity, transfers = 0, walletBalance = equity]: Row): Mark => ({
-  at: T0 + after,
-  equity,
-  transfers,
-  walletBalance,
-});
-
-function recorded(rows: readonly Row[], window = WINDOW): EquityState {
-  const state = createEquity(T0);
-  for (const row of rows) recordGoodMark(state, markOf(row), window);
-  return state;
-}
 
 describe('index', () => {
   const table: { name: string; given: Row[]; when: Row; expected: number }[] = [

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { breakerMoves, breakerReports } from '../../../tests/support/breaker-reports.ts';
 import { kernelConfig, S1, S2, S3 } from '../../../tests/support/kernel-config.ts';
 import { only, Scenario, T0 } from '../../../tests/support/kernel-scenario.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../domain/time.ts';
@@ -7,22 +8,12 @@ import { nextWake } from '../kernel.ts';
 import { kernelStatus } from '../status.ts';
 
 const DEGRADED = 'equity_degraded:*:*';
-const reports = (outputs: readonly KernelOutput[]) =>
-  only(outputs, 'breaker').map(({ breaker, transition, severity, value, limit, until, text }) => ({
-    what: `${breaker} ${transition} ${severity}`,
-    value: Number(value.toFixed(12)),
-    limit: Number(limit.toFixed(12)),
-    until: until === null ? null : until - T0,
-    text,
-  }));
-const moved = (outputs: readonly KernelOutput[]) =>
-  only(outputs, 'breaker').map(({ breaker, transition }) => `${breaker} ${transition}`);
 
 describe('what good marks end', () => {
   it('ALR-1 the daily limit is armed again above -1.5 %', () => {
     const scenario = Scenario.ready();
     scenario.wait(MINUTE_MS).mark(96_900);
-    expect(reports(scenario.wait(MINUTE_MS).mark(98_600))).toEqual([
+    expect(breakerReports(scenario.wait(MINUTE_MS).mark(98_600))).toEqual([
       {
         what: 'daily_soft rearmed info',
         value: -0.014,
@@ -38,7 +29,7 @@ describe('what good marks end', () => {
     scenario.wait(HOUR_MS).mark(104_000);
     scenario.at = T0 + DAY_MS;
     const drawdowns = (outputs: readonly KernelOutput[]) =>
-      reports(outputs).filter(({ what }) => what.startsWith('drawdown'));
+      breakerReports(outputs).filter(({ what }) => what.startsWith('drawdown'));
     scenario.mark(93_600);
     scenario.wait(DAY_MS).mark(93_600);
     // 98,904 / 104,000 = 0.951: below 5 % and below 8 %; twelve hours later the risk is whole again.
@@ -110,10 +101,11 @@ describe('quality of marks', () => {
   it('before the first good mark a doubtful one closes entries and trips nothing', () => {
     const scenario = new Scenario();
     const doubtful = { quality: 'stale', walletBalance: -5 } as const;
-    for (let i = 0; i < 4; i += 1) expect(moved(scenario.wait(1).mark(-5, doubtful))).toEqual([]);
+    for (let i = 0; i < 4; i += 1)
+      expect(breakerMoves(scenario.wait(1).mark(-5, doubtful))).toEqual([]);
     expect(scenario.closed).toEqual([DEGRADED]);
     // -5 would be a drawdown beyond any limit; the first good mark is 1 whatever it is.
-    expect(moved(scenario.wait(1).mark(100_000))).toEqual([]);
+    expect(breakerMoves(scenario.wait(1).mark(100_000))).toEqual([]);
     expect(kernelStatus(scenario.state, scenario.at)).toMatchObject({ dailyPnl: 0, drawdown: 0 });
   });
 
@@ -131,7 +123,7 @@ describe('quality of marks', () => {
   it.each(trips)('ALR-1 ALR-2 all breakers trip on one mark: $name', ({ given, wallet }) => {
     const scenario = Scenario.ready();
     const told = given.map((quality) =>
-      moved(scenario.wait(1).mark(91_000, { quality, walletBalance: wallet })),
+      breakerMoves(scenario.wait(1).mark(91_000, { quality, walletBalance: wallet })),
     );
     const before = told.slice(1).map(() => []);
     expect(told).toEqual([...before, all.map((breaker) => `${breaker} tripped`)]);

@@ -1,32 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { markOf, recorded, WINDOW } from '../../../tests/support/equity-marks.ts';
 import { T0 } from '../../../tests/support/kernel-scenario.ts';
-import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../domain/time.ts';
+import { MINUTE_MS, SECOND_MS } from '../../domain/time.ts';
 import {
   createEquity,
   createReading,
   type EquityState,
-  type Mark,
   readMark,
   recordGoodMark,
 } from './equity-index.ts';
-
-const WINDOW = 30 * DAY_MS;
-
-/** `[ms after T0, equity, transfers, wallet balance]`; the wallet is the equity if not said. */
-type Row = readonly [after: number, equity: number, transfers?: number, wallet?: number];
-
-const markOf = ([after, equity, transfers = 0, walletBalance = equity]: Row): Mark => ({
-  at: T0 + after,
-  equity,
-  transfers,
-  walletBalance,
-});
-
-function recorded(rows: readonly Row[], window = WINDOW): EquityState {
-  const state = createEquity(T0);
-  for (const row of rows) recordGoodMark(state, markOf(row), window);
-  return state;
-}
 
 const peaks = (state: EquityState): (readonly [number, number])[] =>
   state.peakTimes.map((at, i) => [at - T0, state.peakIndexes[i]!] as const).slice(state.head);
