@@ -7,6 +7,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: [process.env['MUTATION_TESTS'] ?? 'src/kernel/**/*.test.ts'],
+    // The kernel is pure: no test can leave anything behind for the next file.
+    isolate: false,
     exclude: ['src/kernel/**/*.property.test.ts', 'src/kernel/**/*.fuzz.test.ts'],
   },
 });
