@@ -30,6 +30,12 @@ module.exports = {
     only('strategies-imports', 'strategies', ['domain'], 'A strategy knows candles only.'),
     only('market-imports', 'market', ['domain'], 'Market data knows nobody.'),
     only('venues-imports', 'venues', ['domain'], 'A venue speaks the port.'),
+    only(
+      'sim-server-imports',
+      'sim-server',
+      ['domain', 'market', 'venues'],
+      'The simulated exchange as a server needs no portfolio.',
+    ),
     only('execution-imports', 'execution', ['domain'], 'The executor needs nobody alive.'),
     only('journal-imports', 'journal', ['domain'], 'A journal stores what it is given.'),
     only('bus-imports', 'bus', ['domain'], 'Messages are made of the vocabulary.'),

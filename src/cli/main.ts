@@ -15,6 +15,7 @@ import { printError } from './print.ts';
 import { registerRestart } from './restart.ts';
 import { registerResume } from './resume.ts';
 import { registerSignals } from './signals.ts';
+import { registerSim } from './sim.ts';
 import { registerStatus } from './status.ts';
 import { registerUp } from './up.ts';
 import { registerVerify } from './verify.ts';
@@ -41,6 +42,7 @@ export function program(): Command {
     registerSignals,
     registerKernel,
     registerConfig,
+    registerSim,
   ]) {
     register(root);
   }

@@ -18,14 +18,30 @@ import {
   settleFunding,
   transfer,
 } from './account.ts';
-import { completeConfig, type SimulatedExchangeOptions } from './config.ts';
+import {
+  completeConfig,
+  type SimulatedExchangeConfig,
+  type SimulatedExchangeOptions,
+} from './config.ts';
 import { endOrder, refreshTriggers, tellOrder } from './lifecycle.ts';
 import { deleverage } from './liquidation.ts';
 import { isConditional, type Order } from './order.ts';
 import { place } from './place.ts';
 import { type RestoreResult, restoreState, type StateParts, snapshotState } from './snapshot.ts';
-import { availableBalance, createState, type ExchangeState, type FillEvent } from './state.ts';
+import { availableBalance, createState, type ExchangeState } from './state.ts';
 import { isUsable, matchStep } from './step.ts';
+import {
+  type BookView,
+  bookView,
+  fillsOf,
+  findOrders,
+  newestOrder,
+  type OrderFilter,
+  type OrderView,
+  orderView,
+  type SideView,
+  sideViews,
+} from './views.ts';
 
 /** Bound of one telling; only a listener that keeps answering its own orders can reach it. */
 const MAX_EVENTS_TOLD = 1_000_000;
@@ -59,6 +75,16 @@ export class SimulatedExchange {
 
   get instruments(): readonly Instrument[] {
     return this.state.config.instruments;
+  }
+
+  /** Figures it was opened with, defaults filled in. */
+  get config(): SimulatedExchangeConfig {
+    return this.state.config;
+  }
+
+  /** Number of the newest order that was accepted, 0 before the first. */
+  get lastOrderNumber(): number {
+    return this.state.lastOrderNumber;
   }
 
   /** Entries each history remembers. */
@@ -169,6 +195,27 @@ export class SimulatedExchange {
     };
   }
 
+  /** Both sides of every symbol, in the order of the instruments. */
+  sides(): readonly SideView[] {
+    return sideViews(this.state);
+  }
+
+  /** Orders by number: live ones, and those that ended as far as remembered. */
+  orders(filter: OrderFilter): readonly OrderView[] {
+    return findOrders(this.state, filter);
+  }
+
+  /** The newest order of that client order id, live or ended. */
+  order(clientOrderId: string): OrderView | undefined {
+    const order = newestOrder(this.state, clientOrderId);
+    return order === undefined ? undefined : orderView(order);
+  }
+
+  /** The book as the next order would find it. */
+  book(symbol: SymbolId, levels: number): BookView {
+    return bookView(this.state.markets.get(symbol), levels);
+  }
+
   /** End of the last step taken for a symbol; null before the first. */
   lastStepAt(symbol: SymbolId): EpochMs | null {
     return this.state.markets.get(symbol)?.step?.at ?? null;
@@ -221,18 +268,8 @@ export class SimulatedExchange {
       this.state.emit({ kind: 'not_found', clientOrderId, operation: 'query', at: now });
       return;
     }
-    for (const fill of this.fillsOf(order)) this.state.emit(fill);
+    for (const fill of fillsOf(this.state, order)) this.state.emit(fill);
     tellOrder(this.state, order, now);
-  }
-
-  private fillsOf(order: Order): readonly FillEvent[] {
-    const fills: FillEvent[] = [];
-    if (order.firstTrade === 0) return fills;
-    for (let number = order.firstTrade; number <= order.lastTrade; number += 1) {
-      const fill = this.state.trades.get(number);
-      if (fill?.clientOrderId === order.clientOrderId) fills.push(fill);
-    }
-    return fills;
   }
 
   private live(clientOrderId: string, symbol: SymbolId, conditional: boolean): Order | undefined {

@@ -1,0 +1,90 @@
+/** The running server: market time against machine time, one timer, an orderly end. */
+import type { FastifyInstance } from 'fastify';
+import type { Instrument, MarketSource } from '../domain/market.ts';
+import { type EpochMs, HOUR_MS, type Ms } from '../domain/time.ts';
+import { DEFAULT_LIMITS, type RateLimits } from '../venues/binance/rate-limiter.ts';
+import type { ApiKey } from '../venues/binance/signature.ts';
+import { SimulatedExchange } from '../venues/simulated/exchange.ts';
+import { Desk } from './desk.ts';
+import { buildSimServer } from './http.ts';
+import { Rest } from './rest.ts';
+import { SimMarket } from './sim-market.ts';
+import { Sockets } from './sockets.ts';
+
+export interface SimServerOptions {
+  readonly market: MarketSource;
+  readonly instruments: readonly Instrument[];
+  readonly initialBalance: string;
+  readonly key: ApiKey;
+  readonly limits?: RateLimits;
+  /** Machine time, epoch ms: signatures, limits and keys go by it. */
+  readonly wall: () => EpochMs;
+}
+
+const TICK_MS: Ms = 50;
+/** A machine that slept, or is too slow, lets market time fall behind instead of rushing. */
+const MOST_PER_TICK: Ms = HOUR_MS;
+
+export class SimServer {
+  readonly desk: Desk;
+  private readonly options: SimServerOptions;
+  private readonly sockets: Sockets;
+  private app: FastifyInstance | null = null;
+  private timer: NodeJS.Timeout | null = null;
+
+  constructor(options: SimServerOptions) {
+    this.options = options;
+    const { market, instruments, initialBalance, key, wall } = options;
+    const exchange = new SimulatedExchange({ instruments, initialBalance });
+    this.desk = new Desk({
+      exchange,
+      market: new SimMarket(market, exchange),
+      key,
+      limits: options.limits ?? DEFAULT_LIMITS,
+      wall,
+    });
+    this.sockets = new Sockets(this.desk);
+  }
+
+  /** Open websockets. */
+  get connections(): number {
+    return this.sockets.count;
+  }
+
+  /** Listens on loopback; port 0 takes any free one. Resolves to the port. */
+  async listen(port: number): Promise<number> {
+    this.app = await buildSimServer(new Rest(this.desk, this.options.key), this.sockets);
+    await this.app.listen({ host: '127.0.0.1', port });
+    const address = this.app.server.address();
+    return typeof address === 'object' && address !== null ? address.port : port;
+  }
+
+  /** Lets market time run, `speed` market seconds a second of `monotonic`. */
+  run(speed: number, monotonic: () => Ms, onEnd: (reason: Error | null) => void): void {
+    let last = monotonic();
+    let time = this.desk.market.now;
+    const tick = (): void => {
+      const now = monotonic();
+      time += Math.min((now - last) * speed, MOST_PER_TICK);
+      last = now;
+      try {
+        this.desk.advance(Math.floor(time));
+        this.sockets.tick();
+      } catch (error) {
+        onEnd(error instanceof Error ? error : new Error(String(error)));
+        return;
+      }
+      if (this.desk.market.ended) onEnd(null);
+      else this.timer = setTimeout(tick, TICK_MS);
+    };
+    this.timer = setTimeout(tick, TICK_MS);
+  }
+
+  async close(): Promise<void> {
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.timer = null;
+    this.sockets.close();
+    await this.app?.close();
+    this.app = null;
+  }
+}

@@ -1,0 +1,149 @@
+/** Who listens to which market stream, and what each stream says of an instant. */
+import type { SymbolId } from '../domain/ids.ts';
+import { DAY_MS, type EpochMs, MINUTE_MS } from '../domain/time.ts';
+import { type DayFigures, dayFigures, numberText } from '../venues/binance/render-market.ts';
+import {
+  bookTickerMessage,
+  depthMessage,
+  klineMessage,
+  markPriceMessage,
+  miniTickerMessage,
+  tickerMessage,
+} from '../venues/binance/render-streams.ts';
+import type { Stream } from '../venues/binance/streams.ts';
+import type { BookChange } from './book-tracker.ts';
+import type { Instant, SimMarket } from './sim-market.ts';
+
+/** One connection. `text` is the message's JSON. */
+export interface Sink {
+  send(stream: string, text: string): void;
+}
+
+interface Entry {
+  readonly stream: Stream;
+  readonly sinks: Set<Sink>;
+}
+
+const DAY_OF_MINUTES = DAY_MS / MINUTE_MS;
+
+export class StreamHub {
+  private readonly market: SimMarket;
+  private readonly entries = new Map<string, Entry>();
+
+  constructor(market: SimMarket) {
+    this.market = market;
+  }
+
+  add(stream: Stream, sink: Sink): void {
+    const entry = this.entries.get(stream.name) ?? { stream, sinks: new Set<Sink>() };
+    entry.sinks.add(sink);
+    this.entries.set(stream.name, entry);
+  }
+
+  remove(name: string, sink: Sink): void {
+    const entry = this.entries.get(name);
+    entry?.sinks.delete(sink);
+    if (entry?.sinks.size === 0) this.entries.delete(name);
+  }
+
+  /** The market moved. */
+  instant(instant: Instant, changes: readonly BookChange[]): void {
+    const days = new Map<SymbolId, DayFigures | undefined>();
+    const dayOf = (symbol: SymbolId): DayFigures | undefined => {
+      if (!days.has(symbol)) days.set(symbol, this.day(symbol));
+      return days.get(symbol);
+    };
+    for (const entry of this.entries.values()) {
+      const { stream } = entry;
+      if (stream.kind === 'kline') this.klines(entry, instant);
+      else if (stream.kind === 'depth' || stream.kind === 'bookTicker')
+        books(entry, changes, instant.at);
+      else if (stream.kind === 'markPrice') this.marks(entry, instant);
+      else this.tickers(entry, instant, dayOf);
+    }
+  }
+
+  /** Our own orders took from books between two instants. */
+  books(changes: readonly BookChange[], at: EpochMs): void {
+    for (const entry of this.entries.values()) {
+      const { kind } = entry.stream;
+      if (kind === 'depth' || kind === 'bookTicker') books(entry, changes, at);
+    }
+  }
+
+  /** The last 24 hours up to now. */
+  day(symbol: SymbolId): DayFigures | undefined {
+    return dayFigures(this.market.candles(symbol, '1m', DAY_OF_MINUTES));
+  }
+
+  private klines(entry: Entry, { at, closed, steps }: Instant): void {
+    const { stream } = entry;
+    if (stream.kind !== 'kline' || stream.symbol === null) return;
+    const { symbol, timeframe } = stream;
+    for (const event of closed) {
+      if (event.symbol !== symbol || event.timeframe !== timeframe) continue;
+      tell(entry, klineMessage(symbol, timeframe, event.candle, true, at));
+    }
+    const current = this.market.current(symbol, timeframe);
+    if (current !== null && steps.some((step) => step.symbol === symbol)) {
+      tell(entry, klineMessage(symbol, timeframe, current, false, at));
+    }
+  }
+
+  private marks(entry: Entry, { at, steps }: Instant): void {
+    const { symbol } = entry.stream;
+    const messages = steps
+      .filter((step) => symbol === null || step.symbol === symbol)
+      .map((step) => {
+        const funding = this.market.funding(step.symbol);
+        return markPriceMessage(step.symbol, numberText(step.mark), funding, at);
+      });
+    tellAll(entry, messages);
+  }
+
+  private tickers(
+    entry: Entry,
+    { at, steps }: Instant,
+    dayOf: (symbol: SymbolId) => DayFigures | undefined,
+  ): void {
+    const { symbol, kind } = entry.stream;
+    const render = kind === 'ticker' ? tickerMessage : miniTickerMessage;
+    const messages: object[] = [];
+    for (const step of steps) {
+      if (symbol !== null && step.symbol !== symbol) continue;
+      const day = dayOf(step.symbol);
+      if (day !== undefined) messages.push(render(step.symbol, day, at));
+    }
+    tellAll(entry, messages);
+  }
+}
+
+function books(entry: Entry, changes: readonly BookChange[], at: EpochMs): void {
+  const { stream } = entry;
+  for (const change of changes) {
+    const { symbol, id, book, difference } = change;
+    if (stream.symbol !== null && stream.symbol !== symbol) continue;
+    if (stream.kind === 'bookTicker') {
+      if (change.bestChanged) tell(entry, bookTickerMessage(symbol, book, id, at));
+    } else if (stream.kind === 'depth') {
+      const { levels } = stream;
+      const shown =
+        levels === null
+          ? difference
+          : { bids: book.bids.slice(0, levels), asks: book.asks.slice(0, levels) };
+      tell(entry, depthMessage(symbol, shown, { first: id, last: id, before: id - 1 }, at));
+    }
+  }
+}
+
+/** Of all symbols: one array; of one symbol: its message alone. */
+function tellAll(entry: Entry, messages: readonly object[]): void {
+  if (messages.length === 0) return;
+  if (entry.stream.symbol === null) tell(entry, messages);
+  else for (const message of messages) tell(entry, message);
+}
+
+function tell({ stream, sinks }: Entry, message: object): void {
+  const text = JSON.stringify(message);
+  for (const sink of sinks) sink.send(stream.name, text);
+}

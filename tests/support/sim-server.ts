@@ -1,0 +1,27 @@
+/** The server with a small generated market whose time a test moves itself. */
+import { defaultMarketConfig } from '../../src/market/default-market.ts';
+import { GeneratedMarket } from '../../src/market/generated-market.ts';
+import { SimServer, type SimServerOptions } from '../../src/sim-server/run.ts';
+import { DEFAULT_INSTRUMENTS } from '../../src/venues/instruments.ts';
+
+export const KEY = { key: 'test-key', secret: 'test-secret' };
+
+export function simServer(
+  options: Partial<SimServerOptions> & { readonly seed?: number } = {},
+): SimServer {
+  const { seed, ...rest } = options;
+  const market = new GeneratedMarket({
+    ...defaultMarketConfig,
+    seed: seed ?? 11,
+    historyDays: 3,
+    stepLength: 10_000,
+  });
+  return new SimServer({
+    market,
+    instruments: DEFAULT_INSTRUMENTS,
+    initialBalance: '100000',
+    key: KEY,
+    wall: () => Date.now(),
+    ...rest,
+  });
+}
