@@ -48,7 +48,7 @@ export async function runSim(options: SimOptions): Promise<void> {
   const say = new Speaker(options.json === true);
   say.started(port, apiKey.key, options, server);
   try {
-    const reason = await untilEnd(server, options.speed);
+    const reason = await untilEnd(server, options);
     say.ended(reason, server);
   } finally {
     await server.close();
@@ -104,7 +104,7 @@ async function listen(server: SimServer, port: number): Promise<number> {
 }
 
 /** Why it ended, in words; throws when the server failed. */
-function untilEnd(server: SimServer, speed: number): Promise<string> {
+function untilEnd(server: SimServer, { speed, from }: SimOptions): Promise<string> {
   return new Promise((done, fail) => {
     const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
     const handlers = names.map((name) => {
@@ -120,13 +120,15 @@ function untilEnd(server: SimServer, speed: number): Promise<string> {
       done(reason);
     };
     onBrokenPipe(() => end('nobody reads the output any more'));
-    server.run(speed, machineMonotonic, (error) => {
+    const onEnd = (error: Error | null): void => {
       if (error === null) end('the recording has ended');
       else {
         restore();
         fail(new CommandError(EXIT.failed, `the exchange failed: ${error.message}`));
       }
-    });
+    };
+    // Making the history took its time: what passed meanwhile is caught up.
+    server.run(speed, machineMonotonic, onEnd, from === 'now' ? Date.now() : undefined);
   });
 }
 

@@ -30,11 +30,11 @@ export function registerSim(root: Command): void {
     )
     .option(
       '--port <n>',
-      `port on 127.0.0.1, 0 for any free one (default: ${DEFAULT_PORT})`,
+      'port on 127.0.0.1, 0 for any free one',
       wholeNumber(0, 65_535),
       DEFAULT_PORT,
     )
-    .option('--speed <n>', 'market seconds per second, 1 to 3600 (default: 1)', speed, 1)
+    .option('--speed <n>', 'market seconds per second, 1 to 3600', speed, 1)
     .option('--seed <n>', 'seed of the generated market', wholeNumber(0, 4_294_967_295))
     .option('--data <dir>', 'replay recorded candles as the market instead of the generator')
     .option(

@@ -59,10 +59,18 @@ export class SimServer {
     return typeof address === 'object' && address !== null ? address.port : port;
   }
 
-  /** Lets market time run, `speed` market seconds a second of `monotonic`. */
-  run(speed: number, monotonic: () => Ms, onEnd: (reason: Error | null) => void): void {
+  /**
+   * Lets market time run from `from` on (default: where it stands), `speed` market seconds a second
+   * of `monotonic`.
+   */
+  run(
+    speed: number,
+    monotonic: () => Ms,
+    onEnd: (reason: Error | null) => void,
+    from: EpochMs = this.desk.market.now,
+  ): void {
     let last = monotonic();
-    let time = this.desk.market.now;
+    let time = from;
     const tick = (): void => {
       const now = monotonic();
       time += Math.min((now - last) * speed, MOST_PER_TICK);
