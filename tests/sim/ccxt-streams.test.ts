@@ -62,6 +62,8 @@ describe('the client library on the streams of the exchange server', () => {
   });
 
   it('hears of its own order from acceptance to fill, and of wallet and position', async () => {
+    // Else the first answer may be an empty picture from before the order, not the news of it.
+    client.options['watchPositions'] = { fetchPositionsSnapshot: false };
     const orders = client.watchOrders(BTC);
     const positions = client.watchPositions([BTC]);
     const balance = client.watchBalance();
