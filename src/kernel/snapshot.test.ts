@@ -122,7 +122,7 @@ describe('snapshots', () => {
     const { signal } = only(scenario.outputs, 'decision')[0]!;
     const [again] = step(loaded, { kind: 'signal', at: scenario.at, signal });
     expect(again).toMatchObject({ kind: 'rejected_input', code: 'SIGNAL_DUPLICATE' });
-    step(loaded, { kind: 'release', at: scenario.at, closureId: 'maintenance', by: 'anna' });
+    step(loaded, { kind: 'release', at: scenario.at, closureId: 'maintenance', by: 'desk' });
     const [refused] = step(loaded, {
       kind: 'signal',
       at: scenario.at,

@@ -67,7 +67,7 @@ describe('time', () => {
 
 describe('input that is refused', () => {
   const at = T0;
-  const actor = { actor: 'anna', reason: 'test' };
+  const actor = { actor: 'desk', reason: 'test' };
   const cases: readonly { name: string; event: object; expected: readonly string[] }[] = [
     {
       name: 'a book of an unknown symbol',
@@ -116,7 +116,7 @@ describe('input that is refused', () => {
     },
     {
       name: 'a release of what is not closed',
-      event: { kind: 'release', closureId: 'x', by: 'anna' },
+      event: { kind: 'release', closureId: 'x', by: 'desk' },
       expected: ['release', 'UNKNOWN_CLOSURE', 'no closure "x" is in force'],
     },
     {
@@ -249,16 +249,16 @@ describe('what each event does', () => {
         at: scenario.at,
         strategy: S7,
         enabled,
-        actor: 'anna',
+        actor: 'desk',
         reason: 'test',
       });
     const weights = () =>
       kernelStatus(scenario.state, scenario.at).weights.buckets.map((each) => each.weight);
-    expect(reasons(set(false))).toEqual(['S7 disabled by anna']);
+    expect(reasons(set(false))).toEqual(['S7 disabled by desk']);
     // Three buckets at a third each.
     expect(weights()).toEqual([...[1, 1, 1].map(() => expect.closeTo(1 / 3, 8)), 0]);
     scenario.state.allocation.dayActive.fill(0);
-    expect(reasons(set(true))).toEqual(['S7 enabled by anna']);
+    expect(reasons(set(true))).toEqual(['S7 enabled by desk']);
     expect(weights()[3]).toBeCloseTo(0.2, 8);
     // Open for entries again: its day counts.
     expect(scenario.state.allocation.dayActive[6]).toBe(1);
@@ -271,7 +271,7 @@ describe('what each event does', () => {
         kind: 'set_profile',
         at: scenario.at,
         profile,
-        actor: 'anna',
+        actor: 'desk',
         reason: 'calm',
       });
     expect(only(set('aggressive'), 'profile')).toEqual([
@@ -281,7 +281,7 @@ describe('what each event does', () => {
         from: 'balanced',
         to: 'aggressive',
         ceiling: null,
-        text: 'anna: calm',
+        text: 'desk: calm',
       },
     ]);
     // Eight losses force one step down: balanced is the ceiling.

@@ -85,9 +85,9 @@ describe('ENTRY_HALT', () => {
     rig.launch();
     const at = rig.now;
     const latch = (on: boolean) =>
-      rig.step(rig.fact({ kind: 'halt', at, on, actor: 'bob', reason: 'direct' }));
+      rig.step(rig.fact({ kind: 'halt', at, on, actor: 'desk', reason: 'direct' }));
     expect(commandsOf(latch(true), 'halt')).toEqual([]);
-    expect(rig.status().entryHalt).toMatchObject({ on: true, actor: 'bob' });
+    expect(rig.status().entryHalt).toMatchObject({ on: true, actor: 'desk' });
     expect(reasons(rig.step(rig.signal('S3', BTC)))).toEqual(['CLOSED_OPERATOR_HALT']);
     latch(false);
     expect(rig.status().entryHalt.on).toBe(false);
@@ -102,7 +102,7 @@ describe('ENTRY_HALT', () => {
     rig.command('halt');
     const at = rig.now;
     const effects = rig.step(
-      rig.fact({ kind: 'halt', at, on: false, actor: 'bob', reason: 'direct' }),
+      rig.fact({ kind: 'halt', at, on: false, actor: 'desk', reason: 'direct' }),
     );
     expect(rig.status().entryHalt).toMatchObject({ on: true, actor: 'ann' });
     expect(commandsOf(effects, 'halt')).toEqual([

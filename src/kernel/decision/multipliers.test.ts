@@ -149,7 +149,7 @@ describe('the state of the portfolio in the record', () => {
       // Asset cap 0.30 x 0.85.
       name: 'the conservative profile and its caps',
       given: (scenario: Scenario) => {
-        const order = { profile: 'conservative', actor: 'anna', reason: 'calm' };
+        const order = { profile: 'conservative', actor: 'desk', reason: 'calm' };
         scenario.feed({ kind: 'set_profile', at: scenario.at, ...order });
       },
       expected: {
