@@ -30,8 +30,9 @@ export function readAddress(url: string): {
   const inPath = combined ? [] : path.replace(/^\/ws\/?/, '').split('/');
   const inQuery = (searchParams.get('streams') ?? '').split('/');
   const key = searchParams.get('listenKey') ?? '';
-  // Clients number their connections in the path (`/ws/0`): no stream has such a name.
-  const names = [...inPath, ...inQuery, key].filter((name) => name !== '' && !/^\d+$/.test(name));
+  // Clients number their connections in the path (`/ws/0`): no stream has such a name. A listen key
+  // is longer than any such number, also one of digits alone.
+  const names = [...inPath, ...inQuery, key].filter((name) => !/^\d{0,9}$/.test(name));
   return { combined, names: names.map((name) => decodeURIComponent(name)) };
 }
 
