@@ -17,45 +17,94 @@ export interface VenueCredentials {
   readonly secret: string;
 }
 
+/**
+ * What the library would swallow. It keeps the last state of an order, a candle or a balance; a
+ * reader of every single message listens here. Called synchronously, must not throw.
+ */
+export interface ClientHooks {
+  /** A websocket message as the venue sent it, before the library takes it. */
+  readonly message?: (message: unknown, url: string) => void;
+  readonly connected?: (url: string) => void;
+  readonly disconnected?: (url: string) => void;
+  /** Every answer over HTTP, also refusals: status and headers, names in lower case. */
+  readonly answered?: (status: number, headers: Readonly<Record<string, string>>) => void;
+}
+
 /** The library's client with websockets (`watch...`), for Binance USDT-M futures. */
 export type VenueClient = InstanceType<typeof ccxtModule.pro.binanceusdm>;
+
+type Socket = Parameters<VenueClient['handleMessage']>[0];
 
 const REAL_ADDRESS = 'https://fapi.binance.com';
 /** A request without an answer for this long counts as lost. */
 const REQUEST_TIMEOUT_MS = 5_000;
+/** The venue drops requests that arrive later than this after they were signed. */
+export const RECEIVE_WINDOW_MS = 5_000;
 
 /** Opens no connection yet. Without credentials only public calls work. */
 export async function openVenueClient(
   endpoint: VenueEndpoint,
   credentials: VenueCredentials | null,
+  hooks: ClientHooks = {},
 ): Promise<VenueClient> {
   const { default: ccxt } = await import('ccxt');
-  const client = new (
-    endpoint.kind === 'sim' ? localClass(ccxt, endpoint.server) : ccxt.pro.binanceusdm
-  )({
+  const server = endpoint.kind === 'sim' ? endpoint.server : undefined;
+  const client = new (clientClass(ccxt, hooks, server))({
     ...(credentials ?? {}),
     timeout: REQUEST_TIMEOUT_MS,
     // The budget of requests is kept by who sends them: exits come before everything else.
     enableRateLimit: false,
-    // Signed calls beside futures trading that loading the markets would make otherwise.
     options: {
+      // Signed calls beside futures trading that loading the markets would make otherwise.
       fetchCurrencies: false,
       fetchMargins: false,
-      warnOnFetchOpenOrdersWithoutSymbol: false,
+      recvWindow: RECEIVE_WINDOW_MS,
     },
   });
   if (endpoint.kind === 'demo') client.enableDemoTrading(true);
-  if (endpoint.kind === 'sim') await turnToServer(client, endpoint.server);
+  if (server !== undefined) await turnToServer(client, server);
   return client;
 }
 
-/** The library tells classes of errors by the address: it must see that of the real venue. */
-function localClass(ccxt: typeof ccxtModule, server: string) {
-  return class LocalBinance extends ccxt.pro.binanceusdm {
+function clientClass(ccxt: typeof ccxtModule, hooks: ClientHooks, server: string | undefined) {
+  return class HookedClient extends ccxt.pro.binanceusdm {
+    /** Classes of errors are told by the address: it must be that of the real venue. */
     override getExceptionsByUrl(url: string | undefined, exactOrBroad: string) {
-      return super.getExceptionsByUrl(url?.replace(server, REAL_ADDRESS), exactOrBroad);
+      const known = server === undefined ? url : url?.replace(server, REAL_ADDRESS);
+      return super.getExceptionsByUrl(known, exactOrBroad);
+    }
+
+    override handleMessage(client: Socket, message: unknown) {
+      hooks.message?.(message, client.url);
+      return super.handleMessage(client, message);
+    }
+
+    override onConnected(client: Socket, message?: unknown) {
+      hooks.connected?.(client.url);
+      return super.onConnected(client, message);
+    }
+
+    override onError(client: Socket, error: unknown) {
+      hooks.disconnected?.(client.url);
+      return super.onError(client, error);
+    }
+
+    override onClose(client: Socket, error: unknown) {
+      hooks.disconnected?.(client.url);
+      return super.onClose(client, error);
+    }
+
+    override onRestResponse(...answer: readonly unknown[]) {
+      const [status, , , , headers] = answer;
+      if (typeof status === 'number') hooks.answered?.(status, lowerCased(headers));
+      return super.onRestResponse(...(answer as Parameters<VenueClient['onRestResponse']>));
     }
   };
+}
+
+function lowerCased(headers: unknown): Readonly<Record<string, string>> {
+  const entries = Object.entries((headers ?? {}) as Readonly<Record<string, unknown>>);
+  return Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase(), String(value)]));
 }
 
 async function turnToServer(client: VenueClient, server: string): Promise<void> {
