@@ -6,18 +6,16 @@ import { DEFAULT_INSTRUMENTS } from '../../src/venues/instruments.ts';
 
 export const KEY = { key: 'test-key', secret: 'test-secret' };
 
+/** The market of `simServer`: two of one seed are the same. */
+export const simMarket = (seed = 11): GeneratedMarket =>
+  new GeneratedMarket({ ...defaultMarketConfig, seed, historyDays: 3, stepLength: 10_000 });
+
 export function simServer(
   options: Partial<SimServerOptions> & { readonly seed?: number } = {},
 ): SimServer {
   const { seed, ...rest } = options;
-  const market = new GeneratedMarket({
-    ...defaultMarketConfig,
-    seed: seed ?? 11,
-    historyDays: 3,
-    stepLength: 10_000,
-  });
   return new SimServer({
-    market,
+    market: simMarket(seed),
     instruments: DEFAULT_INSTRUMENTS,
     initialBalance: '100000',
     key: KEY,

@@ -194,7 +194,8 @@ export function causeOf(clientOrderId: string): Extract<VenueEvent, { kind: 'fil
 
 /** A fill told by the list of trades, of the order with that client order id. */
 export function fillOfTrade(row: TradeRow, clientOrderId: string): VenueEvent {
-  const cause = causeOf(clientOrderId);
+  // Number 0: nobody's order, as the simulated exchange writes what it closed by force.
+  const cause = row.orderId === '0' ? 'liquidation' : causeOf(clientOrderId);
   return {
     kind: 'fill',
     tradeId: row.id,

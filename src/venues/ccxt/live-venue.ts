@@ -1,0 +1,354 @@
+/**
+ * A real venue (or the exchange server that speaks like one) behind the venue port. Commands pass
+ * the budget of requests and become calls; answers and the user-data stream become events, which
+ * wait here until the executor's driver takes them: it is never called in between.
+ */
+import type { SymbolId } from '../../domain/ids.ts';
+import { type Clock, type EpochMs, MINUTE_MS, type Ms, SECOND_MS } from '../../domain/time.ts';
+import type { VenueCommand, VenueEvent } from '../../domain/venue.ts';
+import { readUserMessage } from '../binance/read-events.ts';
+import { AccountCalls } from './account-calls.ts';
+import type { VenueClient } from './client.ts';
+import { HeldNews } from './held-news.ts';
+import { OrderCalls } from './order-calls.ts';
+import { OrderNumbers } from './order-numbers.ts';
+import {
+  type BudgetRequest,
+  DEFAULT_BUDGET,
+  RequestBudget,
+  type RequestBudgetConfig,
+} from './request-budget.ts';
+import { UserStream } from './user-stream.ts';
+
+export interface LiveVenueOptions {
+  /** Opened with `hooks()` of this object: see `openLiveVenue`. */
+  readonly client: VenueClient;
+  readonly symbols: readonly SymbolId[];
+  readonly clock: Clock;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  readonly budget?: RequestBudgetConfig;
+  readonly log: (level: 'info' | 'warn' | 'error', text: string) => void;
+  /** Something waits for `advance`. */
+  readonly onWake: () => void;
+}
+
+type Work = VenueCommand | { readonly kind: 'money' } | { readonly kind: 'past' };
+
+/** The past is asked for from this long before what was heard last. */
+const OVERLAP: Ms = MINUTE_MS;
+const PAST_RETRY: Ms = 2 * SECOND_MS;
+const CONNECT_POLL: Ms = 20;
+/** Clocks of machine and venue are compared this often. */
+const CLOCK_EVERY: Ms = MINUTE_MS;
+/** News that wait for the driver; more means that nobody takes them. */
+const MOST_WAITING = 100_000;
+const WEIGHTS = { cancel: 1, query: 12, account: 90, money: 40, pastOfSymbol: 30 } as const;
+
+export class LiveVenue {
+  private readonly options: LiveVenueOptions;
+  private readonly budget: RequestBudget<Work>;
+  private readonly numbers = new OrderNumbers();
+  private readonly held = new HeldNews(this.numbers);
+  private readonly orders: OrderCalls;
+  private readonly account: AccountCalls;
+  private readonly stream: UserStream;
+  private listener: (event: VenueEvent) => void = () => undefined;
+  private inbox: VenueEvent[] = [];
+  private connected = true;
+  /** The past from here on has to be told before the connection counts as up. */
+  private pastFrom: EpochMs | null = null;
+  private pastAt: Ms = 0;
+  private lastHeard: EpochMs;
+  private clockAt: Ms = 0;
+  private moneyAsked = false;
+  private readonly sent = new Set<Ms>();
+
+  constructor(options: LiveVenueOptions) {
+    const { client, clock, random, log } = options;
+    this.options = options;
+    this.budget = new RequestBudget<Work>(options.budget ?? DEFAULT_BUDGET);
+    const now = (): EpochMs => clock.now();
+    this.orders = new OrderCalls(client, this.numbers, now);
+    this.account = new AccountCalls(client, this.numbers, now);
+    this.lastHeard = now();
+    this.stream = new UserStream({
+      client,
+      random,
+      onUp: () => {
+        log('info', 'connected to the account stream of the venue');
+        this.pastFrom = this.lastHeard - OVERLAP;
+        this.pastAt = 0;
+        options.onWake();
+      },
+      onDown: (reason) => {
+        log('warn', `the account stream of the venue is down: ${reason}`);
+        this.down();
+      },
+    });
+  }
+
+  /** Opens the account stream. What happened at or after `since` is told before anything new. */
+  start(since: EpochMs): void {
+    this.lastHeard = since;
+    this.down();
+    void this.stream.run();
+  }
+
+  /**
+   * Before the driver starts: waits until the stream is connected and the past has been told, at
+   * most so long. False: the executor starts without, entries wait for it.
+   */
+  async connect(longest: Ms): Promise<boolean> {
+    const { clock } = this.options;
+    for (const end = clock.monotonic() + longest; clock.monotonic() < end; ) {
+      this.advance(clock.now());
+      if (this.connected) return true;
+      await new Promise((resolve) => setTimeout(resolve, CONNECT_POLL));
+    }
+    return false;
+  }
+
+  /** Hooks of the client, by name as the client calls them. */
+  message(message: unknown): void {
+    const { log, onWake, clock } = this.options;
+    const news = readUserMessage(message);
+    if (news === undefined) return;
+    this.lastHeard = clock.now();
+    switch (news.kind) {
+      case 'order':
+      case 'conditional':
+        this.push(this.held.take(news, clock.monotonic()));
+        break;
+      case 'money':
+        this.askMoney();
+        break;
+      case 'key_expired':
+        void this.stream.renew('its key has expired');
+        break;
+      case 'problem':
+        log('error', news.text);
+        break;
+      default:
+        news satisfies never;
+    }
+    onWake();
+  }
+
+  connectedTo(url: string): void {
+    this.stream.connected(url);
+  }
+  disconnectedFrom(url: string): void {
+    this.stream.disconnected(url);
+  }
+
+  answered(status: number, headers: Readonly<Record<string, string>>): void {
+    const now = this.options.clock.monotonic();
+    const sentAt = Math.min(now, ...this.sent);
+    const before = this.budget.blocked(now);
+    this.budget.answered({ status, headers, sentAt }, now);
+    const blocked = this.budget.blocked(now);
+    if (blocked !== null && before === null) this.options.log('error', blocked.reason);
+  }
+
+  onEvent(listener: (event: VenueEvent) => void): void {
+    this.listener = listener;
+  }
+
+  send(command: VenueCommand): void {
+    if (command.kind === 'place') this.numbers.add(command.clientOrderId, command.action);
+    // One instant for both: an entry leaves at once or not at all.
+    const now = this.options.clock.monotonic();
+    this.offer(this.requestOf(command), now);
+    this.release(now);
+  }
+
+  /** Tells what has arrived, and lets go what waited for room. */
+  advance(_now: EpochMs): void {
+    const monotonic = this.options.clock.monotonic();
+    this.push(this.held.expire(monotonic));
+    this.askPast(monotonic);
+    this.compareClocks(monotonic);
+    this.release(monotonic);
+    const arrived = this.inbox;
+    this.inbox = [];
+    for (const event of arrived) this.listener(event);
+  }
+
+  /** 0, at once, while something is to be told or done; it cannot say when the next answer comes. */
+  nextDue(): EpochMs | null {
+    const now = this.options.clock.monotonic();
+    const past = this.pastFrom === null ? Number.POSITIVE_INFINITY : this.pastAt;
+    const next = Math.min(past, this.clockAt, this.held.nextAt, this.budget.nextAt(now) ?? past);
+    return this.inbox.length > 0 || next <= now ? 0 : null;
+  }
+
+  /** The venue makes its own prices and settlements. */
+  onPriceStep(): void {}
+  settleFunding(): void {}
+
+  /** Why nothing leaves now, in words, or null. */
+  get trouble(): string | null {
+    const blocked = this.budget.blocked(this.options.clock.monotonic());
+    if (blocked !== null) return blocked.reason;
+    return this.connected ? null : 'the account stream of the venue is down';
+  }
+
+  /** Calls under way, or news that wait. */
+  get busy(): boolean {
+    return this.sent.size > 0 || this.inbox.length > 0;
+  }
+
+  async close(): Promise<void> {
+    await this.stream.close();
+  }
+
+  private offer(request: BudgetRequest<Work>, now: Ms): void {
+    const reason = this.budget.offer(request, now);
+    if (reason !== null) this.drop(request.payload, reason);
+  }
+
+  private release(now: Ms): void {
+    if (this.budget.nextAt(now) === null) return;
+    const { send, dropped } = this.budget.release(now);
+    for (const { payload, reason } of dropped) this.drop(payload, reason);
+    for (const work of send) void this.run(work);
+  }
+
+  private requestOf(work: Work): BudgetRequest<Work> {
+    const plain = { orders: 0, payload: work } as const;
+    switch (work.kind) {
+      case 'place':
+        return {
+          class: work.action === 'open' ? 'entry' : 'exit',
+          weight: 0,
+          orders: 1,
+          payload: work,
+        };
+      case 'cancel': {
+        const key = work.clientOrderId;
+        return { ...plain, class: 'cancel', weight: WEIGHTS.cancel, key };
+      }
+      case 'query': {
+        const vital = this.numbers.reduces(work.clientOrderId);
+        const key = work.clientOrderId;
+        return { ...plain, class: vital ? 'vital_query' : 'query', weight: WEIGHTS.query, key };
+      }
+      case 'account':
+        return { ...plain, class: 'snapshot', weight: WEIGHTS.account, key: 'account' };
+      case 'money':
+        return { ...plain, class: 'snapshot', weight: WEIGHTS.money, key: 'money' };
+      case 'past': {
+        const weight = WEIGHTS.money + WEIGHTS.pastOfSymbol * this.options.symbols.length;
+        return { ...plain, class: 'snapshot', weight, key: 'past' };
+      }
+      default:
+        return work satisfies never;
+    }
+  }
+
+  /** It never left: an order does not exist, everything else is asked for again by its own timer. */
+  private drop(work: Work, reason: string): void {
+    const at = this.options.clock.now();
+    if (work.kind === 'place') {
+      const { clientOrderId } = work;
+      this.push([{ kind: 'rejected', clientOrderId, code: 'NOT_SENT', message: reason, at }]);
+    } else if (work.kind === 'cancel' || work.kind === 'query') {
+      const { clientOrderId, kind: operation } = work;
+      this.push([{ kind: 'unknown', clientOrderId, operation, at }]);
+    } else {
+      if (work.kind === 'money') this.moneyAsked = false;
+      this.options.log('warn', `${work.kind} was not asked for: ${reason}`);
+    }
+    this.options.onWake();
+  }
+
+  private async run(work: Work): Promise<void> {
+    const { log, onWake, clock } = this.options;
+    const sentAt = clock.monotonic();
+    this.sent.add(sentAt);
+    try {
+      this.push(await this.eventsOf(work));
+    } catch (error) {
+      const text = error instanceof Error ? error.message : String(error);
+      log('warn', `${work.kind}: ${text.slice(0, 300)}`);
+      if (work.kind !== 'account' && work.kind !== 'money' && work.kind !== 'past') {
+        const { clientOrderId, kind: operation } = work;
+        this.push([{ kind: 'unknown', clientOrderId, operation, at: clock.now() }]);
+      }
+    } finally {
+      this.sent.delete(sentAt);
+      onWake();
+    }
+  }
+
+  private async eventsOf(work: Work): Promise<readonly VenueEvent[]> {
+    switch (work.kind) {
+      case 'place':
+        return await this.orders.place(work);
+      case 'cancel':
+        return await this.orders.cancel(work);
+      case 'query':
+        return await this.orders.query(work);
+      case 'account':
+        return [await this.account.snapshot()];
+      case 'money':
+        this.moneyAsked = false;
+        return await this.account.money(this.lastHeard - OVERLAP);
+      case 'past':
+        return await this.past();
+      default:
+        return work satisfies never;
+    }
+  }
+
+  /** Fills and money since the stream was heard last; then the connection counts as up. */
+  private async past(): Promise<readonly VenueEvent[]> {
+    const since = this.pastFrom;
+    if (since === null) return [];
+    const fills = await this.account.fills(this.options.symbols, since);
+    const money = await this.account.money(since);
+    if (this.pastFrom !== since) return [...fills, ...money];
+    this.pastFrom = null;
+    this.lastHeard = this.options.clock.now();
+    this.connected = true;
+    return [...fills, ...money, { kind: 'connection', up: true, at: this.options.clock.now() }];
+  }
+
+  private askPast(monotonic: Ms): void {
+    if (this.pastFrom === null || monotonic < this.pastAt) return;
+    this.pastAt = monotonic + PAST_RETRY;
+    this.offer(this.requestOf({ kind: 'past' }), monotonic);
+  }
+
+  private askMoney(): void {
+    if (this.moneyAsked) return;
+    this.moneyAsked = true;
+    this.offer(this.requestOf({ kind: 'money' }), this.options.clock.monotonic());
+  }
+
+  private down(): void {
+    this.pastFrom = null;
+    if (!this.connected) return;
+    this.connected = false;
+    this.push([{ kind: 'connection', up: false, at: this.options.clock.now() }]);
+    this.options.onWake();
+  }
+
+  /** Requests are signed by the venue's time: a drifting clock would have them refused. */
+  private compareClocks(monotonic: Ms): void {
+    if (monotonic < this.clockAt) return;
+    this.clockAt = monotonic + CLOCK_EVERY;
+    const { client, log } = this.options;
+    client.loadTimeDifference().catch((error: unknown) => {
+      log('warn', `the venue's clock was not told: ${String(error).slice(0, 200)}`);
+    });
+  }
+
+  private push(events: readonly VenueEvent[]): void {
+    if (this.inbox.length + events.length > MOST_WAITING) {
+      throw new Error(`more than ${MOST_WAITING} news of the venue wait: nobody takes them`);
+    }
+    this.inbox.push(...events);
+  }
+}

@@ -1,0 +1,210 @@
+/** Placing, cancelling and asking about one order at the venue; the answer as events. */
+import { z } from 'zod';
+import { marketIdOf } from '../../domain/ids.ts';
+import type { EpochMs } from '../../domain/time.ts';
+import type { CancelOrder, PlaceOrder, QueryOrder, VenueEvent } from '../../domain/venue.ts';
+import { algoState } from '../binance/read-events.ts';
+import {
+  type AlgoRow,
+  algoRow,
+  fillOfTrade,
+  type OrderRow,
+  orderRow,
+  statusOf,
+  tradeRow,
+} from '../binance/read-order.ts';
+import { attempt, type Outcome, UNKNOWN_ORDER_CODES } from './call.ts';
+import type { VenueClient } from './client.ts';
+import type { OrderNumbers } from './order-numbers.ts';
+
+/** Trades of one order asked for at once; the venue's own limit. */
+const TRADES_LIMIT = 1_000;
+const trades = z.array(tradeRow);
+
+export class OrderCalls {
+  private readonly client: VenueClient;
+  private readonly numbers: OrderNumbers;
+  private readonly now: () => EpochMs;
+
+  constructor(client: VenueClient, numbers: OrderNumbers, now: () => EpochMs) {
+    this.client = client;
+    this.numbers = numbers;
+    this.now = now;
+  }
+
+  async place(command: PlaceOrder): Promise<readonly VenueEvent[]> {
+    const { clientOrderId } = command;
+    const parameters = placeParameters(command);
+    const conditional = command.type === 'stop_market';
+    const answer = await attempt(() =>
+      conditional
+        ? this.client.fapiPrivatePostAlgoOrder(parameters)
+        : this.client.fapiPrivatePostOrder(parameters),
+    );
+    if (!answer.ok) return this.failure(answer, clientOrderId, 'place');
+    const at = this.now();
+    const accepted: VenueEvent = { kind: 'accepted', clientOrderId, at };
+    if (conditional) return [accepted];
+    const row = orderRow.safeParse(answer.value);
+    if (!row.success) return [accepted];
+    this.numbers.link(row.data.orderId, clientOrderId);
+    return row.data.status === 'NEW' ? [accepted] : [accepted, ...stateOf(row.data, clientOrderId)];
+  }
+
+  async cancel({
+    clientOrderId,
+    symbol,
+    conditional,
+  }: CancelOrder): Promise<readonly VenueEvent[]> {
+    const answer = await attempt(() =>
+      conditional
+        ? this.client.fapiPrivateDeleteAlgoOrder({ clientAlgoId: clientOrderId })
+        : this.client.fapiPrivateDeleteOrder({
+            symbol: marketIdOf(symbol),
+            origClientOrderId: clientOrderId,
+          }),
+    );
+    if (!answer.ok) return this.failure(answer, clientOrderId, 'cancel');
+    // The conditional book confirms in two words only: its order had not triggered, so nothing filled.
+    if (conditional) return [cancelled(clientOrderId, this.now())];
+    const row = orderRow.safeParse(answer.value);
+    return row.success ? stateOf(row.data, clientOrderId) : [];
+  }
+
+  /** The order's fills first, then its state, as an executor needs them. */
+  async query(command: QueryOrder): Promise<readonly VenueEvent[]> {
+    const { clientOrderId, symbol, conditional } = command;
+    if (conditional) return await this.queryConditional(command);
+    const answer = await attempt(() =>
+      this.client.fapiPrivateGetOrder({
+        symbol: marketIdOf(symbol),
+        origClientOrderId: clientOrderId,
+      }),
+    );
+    if (!answer.ok) return this.failure(answer, clientOrderId, 'query');
+    return await this.told(orderRow.parse(answer.value), clientOrderId);
+  }
+
+  private async queryConditional(command: QueryOrder): Promise<readonly VenueEvent[]> {
+    const { clientOrderId, symbol } = command;
+    const answer = await attempt(() =>
+      this.client.fapiPrivateGetAlgoOrder({ clientAlgoId: clientOrderId }),
+    );
+    if (!answer.ok) return this.failure(answer, clientOrderId, 'query');
+    const row = algoRow.parse(answer.value);
+    if (row.actualOrderId === '' || row.actualOrderId === '0') {
+      return this.untriggered(row, clientOrderId);
+    }
+    const made = await attempt(() =>
+      this.client.fapiPrivateGetOrder({
+        symbol: marketIdOf(symbol),
+        orderId: row.actualOrderId,
+      }),
+    );
+    if (!made.ok) return [this.unknown(clientOrderId, 'query')];
+    return await this.told(orderRow.parse(made.value), clientOrderId);
+  }
+
+  private untriggered(row: AlgoRow, clientOrderId: string): readonly VenueEvent[] {
+    // Between trigger and order nothing is known: asked again.
+    const status = algoState(row.algoStatus);
+    if (status === undefined) return [this.unknown(clientOrderId, 'query')];
+    const at = row.updateTime;
+    const nothing = { filledQuantity: '0', averagePrice: '0' };
+    return [{ kind: 'order', clientOrderId, status, ...nothing, at }];
+  }
+
+  private async told(row: OrderRow, clientOrderId: string): Promise<readonly VenueEvent[]> {
+    this.numbers.link(row.orderId, clientOrderId);
+    const state = stateOf(row, clientOrderId);
+    if (row.executedQty === '0') return state;
+    const answer = await attempt(() =>
+      this.client.fapiPrivateGetUserTrades({
+        symbol: row.symbol,
+        orderId: row.orderId,
+        limit: TRADES_LIMIT,
+      }),
+    );
+    // Without its fills the state would be booked from an average: better asked again.
+    if (!answer.ok) return [this.unknown(clientOrderId, 'query')];
+    const fills = trades.parse(answer.value).map((trade) => fillOfTrade(trade, clientOrderId));
+    return [...fills, ...state];
+  }
+
+  private failure(
+    outcome: Extract<Outcome<unknown>, { ok: false }>,
+    clientOrderId: string,
+    operation: 'place' | 'cancel' | 'query',
+  ): readonly VenueEvent[] {
+    const { kind, code, message } = outcome;
+    const at = this.now();
+    if (operation === 'place') {
+      if (kind === 'lost') return [this.unknown(clientOrderId, 'place')];
+      return [{ kind: 'rejected', clientOrderId, code, message, at }];
+    }
+    if (kind === 'refused' && UNKNOWN_ORDER_CODES.has(code)) {
+      return [{ kind: 'not_found', clientOrderId, operation, at }];
+    }
+    return [this.unknown(clientOrderId, operation)];
+  }
+
+  private unknown(clientOrderId: string, operation: 'place' | 'cancel' | 'query'): VenueEvent {
+    return { kind: 'unknown', clientOrderId, operation, at: this.now() };
+  }
+}
+
+const cancelled = (clientOrderId: string, at: EpochMs): VenueEvent => ({
+  kind: 'order',
+  clientOrderId,
+  status: 'cancelled',
+  filledQuantity: '0',
+  averagePrice: '0',
+  at,
+});
+
+function stateOf(row: OrderRow, clientOrderId: string): readonly VenueEvent[] {
+  const status = statusOf(row.status);
+  if (status === undefined) return [];
+  const { executedQty: filledQuantity, avgPrice: averagePrice, updateTime: at } = row;
+  return [{ kind: 'order', clientOrderId, status, filledQuantity, averagePrice, at }];
+}
+
+/** Hedge mode: the side itself reduces, the flag `reduceOnly` is refused there (-1106). */
+function placeParameters(command: PlaceOrder): Record<string, string> {
+  const { clientOrderId, symbol, positionSide, action, type, quantity } = command;
+  const common = {
+    symbol: marketIdOf(symbol),
+    side: (positionSide === 'long') === (action === 'open') ? 'BUY' : 'SELL',
+    positionSide: positionSide === 'long' ? 'LONG' : 'SHORT',
+    quantity,
+  };
+  switch (type) {
+    case 'stop_market':
+      return {
+        ...common,
+        algoType: 'CONDITIONAL',
+        type: 'STOP_MARKET',
+        triggerPrice: command.stopPrice ?? '',
+        workingType: 'MARK_PRICE',
+        clientAlgoId: clientOrderId,
+      };
+    case 'market':
+      return {
+        ...common,
+        type: 'MARKET',
+        newClientOrderId: clientOrderId,
+        newOrderRespType: 'RESULT',
+      };
+    case 'limit':
+      return {
+        ...common,
+        type: 'LIMIT',
+        timeInForce: command.timeInForce === 'POST_ONLY' ? 'GTX' : command.timeInForce,
+        price: command.price ?? '',
+        newClientOrderId: clientOrderId,
+        newOrderRespType: 'RESULT',
+      };
+    default:
+      return type satisfies never;
+  }
+}

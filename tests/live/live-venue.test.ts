@@ -1,0 +1,108 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { BTC, LiveDesk, S1 } from '../support/live-desk.ts';
+
+let desk: LiveDesk;
+beforeEach(async () => {
+  desk = await LiveDesk.open();
+});
+afterEach(() => desk.close());
+
+const kinds = (): readonly string[] => desk.facts.map((fact) => fact.kind);
+const troubles = () => desk.facts.flatMap((fact) => (fact.kind === 'trouble' ? [fact.code] : []));
+const openAtVenue = () => desk.server.desk.exchange.orders({ live: true });
+const held = () => desk.executor.positions().filter((each) => each.quantity !== '0');
+/** Far enough below the market to rest. */
+const belowMarket = { limitPrice: '95000', referencePrice: 97_871.9 };
+
+describe('the executor at a venue behind the real client library', () => {
+  it('EXIT-1 fills an entry, rests its stop at the venue, leaves, and its ledger is the wallet', async () => {
+    expect(desk.enter()).toMatchObject({ ok: true });
+    await desk.settle();
+    expect(held()).toMatchObject([{ symbol: BTC, quantity: '0.1', stopOnVenue: true }]);
+    await desk.step(3);
+    desk.flatten();
+    await desk.step(4);
+    expect(held()).toEqual([]);
+    expect(kinds()).toContain('trade_closed');
+    expect(desk.executor.ledgerTotals().balance).toBe(desk.wallet);
+    expect(openAtVenue()).toEqual([]);
+  });
+
+  it('books a stop that fired at the venue on the strategy whose stop it was', async () => {
+    desk.enter({ stopDistance: 0.001, exitPlan: tight });
+    await desk.settle();
+    for (let steps = 0; steps < 120 && held().length > 0; steps += 1) await desk.step();
+    expect(held()).toEqual([]);
+    const fills = desk.facts.flatMap((fact) => (fact.kind === 'fill' ? [fact] : []));
+    expect(fills.at(-1)).toMatchObject({ role: 'stop', strategy: S1 });
+    expect(troubles()).toEqual([]);
+    expect(desk.executor.ledgerTotals().balance).toBe(desk.wallet);
+  });
+
+  it('HALT-1 cancels a resting entry at the venue when ENTRY_HALT comes', async () => {
+    desk.enter(belowMarket);
+    await desk.settle();
+    expect(openAtVenue()).toHaveLength(1);
+    desk.driver.command({ kind: 'halt', on: true, actor: 'desk', reason: 'test' }, desk.now);
+    await desk.settle();
+    expect(openAtVenue()).toEqual([]);
+    expect(desk.facts.at(-1)).toMatchObject({ kind: 'entry_ended', end: 'cancelled' });
+  });
+
+  it('tells a refusal of the venue with its code', async () => {
+    desk.enter({ quantity: '900', stopDistance: 0.02 });
+    await desk.settle();
+    const ended = desk.facts.find((fact) => fact.kind === 'entry_ended');
+    expect(ended).toMatchObject({ end: 'rejected', reason: 'VENUE_REJECT' });
+    expect(ended).toHaveProperty('text', expect.stringContaining('-2019'));
+  });
+
+  it('sees what was traded by hand, and books it outside of the strategies', async () => {
+    await desk.byHand('buy', 0.2);
+    await desk.settle();
+    expect(held()).toMatchObject([{ strategy: 'EXTERNAL', quantity: '0.2', side: 'long' }]);
+    expect(troubles()).toContain('UNKNOWN_ORDER');
+    expect(desk.executor.ledgerTotals().balance).toBe(desk.wallet);
+  });
+
+  it('hears once of what happened while its stream was cut, and refuses entries meanwhile', async () => {
+    desk.enter();
+    await desk.settle();
+    desk.cutStream();
+    await desk.byHand('sell', 0.1, 'SHORT');
+    desk.flatten();
+    await desk.until(() => held().length === 1, 'the exit to be done without the stream');
+    expect(desk.enter()).toMatchObject({ ok: false });
+    await desk.until(() => desk.venue.trouble === null, 'the stream to come back');
+    await desk.step(4);
+    expect(held()).toMatchObject([{ strategy: 'EXTERNAL', quantity: '0.1', side: 'short' }]);
+    const trades = desk.facts.flatMap((fact) => (fact.kind === 'fill' ? [fact.tradeId] : []));
+    expect(new Set(trades).size).toBe(trades.length);
+    expect(desk.executor.ledgerTotals().balance).toBe(desk.wallet);
+    expect(desk.enter()).toMatchObject({ ok: true });
+  });
+
+  it('books funding to the last digit, on the side that paid it', async () => {
+    desk.enter({ stopDistance: 0.5, exitPlan: { ...tight, stop: 0.5 } });
+    await desk.settle();
+    await desk.jump(7 * 3_600_000 + 10_000);
+    const funding = desk.facts.filter(
+      (fact) => fact.kind === 'ledger' && fact.entry.kind === 'funding',
+    );
+    expect(funding).toMatchObject([{ entry: { strategy: 'S1', positionSide: 'long' } }]);
+    expect(desk.executor.ledgerTotals().balance).toBe(desk.wallet);
+    expect(troubles()).toEqual([]);
+  });
+
+  it('asks for an order whose answer was lost until it knows, and never sends it again', async () => {
+    desk.loseNextAnswer();
+    desk.enter();
+    await desk.settle();
+    await desk.step(2);
+    expect(held()).toMatchObject([{ quantity: '0.1', stopOnVenue: true }]);
+    expect(desk.server.desk.exchange.orders({ symbol: BTC, conditional: false })).toHaveLength(1);
+    expect(desk.executor.ledgerTotals().balance).toBe(desk.wallet);
+  });
+});
+
+const tight = { stop: 0.001, trailing: null, minimalReturn: [], baseTimeframe: 60_000 };
