@@ -18,6 +18,7 @@ import {
   RequestBudget,
   type RequestBudgetConfig,
 } from './request-budget.ts';
+import { requestOf, type Work } from './requests.ts';
 import { UserStream } from './user-stream.ts';
 
 export interface LiveVenueOptions {
@@ -33,8 +34,6 @@ export interface LiveVenueOptions {
   readonly onWake: () => void;
 }
 
-type Work = VenueCommand | { readonly kind: 'money' } | { readonly kind: 'past' };
-
 /** The past is asked for from this long before what was heard last. */
 const OVERLAP: Ms = MINUTE_MS;
 const PAST_RETRY: Ms = 2 * SECOND_MS;
@@ -43,7 +42,6 @@ const CONNECT_POLL: Ms = 20;
 const CLOCK_EVERY: Ms = MINUTE_MS;
 /** News that wait for the driver; more means that nobody takes them. */
 const MOST_WAITING = 100_000;
-const WEIGHTS = { cancel: 1, query: 12, account: 90, money: 40, pastOfSymbol: 30 } as const;
 
 export class LiveVenue {
   private readonly options: LiveVenueOptions;
@@ -62,6 +60,9 @@ export class LiveVenue {
   private lastHeard: EpochMs;
   private clockAt: Ms = 0;
   private moneyAsked = false;
+  /** What moved the wallet before has been told. */
+  private moneyFrom: EpochMs;
+  private accountUnderWay = false;
   private readonly sent = new Set<Ms>();
 
   constructor(options: LiveVenueOptions) {
@@ -72,6 +73,7 @@ export class LiveVenue {
     this.orders = new OrderCalls(client, this.numbers, now);
     this.account = new AccountCalls(client, this.numbers, now);
     this.lastHeard = now();
+    this.moneyFrom = now();
     this.stream = new UserStream({
       client,
       random,
@@ -91,6 +93,7 @@ export class LiveVenue {
   /** Opens the account stream. What happened at or after `since` is told before anything new. */
   start(since: EpochMs): void {
     this.lastHeard = since;
+    this.moneyFrom = since;
     this.down();
     void this.stream.run();
   }
@@ -157,9 +160,10 @@ export class LiveVenue {
 
   send(command: VenueCommand): void {
     if (command.kind === 'place') this.numbers.add(command.clientOrderId, command.action);
+    if (command.kind === 'account' && this.accountUnderWay) return;
     // One instant for both: an entry leaves at once or not at all.
     const now = this.options.clock.monotonic();
-    this.offer(this.requestOf(command), now);
+    this.offer(this.request(command), now);
     this.release(now);
   }
 
@@ -215,36 +219,9 @@ export class LiveVenue {
     for (const work of send) void this.run(work);
   }
 
-  private requestOf(work: Work): BudgetRequest<Work> {
-    const plain = { orders: 0, payload: work } as const;
-    switch (work.kind) {
-      case 'place':
-        return {
-          class: work.action === 'open' ? 'entry' : 'exit',
-          weight: 0,
-          orders: 1,
-          payload: work,
-        };
-      case 'cancel': {
-        const key = work.clientOrderId;
-        return { ...plain, class: 'cancel', weight: WEIGHTS.cancel, key };
-      }
-      case 'query': {
-        const vital = this.numbers.reduces(work.clientOrderId);
-        const key = work.clientOrderId;
-        return { ...plain, class: vital ? 'vital_query' : 'query', weight: WEIGHTS.query, key };
-      }
-      case 'account':
-        return { ...plain, class: 'snapshot', weight: WEIGHTS.account, key: 'account' };
-      case 'money':
-        return { ...plain, class: 'snapshot', weight: WEIGHTS.money, key: 'money' };
-      case 'past': {
-        const weight = WEIGHTS.money + WEIGHTS.pastOfSymbol * this.options.symbols.length;
-        return { ...plain, class: 'snapshot', weight, key: 'past' };
-      }
-      default:
-        return work satisfies never;
-    }
+  private request(work: Work): BudgetRequest<Work> {
+    const { symbols } = this.options;
+    return requestOf(work, symbols.length, (id) => this.numbers.reduces(id));
   }
 
   /** It never left: an order does not exist, everything else is asked for again by its own timer. */
@@ -291,10 +268,10 @@ export class LiveVenue {
       case 'query':
         return await this.orders.query(work);
       case 'account':
-        return [await this.account.snapshot()];
+        return await this.snapshot();
       case 'money':
         this.moneyAsked = false;
-        return await this.account.money(this.lastHeard - OVERLAP);
+        return await this.money();
       case 'past':
         return await this.past();
       default:
@@ -302,12 +279,31 @@ export class LiveVenue {
     }
   }
 
+  /** Balances first, then what moved them: funding told after its sum would look like a difference. */
+  private async snapshot(): Promise<readonly VenueEvent[]> {
+    this.accountUnderWay = true;
+    try {
+      const account = await this.account.snapshot();
+      return [...(await this.money()), account];
+    } finally {
+      this.accountUnderWay = false;
+    }
+  }
+
+  private async money(): Promise<readonly VenueEvent[]> {
+    const asked = this.options.clock.now();
+    const events = await this.account.money(this.moneyFrom - OVERLAP);
+    this.moneyFrom = Math.max(this.moneyFrom, asked);
+    return events;
+  }
+
   /** Fills and money since the stream was heard last; then the connection counts as up. */
   private async past(): Promise<readonly VenueEvent[]> {
     const since = this.pastFrom;
     if (since === null) return [];
     const fills = await this.account.fills(this.options.symbols, since);
-    const money = await this.account.money(since);
+    this.moneyFrom = Math.min(this.moneyFrom, since);
+    const money = await this.money();
     if (this.pastFrom !== since) return [...fills, ...money];
     this.pastFrom = null;
     this.lastHeard = this.options.clock.now();
@@ -318,13 +314,13 @@ export class LiveVenue {
   private askPast(monotonic: Ms): void {
     if (this.pastFrom === null || monotonic < this.pastAt) return;
     this.pastAt = monotonic + PAST_RETRY;
-    this.offer(this.requestOf({ kind: 'past' }), monotonic);
+    this.offer(this.request({ kind: 'past' }), monotonic);
   }
 
   private askMoney(): void {
     if (this.moneyAsked) return;
     this.moneyAsked = true;
-    this.offer(this.requestOf({ kind: 'money' }), this.options.clock.monotonic());
+    this.offer(this.request({ kind: 'money' }), this.options.clock.monotonic());
   }
 
   private down(): void {
