@@ -7,7 +7,7 @@
 import type { DecimalText } from './decimal.ts';
 import type { SymbolId } from './ids.ts';
 import type { Instrument, Side } from './market.ts';
-import type { EpochMs } from './time.ts';
+import type { EpochMs, Ms } from './time.ts';
 
 export type OrderType = 'limit' | 'market' | 'stop_market';
 export type TimeInForce = 'GTC' | 'IOC' | 'FOK' | 'POST_ONLY';
@@ -45,7 +45,17 @@ export interface QueryOrder {
 export interface FetchAccount {
   readonly kind: 'account';
 }
-export type VenueCommand = PlaceOrder | CancelOrder | QueryOrder | FetchAccount;
+/**
+ * Dead man's switch of a symbol: unless it is set again within `after` of the venue's time, the
+ * venue cancels all limit orders of the symbol, exits included; conditional orders live on.
+ */
+export interface SetCountdown {
+  readonly kind: 'countdown';
+  readonly symbol: SymbolId;
+  /** Whole milliseconds; 0 takes it away. */
+  readonly after: Ms;
+}
+export type VenueCommand = PlaceOrder | CancelOrder | QueryOrder | FetchAccount | SetCountdown;
 
 export type VenueOrderStatus =
   | 'new'
@@ -152,6 +162,13 @@ export type VenueEvent =
       readonly walletBalance: DecimalText;
       readonly positions: readonly VenuePosition[];
       readonly openOrders: readonly VenueOrder[];
+      readonly at: EpochMs;
+    }
+  /** Answer to `countdown`: it is set. */
+  | {
+      readonly kind: 'countdown';
+      readonly symbol: SymbolId;
+      readonly after: Ms;
       readonly at: EpochMs;
     }
   | { readonly kind: 'connection'; readonly up: boolean; readonly at: EpochMs };

@@ -66,6 +66,9 @@ export interface ExecutorConfig {
   readonly markStaleAfter: Ms;
   /** A mark further than this fraction outside its step's traded range is implausible. */
   readonly markDeviation: number;
+  /** The venue cancels a symbol's limit orders unless told otherwise for this long; 0: never. */
+  readonly countdown: Ms;
+  readonly countdownRenew: Ms;
   /** Ended orders are remembered this long for late and repeated events. */
   readonly retainOrders: Ms;
 }
@@ -111,6 +114,8 @@ export function executorDefaults(
     externalStop: null,
     markStaleAfter: 15 * SECOND_MS,
     markDeviation: 0.05,
+    countdown: MINUTE_MS,
+    countdownRenew: 20 * SECOND_MS,
     retainOrders: 60 * MINUTE_MS,
   };
 }
@@ -145,6 +150,14 @@ export function executorConfigErrors(config: ExecutorConfig): readonly string[] 
   for (const name of positive) {
     // A zero interval would repeat without bound at one instant.
     if (config[name] <= 0) errors.push(`${name} is ${config[name]}: must be > 0`);
+  }
+  if (config.countdown > 0 && !(config.countdownRenew > 0)) {
+    errors.push(`countdownRenew is ${config.countdownRenew}: must be > 0`);
+  }
+  if (config.countdown > 0 && config.countdownRenew * 2 > config.countdown) {
+    errors.push(
+      `countdownRenew ${config.countdownRenew} must be at most half of countdown ${config.countdown}: one lost renewal must not end it`,
+    );
   }
   return errors;
 }

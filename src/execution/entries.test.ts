@@ -114,7 +114,7 @@ describe('entries fail closed', () => {
       now,
       monotonic,
     });
-    const [place] = output.send;
+    const place = output.send.find((command) => command.kind === 'place');
     expect(rig.executor.mayLeave(place!, now, monotonic)).toBeNull();
     expect(rig.executor.mayLeave(place!, now + 5_000, monotonic)).toBe('DECISION_EXPIRED');
     expect(rig.executor.mayLeave(place!, now, monotonic + 2_000)).toBe('LEASE_DEAD');

@@ -24,6 +24,7 @@ import { applyFact } from './apply.ts';
 import { onFunding, onTransfer } from './cash.ts';
 import { type CommandReply, onCommand, setHalt } from './commands.ts';
 import { type ExecutorConfig, executorConfigErrors } from './config.ts';
+import { onCountdown, renewCountdowns } from './dead-man.ts';
 import { entryRefusal, onNotSent } from './entries.ts';
 import { equityMark, takePrices } from './equity.ts';
 import { runExitPlan } from './exit-plan.ts';
@@ -262,11 +263,15 @@ export class Executor {
       case 'account':
         onAccount(session, event);
         return;
+      case 'countdown':
+        onCountdown(session, event);
+        return;
       case 'connection': {
         session.connected = event.up;
         if (!event.up) return;
         for (const order of session.state.open.values()) resumeOrder(session, order);
         reconcileNow(session);
+        renewCountdowns(session);
         return;
       }
       default:

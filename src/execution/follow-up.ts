@@ -3,6 +3,7 @@
  * starts is an intent or a repeat with a back-off, so a pass never loops on its own effects.
  */
 import { PORTFOLIO } from '../domain/closure.ts';
+import { countdownWake, tendCountdowns } from './dead-man.ts';
 import { cancelEntries, entryTimeoutAt, liveEntries, settleEntry, tendEntry } from './entries.ts';
 import { fireStop } from './exit-plan.ts';
 import { ensureExit, exitOrderWake, onExitFailure, tendExitOrder } from './exits.ts';
@@ -41,6 +42,7 @@ export function followUp(session: Session): void {
     tendOrder(session, order);
   }
   tendReconciler(session);
+  tendCountdowns(session);
   forget(session);
 }
 
@@ -96,7 +98,7 @@ function forget(session: Session): void {
 
 /** The next instant of market time at which something falls due; never is infinity. */
 export function wakeAt(session: Session): number {
-  let next = reconcilerWake(session);
+  let next = Math.min(reconcilerWake(session), countdownWake(session));
   for (const order of session.state.open.values()) {
     next = Math.min(next, orderWake(order));
     if (!isAlive(order) || order.cancelReason !== null) continue;

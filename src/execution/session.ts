@@ -27,6 +27,15 @@ export interface Reconciler {
   readonly foreign: Set<string>;
 }
 
+/** A symbol's dead man's switch as last sent; see dead-man.ts. */
+interface Countdown {
+  /** When it is sent again, or taken away. */
+  readonly dueAt: EpochMs;
+  readonly setAt: EpochMs;
+  /** Sent so often without an answer. */
+  readonly tries: number;
+}
+
 export class Session {
   readonly config: ExecutorConfig;
   readonly state: ExecutorState;
@@ -40,6 +49,7 @@ export class Session {
     toldAt: Number.NEGATIVE_INFINITY,
     foreign: new Set(),
   };
+  readonly countdowns = new Map<SymbolId, Countdown>();
   now: EpochMs = 0;
   monotonic: Ms = 0;
   started = false;

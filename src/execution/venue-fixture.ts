@@ -10,6 +10,7 @@ import type {
   OrderAction,
   OrderType,
   PlaceOrder,
+  SetCountdown,
   VenueCommand,
   VenueEvent,
   VenueOrder,
@@ -39,6 +40,7 @@ export class ScriptedVenue {
   readonly orders = new Map<string, Order>();
   readonly outbox: VenueEvent[] = [];
   readonly sent: VenueCommand[] = [];
+  readonly countdowns = new Map<SymbolId, EpochMs>();
   late: { readonly command: PlaceOrder; readonly sentAt: EpochMs }[] = [];
   wallet: Decimal;
   now: EpochMs = 0;
@@ -73,6 +75,9 @@ export class ScriptedVenue {
       case 'account':
         if (fault === 'none') this.outbox.push(this.account());
         return;
+      case 'countdown':
+        if (fault === 'none') this.#setCountdown(command);
+        return;
       default:
         command satisfies never;
     }
@@ -95,8 +100,24 @@ export class ScriptedVenue {
     }
   }
 
+  #setCountdown({ symbol, after }: SetCountdown): void {
+    this.countdowns.set(symbol, after === 0 ? Number.POSITIVE_INFINITY : this.now + after);
+    this.outbox.push({ kind: 'countdown', symbol, after, at: this.now });
+  }
+
+  #endCountdowns(): void {
+    const due = [...this.countdowns].filter(([, at]) => this.now >= at).map(([symbol]) => symbol);
+    for (const symbol of due) this.countdowns.delete(symbol);
+    for (const order of this.open()) {
+      if (order.type !== 'limit' || !due.includes(order.symbol)) continue;
+      order.status = 'cancelled';
+      this.#tell(order);
+    }
+  }
+
   /** Late requests reach the venue after 3 s; from 5 s on (the receive window) they are refused. */
   arrive(): void {
+    this.#endCountdowns();
     const due = this.late.filter(({ sentAt }) => this.now - sentAt >= 3_000);
     this.late = this.late.filter((request) => !due.includes(request));
     for (const { command, sentAt } of due) {

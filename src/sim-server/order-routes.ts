@@ -120,6 +120,15 @@ const cancelAll =
     return { code: 200, msg: 'The operation of cancel all open order is done.' };
   };
 
+/** Runs in market time; what it cancels are limit orders, conditional ones live on. */
+function countdownCancelAll(desk: Desk, parameters: Parameters): unknown {
+  const symbol = desk.symbols.mandatory(parameters);
+  const after = parameters.whole('countdownTime');
+  if (after === undefined) throw VENUE_ERRORS.mandatory('countdownTime');
+  desk.execute({ kind: 'countdown', symbol, after });
+  return { symbol: parameters.mandatory('symbol'), countdownTime: String(after) };
+}
+
 const openOrders =
   (conditional: boolean) =>
   (desk: Desk, parameters: Parameters): unknown => {
@@ -181,6 +190,7 @@ export const ORDER_ROUTES: readonly Route[] = [
   signed('GET', 'openOrders', bySymbol(1, 40), openOrders(false)),
   signed('GET', 'allOrders', 5, allOrders(false)),
   signed('DELETE', 'allOpenOrders', 1, cancelAll(false)),
+  signed('POST', 'countdownCancelAll', 10, countdownCancelAll),
   { ...signed('POST', 'algoOrder', 0, placeConditional), order: true },
   signed('GET', 'algoOrder', 1, queryConditional),
   signed('DELETE', 'algoOrder', 1, cancelConditional),

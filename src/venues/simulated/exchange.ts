@@ -23,6 +23,7 @@ import {
   type SimulatedExchangeConfig,
   type SimulatedExchangeOptions,
 } from './config.ts';
+import { endCountdown, endCountdowns, setCountdown } from './countdown.ts';
 import { endOrder, refreshTriggers, tellOrder } from './lifecycle.ts';
 import { deleverage } from './liquidation.ts';
 import { isConditional, type Order } from './order.ts';
@@ -103,6 +104,7 @@ export class SimulatedExchange {
 
   /** Executes a command at market time `now`. */
   submit(command: VenueCommand, now: EpochMs): void {
+    endCountdowns(this.state, now);
     switch (command.kind) {
       case 'place':
         place(this.state, command, now);
@@ -115,6 +117,9 @@ export class SimulatedExchange {
         break;
       case 'account':
         this.state.emit(this.account(now));
+        break;
+      case 'countdown':
+        setCountdown(this.state, command, now);
         break;
       default: {
         const unknown: never = command;
@@ -131,6 +136,8 @@ export class SimulatedExchange {
       this.ignoredSteps += 1;
       return;
     }
+    // Orders live on to the end of the step in which their countdown ends: it may fill them.
+    endCountdown(this.state, market, step.at - step.length);
     market.step = step;
     market.depth = null;
     if (
@@ -139,10 +146,24 @@ export class SimulatedExchange {
       step.high < market.riseTrigger &&
       step.mark < market.riseTrigger
     ) {
-      return;
+      if (step.at < market.countdownAt) return;
+    } else {
+      matchStep(this.state, market, step);
     }
-    matchStep(this.state, market, step);
+    endCountdown(this.state, market, step.at);
     this.tell();
+  }
+
+  /** Time alone: ends the countdowns that are due. */
+  advance(now: EpochMs): void {
+    endCountdowns(this.state, now);
+    this.tell();
+  }
+
+  /** When the next countdown ends; null while none runs. */
+  get nextDue(): EpochMs | null {
+    const { countdownAt } = this.state;
+    return Number.isFinite(countdownAt) ? countdownAt : null;
   }
 
   /** Funding at the last mark; each settlement counts once. */

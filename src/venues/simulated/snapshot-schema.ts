@@ -100,6 +100,8 @@ const marketSchema = z.strictObject({
   /** What is left on each level of the step's book; null while our orders took nothing. */
   depth: z.strictObject({ bids: z.array(exact), asks: z.array(exact) }).nullable(),
   lastFundingAt: instant.nullable(),
+  /** Absent in files from before there were countdowns. */
+  countdownAt: instant.nullish(),
 });
 
 const coreSchema = z.strictObject({

@@ -2,6 +2,7 @@
 import { add, type Decimal, formatDecimal, ZERO } from '../../domain/decimal.ts';
 import type { PriceStep } from '../../domain/market.ts';
 import type { BoundedLog } from './bounded-log.ts';
+import { refreshCountdown } from './countdown.ts';
 import { buildDepth, type Depth, type Level } from './depth.ts';
 import { refreshTriggers } from './lifecycle.ts';
 import type { Order } from './order.ts';
@@ -72,6 +73,7 @@ function writeMarket(market: Market): SnapshotText['core']['markets'][number] {
       ? { bids: depth.bids.map(writeLevel), asks: depth.asks.map(writeLevel) }
       : null,
     lastFundingAt: Number.isFinite(market.lastFundingAt) ? market.lastFundingAt : null,
+    countdownAt: Number.isFinite(market.countdownAt) ? market.countdownAt : null,
   };
 }
 
@@ -161,6 +163,7 @@ function takeOver(state: ExchangeState, snapshot: Snapshot): void {
   state.trades.reset(snapshot.trades.last, snapshot.trades.entries);
   state.income.reset(snapshot.income.last, snapshot.income.entries);
   sumMargins(state);
+  refreshCountdown(state);
 }
 
 function readMarket(state: ExchangeState, market: Market, saved: MarketSnapshot): void {
@@ -174,6 +177,7 @@ function readMarket(state: ExchangeState, market: Market, saved: MarketSnapshot)
   market.step = saved.step;
   market.depth = saved.step === null ? null : readDepth(market, saved);
   market.lastFundingAt = saved.lastFundingAt ?? Number.NEGATIVE_INFINITY;
+  market.countdownAt = saved.countdownAt ?? Number.POSITIVE_INFINITY;
   refreshTriggers(market);
 }
 

@@ -44,6 +44,8 @@ export interface Market {
   /** The last step's book less what our own orders took from it; built on first use. */
   depth: Depth | null;
   lastFundingAt: EpochMs;
+  /** When the limit orders at rest are cancelled unless told otherwise; never: infinity. */
+  countdownAt: EpochMs;
   /** Nothing can happen in a step that stays strictly between these two prices. */
   fallTrigger: number;
   riseTrigger: number;
@@ -74,6 +76,8 @@ export interface ExchangeState {
   orderMargin: Decimal;
   lastOrderNumber: number;
   lastTransferNumber: number;
+  /** The earliest countdown of all markets; infinity while none runs. */
+  countdownAt: EpochMs;
   /** Moves with every change worth saving; prices alone do not move it. */
   revision: number;
   readonly emit: (event: VenueEvent) => void;
@@ -123,6 +127,7 @@ export function newMarket(instrument: Instrument, leverage: number): Market {
     step: null,
     depth: null,
     lastFundingAt: Number.NEGATIVE_INFINITY,
+    countdownAt: Number.POSITIVE_INFINITY,
     fallTrigger: Number.NEGATIVE_INFINITY,
     riseTrigger: Number.POSITIVE_INFINITY,
   };
@@ -160,6 +165,7 @@ export function createState(
     orderMargin: ZERO,
     lastOrderNumber: 0,
     lastTransferNumber: 0,
+    countdownAt: Number.POSITIVE_INFINITY,
     revision: 0,
     emit,
   };

@@ -124,6 +124,10 @@ export class SimulatedVenue implements Venue {
       if (command === undefined) break;
       this.deliver(command.item, command.due);
     }
+    if ((this.exchange.nextDue ?? now + 1) <= now) {
+      this.exchange.advance(now);
+      this.flush(now);
+    }
     for (;;) {
       const event = this.late.takeDue(now);
       if (event === undefined) break;
@@ -133,10 +137,9 @@ export class SimulatedVenue implements Venue {
 
   /** Next instant at which `advance` has something to do; null when nothing is under way. */
   nextDue(): EpochMs | null {
-    const command = this.incoming.nextDue;
-    const event = this.late.nextDue;
-    if (command === null || event === null) return command ?? event;
-    return Math.min(command, event);
+    const dues = [this.incoming.nextDue, this.late.nextDue, this.exchange.nextDue];
+    const next = dues.reduce<EpochMs>((a, b) => Math.min(a, b ?? a), Number.POSITIVE_INFINITY);
+    return Number.isFinite(next) ? next : null;
   }
 
   /** A command due within a step is matched after it: the order has not seen the step's path. */
@@ -217,7 +220,7 @@ export class SimulatedVenue implements Venue {
   }
 
   private submitMuted(command: VenueCommand, now: EpochMs): void {
-    if (command.kind !== 'account') {
+    if (command.kind !== 'account' && command.kind !== 'countdown') {
       this.muted = { clientOrderId: command.clientOrderId, operation: command.kind };
     }
     this.exchange.submit(command, now);
@@ -235,9 +238,9 @@ export class SimulatedVenue implements Venue {
     return event.clientOrderId === muted.clientOrderId;
   }
 
-  /** No answer: `unknown`; a lost account request has no answer at all. */
+  /** No answer: `unknown`; lost questions about the account and countdowns have none at all. */
   private fail(command: VenueCommand, now: EpochMs): void {
-    if (command.kind === 'account') return;
+    if (command.kind === 'account' || command.kind === 'countdown') return;
     const { kind: operation, clientOrderId } = command;
     this.hand({ kind: 'unknown', clientOrderId, operation, at: now });
   }
