@@ -196,10 +196,14 @@ export type ExecutorFact =
         | 'STOP_OVERFILL'
         | 'UNKNOWN_ORDER'
         | 'LIQUIDATION';
+      /** Class of the incident it makes (requirements INC-1 to INC-3); null: it makes none. */
+      readonly severity: TroubleSeverity;
       readonly strategy: StrategyId | null;
       readonly symbol: SymbolId | null;
       readonly text: string;
     };
+
+export type TroubleSeverity = 'P1' | 'P2' | 'P3' | null;
 
 /** Value of the account now; told at every mark, journaled by whoever consumes it. */
 export interface EquityMark {

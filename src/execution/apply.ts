@@ -98,6 +98,7 @@ function applyIntent(state: ExecutorState, fact: Fact<'intent'>): void {
     queryTries: 0,
     lastQueryAt: 0,
     notFound: 0,
+    altered: false,
     cancelAt: NEVER,
     cancelTries: 0,
     fillsDueAt: NEVER,

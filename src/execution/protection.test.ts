@@ -47,7 +47,7 @@ describe('the protective stop', () => {
     expect(rig.of('trouble')).toEqual([]);
     rig.wait(1_000, 250);
     expect(rig.of('trouble')).toMatchObject([
-      { code: 'STOP_MISSING', strategy: 'S1', symbol: BTC },
+      { code: 'STOP_MISSING', severity: 'P1', strategy: 'S1', symbol: BTC },
     ]);
     rig.wait(58_000, 250);
     expect(rig.of('trouble')).toHaveLength(1);
@@ -105,6 +105,55 @@ describe('the protective stop', () => {
     rig.wait(32_000);
     expect(rig.stops()).toEqual(['1000@98']);
     expect(rig.position()).toMatchObject({ stopOnVenue: true });
+  });
+
+  it('gone without a trace it is asked for, twice, and replaced within seconds of the snapshot', () => {
+    const rig = Rig.ready();
+    rig.entry();
+    rig.wait(20_000);
+    for (const { id } of rig.venue.open()) rig.venue.orders.delete(id);
+    rig.wait(14_000, 250);
+    expect(rig.stops()).toEqual(['1000@98']);
+    expect(rig.position()).toMatchObject({ stopOnVenue: true });
+    expect(rig.of('trouble')).toEqual([]);
+  });
+
+  it('EXIT-1 changed by hand at the venue it is told and replaced, new before old', () => {
+    for (const change of [{ quantity: decimal('0.4') }, { stopPrice: decimal('90') }]) {
+      const rig = Rig.ready();
+      rig.entry();
+      rig.wait(20_000);
+      const [ours] = rig.venue.open();
+      rig.venue.orders.set(ours!.id, { ...ours!, ...change });
+      const from = rig.venue.sent.length;
+      rig.wait(14_000, 250);
+      expect(rig.stops()).toEqual(['1000@98']);
+      expect(rig.venue.open()[0]!.id).not.toBe(ours!.id);
+      const kinds = rig.venue.sent.slice(from).map((command) => command.kind);
+      expect(kinds.filter((kind) => kind === 'place')).toHaveLength(1);
+      expect(kinds.indexOf('place')).toBeLessThan(kinds.indexOf('cancel'));
+      expect(rig.of('trouble')).toMatchObject([
+        { code: 'UNKNOWN_ORDER', strategy: 'S1', text: expect.stringContaining(ours!.id) },
+      ]);
+      expect(rig.position()).toMatchObject({ stopOnVenue: true });
+      expect(rig.executor.health()).toMatchObject({ reconciled: true });
+    }
+  });
+
+  it('changed by hand and not replaceable, the position counts as unprotected: P1 after 10 s', () => {
+    const rig = Rig.ready();
+    rig.entry();
+    rig.wait(20_000);
+    const [ours] = rig.venue.open();
+    rig.venue.orders.set(ours!.id, { ...ours!, stopPrice: decimal('50') });
+    rig.venue.fault = (c) => (c.kind === 'place' ? 'reject' : 'none');
+    rig.wait(25_000, 250);
+    // What is left protects a little: it stays until there is something better.
+    expect(rig.stops()).toEqual(['1000@50']);
+    expect(rig.of('trouble').map(({ code, severity }) => [code, severity])).toEqual([
+      ['UNKNOWN_ORDER', null],
+      ['STOP_MISSING', 'P1'],
+    ]);
   });
 
   it('is cancelled once its position is closed', () => {

@@ -66,7 +66,7 @@ function keepNewestOnly(session: Session, stops: readonly OrderState[]): void {
 function fits(session: Session, position: PositionState, order: OrderState): boolean {
   const { maxQuantity } = symbolState(session.state, position.symbol);
   const size = minimum(position.quantity, maxQuantity);
-  return order.stopPrice === position.stopPrice && remaining(order) === size;
+  return !order.altered && order.stopPrice === position.stopPrice && remaining(order) === size;
 }
 
 /** One placement at a time, a second beside one that stays unanswered, and never too many. */
@@ -121,7 +121,7 @@ function watchProtection(session: Session, position: PositionState): void {
   );
 }
 
-/** Quantity under stops that the venue confirmed, whatever their level. */
+/** Quantity under stops that the venue confirmed as they were sent, whatever their level. */
 function coverage(session: Session, position: PositionState): Decimal {
   let sum = 0n;
   for (const order of session.state.open.values()) {
@@ -130,7 +130,8 @@ function coverage(session: Session, position: PositionState): Decimal {
       order.strategy === position.strategy &&
       order.symbol === position.symbol &&
       order.side === position.side &&
-      isConfirmed(order)
+      isConfirmed(order) &&
+      !order.altered
     ) {
       sum += remaining(order);
     }

@@ -123,6 +123,19 @@ describe('reconciliation', () => {
     expect(rig.executor.health()).toMatchObject({ reconciled: true });
   });
 
+  it('an entry that somebody changed at the venue is told and cancelled', () => {
+    const rig = Rig.ready();
+    rig.entry({ limitPrice: '90', timeout: 600_000 });
+    const [ours] = rig.venue.open();
+    rig.venue.orders.set(ours!.id, { ...ours!, price: decimal('95') });
+    rig.wait(32_000);
+    expect(rig.venue.open()).toEqual([]);
+    expect(rig.of('entry_ended')).toMatchObject([{ end: 'cancelled', reason: null }]);
+    expect(rig.of('trouble')).toMatchObject([
+      { code: 'UNKNOWN_ORDER', text: expect.stringContaining('changed at the venue') },
+    ]);
+  });
+
   it('fills made while the process was dead come back by asking for the orders', () => {
     const rig = Rig.ready();
     rig.entry({ limitPrice: '90' });

@@ -7,6 +7,7 @@ import { EXTERNAL, type SymbolId } from '../domain/ids.ts';
 import type { Side } from '../domain/market.ts';
 import type { VenueEvent, VenueOrder } from '../domain/venue.ts';
 import { parseClientOrderId } from './client-order-id.ts';
+import { requestCancel } from './orders.ts';
 import { bookPiece } from './pieces.ts';
 import type { Session } from './session.ts';
 import { settleSide } from './settlement.ts';
@@ -55,6 +56,7 @@ export function onAccount(session: Session, account: Account): void {
     session.book('opening_balance', decimal(account.walletBalance), 'first snapshot', null);
   }
   noticeLostOrders(session, account);
+  noticeAlteredOrders(session, account);
   const found = compare(session, account);
   if (found.texts.length === 0) {
     finish(session, true, []);
@@ -108,6 +110,35 @@ function noticeLostOrders(session: Session, account: Account): void {
       order.queryAt = Math.min(order.queryAt, session.now);
     }
   }
+}
+
+/**
+ * An order that somebody changed at the venue is no longer the one that was decided: a stop gets a
+ * new one beside it and goes when that rests, an entry or exit is cancelled.
+ */
+function noticeAlteredOrders(session: Session, account: Account): void {
+  for (const shown of account.openOrders) {
+    const order = session.state.open.get(shown.clientOrderId);
+    if (order === undefined || order.altered || isAsSent(order, shown)) continue;
+    order.altered = true;
+    const level = order.stopPrice === null ? '' : ` at ${formatDecimal(order.stopPrice)}`;
+    const now = shown.stopPrice === null ? '' : ` at ${shown.stopPrice}`;
+    session.trouble(
+      'UNKNOWN_ORDER',
+      order.strategy,
+      order.symbol,
+      `order ${order.id} was changed at the venue: sent ${formatDecimal(order.quantity)}${level}, shown ${shown.quantity}${now}; it is ${order.role === 'stop' ? 'replaced' : 'cancelled'}`,
+    );
+    if (order.role !== 'stop') requestCancel(session, order, 'changed', 'at the venue');
+  }
+}
+
+function isAsSent(order: OrderState, shown: VenueOrder): boolean {
+  const { entry, quantity, stopPrice } = order;
+  const stop = shown.stopPrice === null ? null : decimal(shown.stopPrice);
+  const limit = entry !== null && shown.price !== null ? decimal(shown.price) : null;
+  if (decimal(shown.quantity) !== quantity || stop !== stopPrice) return false;
+  return limit === null || limit === decimal(entry!.limitPrice);
 }
 
 function compare(session: Session, account: Account): Differences {

@@ -4,7 +4,13 @@
  */
 import { type Decimal, formatDecimal, multiplyDivide, ONE } from '../domain/decimal.ts';
 import type { EntryOrder } from '../domain/decision.ts';
-import type { ExecutorFact, LedgerKind, OrderRole, VirtualPosition } from '../domain/execution.ts';
+import type {
+  ExecutorFact,
+  LedgerKind,
+  OrderRole,
+  TroubleSeverity,
+  VirtualPosition,
+} from '../domain/execution.ts';
 import type { StrategyId, SymbolId } from '../domain/ids.ts';
 import type { Side } from '../domain/market.ts';
 import type { EpochMs, Ms } from '../domain/time.ts';
@@ -35,6 +41,16 @@ interface Countdown {
   /** Sent so often without an answer. */
   readonly tries: number;
 }
+
+type TroubleCode = Extract<ExecutorFact, { kind: 'trouble' }>['code'];
+
+const SEVERITY: Readonly<Record<TroubleCode, TroubleSeverity>> = {
+  EXIT_FAILED: 'P1',
+  STOP_MISSING: 'P1',
+  LIQUIDATION: 'P1',
+  STOP_OVERFILL: null,
+  UNKNOWN_ORDER: null,
+};
 
 export class Session {
   readonly config: ExecutorConfig;
@@ -93,12 +109,13 @@ export class Session {
   }
 
   trouble(
-    code: Extract<ExecutorFact, { kind: 'trouble' }>['code'],
+    code: TroubleCode,
     strategy: StrategyId | null,
     symbol: SymbolId | null,
     text: string,
+    severity: TroubleSeverity = SEVERITY[code],
   ): void {
-    this.emit({ kind: 'trouble', at: this.now, code, strategy, symbol, text });
+    this.emit({ kind: 'trouble', at: this.now, code, severity, strategy, symbol, text });
   }
 }
 

@@ -55,6 +55,8 @@ export interface OrderState {
   queryTries: number;
   lastQueryAt: EpochMs;
   notFound: number;
+  /** The venue shows it with other figures than it was sent with. */
+  altered: boolean;
   cancelAt: EpochMs;
   cancelTries: number;
   fillsDueAt: EpochMs;
