@@ -29,7 +29,8 @@ module.exports = {
     only('runbook-imports', 'runbook', ['domain', 'kernel'], 'State machines over kernel events.'),
     only('strategies-imports', 'strategies', ['domain'], 'A strategy knows candles only.'),
     only('market-imports', 'market', ['domain'], 'Market data knows nobody.'),
-    only('venues-imports', 'venues', ['domain'], 'A venue speaks the port.'),
+    only('secrets-imports', 'secrets', [], 'Reads secrets and knows nobody who wants them.'),
+    only('venues-imports', 'venues', ['domain', 'secrets'], 'A venue speaks the port.'),
     only(
       'sim-server-imports',
       'sim-server',
