@@ -49,10 +49,7 @@ export class RunConsole {
       return;
     }
     const { bold } = this.colours;
-    const source =
-      market.kind === 'generated'
-        ? `generated market, seed ${market.seed}`
-        : `recorded market ${market.directory}, ${instant(market.from)} to ${instant(market.to)}`;
+    const source = marketText(market);
     this.live.print(`${bold('Septet')} ${build}  configuration ${version}`);
     this.live.print(
       `portfolio ${kernel.portfolio}, ${money(Number(config.venue.initialBalance))} ${kernel.quote} paper, profile ${kernel.profile}, ${runtime.speed} x real time, ${source}`,
@@ -126,5 +123,16 @@ export class RunConsole {
 
   private emit(kind: string, data: object): void {
     this.stream.write(`${JSON.stringify({ kind, ...data })}\n`);
+  }
+}
+
+function marketText(market: MarketChoice): string {
+  switch (market.kind) {
+    case 'generated':
+      return `generated market, seed ${market.seed}`;
+    case 'recorded':
+      return `recorded market ${market.directory}, ${instant(market.from)} to ${instant(market.to)}`;
+    case 'venue':
+      return `live market of ${market.endpoint.kind === 'sim' ? market.endpoint.server : `Binance ${market.endpoint.kind}`}`;
   }
 }

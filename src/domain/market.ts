@@ -71,6 +71,9 @@ export interface PriceStep {
   readonly volume: number;
   /** Book at the end of the step. */
   readonly book: Book;
+  /** Of a live market, when mark and book are of: they can be older than the step. Absent: `at`. */
+  readonly markAt?: EpochMs;
+  readonly bookAt?: EpochMs;
 }
 
 /** Funding as the venue announces it; a positive rate is paid by longs to shorts. */
@@ -91,8 +94,9 @@ export interface FundingSettlement {
 }
 
 /**
- * A deterministic market: generator or recorded candles. Whoever builds it with the same
- * configuration reads the same market, so feed and simulated exchange need no shared process.
+ * A market: generator or recorded candles, which are deterministic (whoever builds one with the
+ * same configuration reads the same market, so feed and simulated exchange need no shared
+ * process), or a live venue, whose steps are told once they have arrived.
  */
 export interface MarketSource {
   readonly symbols: readonly SymbolId[];
@@ -102,11 +106,20 @@ export interface MarketSource {
   readonly endsAt: EpochMs | undefined;
   /** Length of a step, ms. */
   readonly stepLength: Ms;
+  /** Longest time between two steps of a healthy symbol; absent: `stepLength`. */
+  readonly cadence?: Ms;
   /**
    * Steps that end in (the last `until`, `until`], in time order, symbols in configured order.
-   * Monotonic: an earlier `until` than before yields nothing.
+   * Monotonic: an earlier `until` than before yields nothing. A live market yields what has
+   * arrived; a symbol that had been given up tells what it missed when it is back, in its own
+   * order, however late.
    */
   advance(until: EpochMs): Iterable<PriceStep>;
+  /**
+   * Of a live market: everything up to here has arrived, and no minute in between lacks its final
+   * candle; of all symbols that are not given up, or of the one named. Absent: of any time.
+   */
+  completeUntil?(symbol?: SymbolId): EpochMs;
   /** Funding state of a symbol at the current position; undefined: the market has no funding. */
   funding(symbol: SymbolId): FundingInfo | undefined;
   /** Settlements in (from, to] up to the current position, in time order. */

@@ -18,7 +18,7 @@ export function takePrices(session: Session, symbol: SymbolState, step: PriceSte
     step.mark > 0 &&
     step.mark <= step.high * (1 + markDeviation) &&
     step.mark >= step.low * (1 - markDeviation);
-  symbol.markAt = step.at;
+  symbol.markAt = step.markAt ?? step.at;
   symbol.close = step.close;
   symbol.bid = step.book.bids[0] ?? Number.NaN;
   symbol.ask = step.book.asks[0] ?? Number.NaN;

@@ -26,7 +26,7 @@ export interface FeedReadiness {
 
 /** Live candles kept per symbol and timeframe for whoever starts later. */
 const LIVE_KEPT = 2_000;
-/** Missed steps after which a symbol is stale (domain specification 1.3: 3 x cadence). */
+/** Missed prices after which a symbol is stale (domain specification 1.3: 3 x cadence). */
 const STALE_STEPS = 3;
 const FUNDING_EVERY: Ms = 5 * MINUTE_MS;
 
@@ -72,7 +72,7 @@ export class Feed {
   }
   /** Longest time between two prices of a healthy symbol, ms of market time. */
   get cadence(): Ms {
-    return this.#source.stepLength;
+    return this.#source.cadence ?? this.#source.stepLength;
   }
 
   /** Once, before the first `advance`: takes the candles in progress from the history. */
@@ -82,12 +82,16 @@ export class Feed {
     for (const line of this.#lines) prime(line.aggregator, this.#source, line.symbol);
   }
 
-  /** Everything since the last call up to `now`. */
+  /**
+   * Everything since the last call up to `now`; of a live market up to where it is complete, so
+   * that no candle is made of a part of its minute.
+   */
   advance(now: EpochMs): readonly FeedOutput[] {
     if (!this.#started) throw new Error('the feed must be started before it advances');
+    const until = Math.min(now, this.#source.completeUntil?.() ?? now);
     const out: FeedOutput[] = [];
     let instant: EpochMs | null = null;
-    for (const step of this.#source.advance(now)) {
+    for (const step of this.#source.advance(until)) {
       if (step.at !== instant) {
         if (instant !== null) this.#endInstant(instant, out);
         instant = step.at;
@@ -101,7 +105,7 @@ export class Feed {
       this.#take(step);
     }
     if (instant !== null) this.#endInstant(instant, out);
-    this.#flush(now);
+    this.#flush(until);
     this.#release(out);
     return out;
   }
@@ -118,7 +122,7 @@ export class Feed {
 
   /** Symbols without a price for three steps. */
   staleSymbols(now: EpochMs): readonly SymbolId[] {
-    const limit = STALE_STEPS * this.#source.stepLength;
+    const limit = STALE_STEPS * this.cadence;
     return this.#lines
       .filter((line) => now - (line.lastStepAt ?? this.#source.startsAt) > limit)
       .map((line) => line.symbol);
@@ -183,8 +187,11 @@ export class Feed {
     if (minute <= this.#flushedTo) return;
     this.#flushedTo = minute;
     for (const line of this.#lines) {
-      line.minutes.flush(minute, line.onMinute);
-      line.aggregator.flush(minute, this.#collect);
+      // A symbol that a live market has given up keeps its candles open until it is back.
+      const complete = this.#source.completeUntil?.(line.symbol) ?? minute;
+      const last = Math.min(minute, complete - (complete % MINUTE_MS));
+      line.minutes.flush(last, line.onMinute);
+      line.aggregator.flush(last, this.#collect);
     }
   }
 

@@ -15,7 +15,9 @@ const instant = Number.isSafeInteger;
 const rejected = (of: string, text: string): ConsumedInput => ({ kind: 'rejected', of, text });
 
 export function bookInput(step: PriceStep): ConsumedInput {
-  const { symbol, at, mark, book } = step;
+  const { symbol, mark, book } = step;
+  // How fresh the symbol is, its book says.
+  const at = step.bookAt ?? step.at;
   if (!instant(at) || !finite(mark)) return rejected('price', `${symbol}: time or mark no number`);
   if (!allFinite(book.bids) || !allFinite(book.asks)) {
     return rejected('price', `${symbol}: a book level is no number`);

@@ -58,7 +58,7 @@ export async function runExecutor(home: string): Promise<void> {
   const seen = config.kernel.instruments.map((each) => exchange.lastStepAt(each.symbol));
   const known = seen.filter((at) => at !== null);
   const venueAt = known.length === seen.length ? Math.min(...known) : null;
-  const market = await openMarket(run.market, config, venueAt ?? clock.now(), 0);
+  const market = await openMarket(run.market, config, venueAt ?? clock.now(), 0, service);
   const at: EpochMs = venueAt ?? market.startsAt;
 
   const server = createServer(service, () => driver, journal, venue, executor, recovered);

@@ -18,7 +18,7 @@ export async function runFeed(home: string): Promise<void> {
   const service = startServiceProcess('feed', home);
   const { run, clock, log } = service;
   const startedAt = clock.now();
-  const source = await openMarket(run.market, run.config, startedAt, HISTORY_KEPT);
+  const source = await openMarket(run.market, run.config, startedAt, HISTORY_KEPT, service);
   const feed = new Feed(source);
   feed.start();
   /** Everything up to here has been given out. */

@@ -1,20 +1,30 @@
 import type { SeptetConfig } from '../domain/config.ts';
 import type { SymbolId } from '../domain/ids.ts';
 import type { MarketSource } from '../domain/market.ts';
-import { DAY_MS, dayStart, type EpochMs, MINUTE_MS } from '../domain/time.ts';
+import { type Clock, DAY_MS, dayStart, type EpochMs, MINUTE_MS } from '../domain/time.ts';
 import { formatDataError } from '../market/data-error.ts';
+import type { Log } from './log.ts';
 import type { MarketChoice } from './run-file.ts';
+
+/** What a live market needs of the process that reads it; a service is one. */
+export interface MarketReader {
+  readonly clock: Clock;
+  readonly log: Log;
+}
 
 /**
  * The market of a run from market time `at` on (a whole minute at or before it): what lies before
- * is history, of which `historyKept` candles a timeframe are remembered. Feed and executor each open their own and see the same prices. Throws with words
- * when recorded data cannot be read.
+ * is history, of which `historyKept` candles a timeframe are remembered. Feed and executor each
+ * open their own and see the same prices. With `historyKept` 0 the reader makes no candles: prices
+ * of a live market then do not wait for a minute that is missing. Throws with words when recorded
+ * data cannot be read, or a venue does not answer.
  */
 export async function openMarket(
   choice: MarketChoice,
   config: SeptetConfig,
   at: EpochMs,
   historyKept: number,
+  reader?: MarketReader,
 ): Promise<MarketSource> {
   switch (choice.kind) {
     case 'generated': {
@@ -24,6 +34,18 @@ export async function openMarket(
     case 'recorded': {
       const from = Math.min(Math.max(choice.from, wholeMinute(at)), choice.to - MINUTE_MS);
       return await openRecording(choice.directory, config, from, choice.to);
+    }
+    case 'venue': {
+      if (reader === undefined) throw new Error('a live market needs a clock and a log');
+      const { LiveMarket } = await import('../venues/ccxt/live-market.ts');
+      return await LiveMarket.open({
+        endpoint: choice.endpoint,
+        symbols: config.kernel.instruments.map((instrument) => instrument.symbol),
+        at,
+        historyKept,
+        clock: reader.clock,
+        onLog: reader.log,
+      });
     }
   }
 }

@@ -1,10 +1,11 @@
 import type { SeptetConfig } from '../domain/config.ts';
 import type { EpochMs } from '../domain/time.ts';
+import type { VenueEndpoint } from '../venues/ccxt/client.ts';
 import { type ClockAnchor, parseAnchor } from './clock.ts';
 import type { Home } from './home.ts';
 import { readJson, writeJson } from './json-file.ts';
 
-/** Where the paper market comes from. */
+/** Where the market comes from. */
 export type MarketChoice =
   | { readonly kind: 'generated'; readonly seed: number }
   | {
@@ -13,7 +14,9 @@ export type MarketChoice =
       /** Replayed is [from, to). */
       readonly from: EpochMs;
       readonly to: EpochMs;
-    };
+    }
+  /** Live: what the venue tells. Speed is 1, market time the venue's. */
+  | { readonly kind: 'venue'; readonly endpoint: VenueEndpoint };
 
 /**
  * What the supervisor hands to every process of a run: the configuration, validated once, the
@@ -55,6 +58,8 @@ export function marketIdentity(choice: MarketChoice, config: SeptetConfig): stri
       return `generated ${JSON.stringify(config.market)}`;
     case 'recorded':
       return `recorded ${choice.directory} ${choice.from} ${choice.to} ${config.kernel.instruments.map((i) => i.symbol).join(' ')}`;
+    case 'venue':
+      return `venue ${choice.endpoint.kind}`;
   }
 }
 
