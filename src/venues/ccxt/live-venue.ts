@@ -18,7 +18,7 @@ import {
   RequestBudget,
   type RequestBudgetConfig,
 } from './request-budget.ts';
-import { requestOf, type Work } from './requests.ts';
+import { isAboutOrder, requestOf, type Work } from './requests.ts';
 import { UserStream } from './user-stream.ts';
 
 export interface LiveVenueOptions {
@@ -40,7 +40,6 @@ const PAST_RETRY: Ms = 2 * SECOND_MS;
 const CONNECT_POLL: Ms = 20;
 /** Clocks of machine and venue are compared this often. */
 const CLOCK_EVERY: Ms = MINUTE_MS;
-/** News that wait for the driver; more means that nobody takes them. */
 const MOST_WAITING = 100_000;
 
 export class LiveVenue {
@@ -69,11 +68,10 @@ export class LiveVenue {
     const { client, clock, random, log } = options;
     this.options = options;
     this.budget = new RequestBudget<Work>(options.budget ?? DEFAULT_BUDGET);
-    const now = (): EpochMs => clock.now();
-    this.orders = new OrderCalls(client, this.numbers, now);
-    this.account = new AccountCalls(client, this.numbers, now);
-    this.lastHeard = now();
-    this.moneyFrom = now();
+    this.orders = new OrderCalls(client, this.numbers, () => clock.now());
+    this.account = new AccountCalls(client, this.numbers, () => clock.now());
+    this.lastHeard = clock.now();
+    this.moneyFrom = clock.now();
     this.stream = new UserStream({
       client,
       random,
@@ -230,7 +228,7 @@ export class LiveVenue {
     if (work.kind === 'place') {
       const { clientOrderId } = work;
       this.push([{ kind: 'rejected', clientOrderId, code: 'NOT_SENT', message: reason, at }]);
-    } else if (work.kind === 'cancel' || work.kind === 'query') {
+    } else if (isAboutOrder(work)) {
       const { clientOrderId, kind: operation } = work;
       this.push([{ kind: 'unknown', clientOrderId, operation, at }]);
     } else {
@@ -249,7 +247,7 @@ export class LiveVenue {
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);
       log('warn', `${work.kind}: ${text.slice(0, 300)}`);
-      if (work.kind !== 'account' && work.kind !== 'money' && work.kind !== 'past') {
+      if (isAboutOrder(work)) {
         const { clientOrderId, kind: operation } = work;
         this.push([{ kind: 'unknown', clientOrderId, operation, at: clock.now() }]);
       }
@@ -267,6 +265,8 @@ export class LiveVenue {
         return await this.orders.cancel(work);
       case 'query':
         return await this.orders.query(work);
+      case 'countdown':
+        return await this.orders.countdown(work);
       case 'account':
         return await this.snapshot();
       case 'money':

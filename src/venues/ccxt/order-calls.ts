@@ -2,7 +2,13 @@
 import { z } from 'zod';
 import { marketIdOf } from '../../domain/ids.ts';
 import type { EpochMs } from '../../domain/time.ts';
-import type { CancelOrder, PlaceOrder, QueryOrder, VenueEvent } from '../../domain/venue.ts';
+import type {
+  CancelOrder,
+  PlaceOrder,
+  QueryOrder,
+  SetCountdown,
+  VenueEvent,
+} from '../../domain/venue.ts';
 import { algoState } from '../binance/read-events.ts';
 import {
   type AlgoRow,
@@ -69,6 +75,17 @@ export class OrderCalls {
     if (conditional) return [cancelled(clientOrderId, this.now())];
     const row = orderRow.safeParse(answer.value);
     return row.success ? stateOf(row.data, clientOrderId) : [];
+  }
+
+  /** No event when it could not be set: the executor renews it by its own timer. */
+  async countdown({ symbol, after }: SetCountdown): Promise<readonly VenueEvent[]> {
+    const answer = await attempt(() =>
+      this.client.fapiPrivatePostCountdownCancelAll({
+        symbol: marketIdOf(symbol),
+        countdownTime: after,
+      }),
+    );
+    return answer.ok ? [{ kind: 'countdown', symbol, after, at: this.now() }] : [];
   }
 
   /** The order's fills first, then its state, as an executor needs them. */

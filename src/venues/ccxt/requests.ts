@@ -1,5 +1,5 @@
 /** What a command costs of the venue's limits, and how urgent it is. */
-import type { VenueCommand } from '../../domain/venue.ts';
+import type { CancelOrder, PlaceOrder, QueryOrder, VenueCommand } from '../../domain/venue.ts';
 import type { BudgetRequest } from './request-budget.ts';
 
 /** Commands of the executor, and what the adapter asks by itself. */
@@ -10,8 +10,18 @@ export type Work =
   /** Fills and money since the account stream was heard last. */
   | { readonly kind: 'past' };
 
+export const isAboutOrder = (work: Work): work is PlaceOrder | CancelOrder | QueryOrder =>
+  work.kind === 'place' || work.kind === 'cancel' || work.kind === 'query';
+
 /** Of all calls that one piece of work may take, as the venue counts them. */
-const WEIGHTS = { cancel: 1, query: 12, account: 130, money: 40, pastOfSymbol: 30 } as const;
+const WEIGHTS = {
+  cancel: 1,
+  countdown: 10,
+  query: 12,
+  account: 130,
+  money: 40,
+  pastOfSymbol: 30,
+} as const;
 
 /** `reduces`: is the order known, or possibly, a reduction? */
 export function requestOf(
@@ -37,6 +47,9 @@ export function requestOf(
       const key = work.clientOrderId;
       return { ...plain, class: vital ? 'vital_query' : 'query', weight: WEIGHTS.query, key };
     }
+    // It only ever takes orders away: as urgent as they are.
+    case 'countdown':
+      return { ...plain, class: 'cancel', weight: WEIGHTS.countdown };
     case 'account':
       return { ...plain, class: 'snapshot', weight: WEIGHTS.account, key: 'account' };
     case 'money':

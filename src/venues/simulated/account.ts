@@ -1,24 +1,22 @@
-/** The account beside orders: funding, transfers, leverage, and the picture of it all. */
+/** The account beside orders: funding, transfers, and the picture of it all. */
 import {
   add,
-  type Decimal,
   type DecimalText,
   decimalOf,
   formatDecimal,
   negate,
   parseDecimal,
 } from '../../domain/decimal.ts';
-import { marketIdOf, type SymbolId } from '../../domain/ids.ts';
+import { marketIdOf } from '../../domain/ids.ts';
 import type { FundingSettlement, Side } from '../../domain/market.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { VenueEvent, VenueOrder, VenuePosition } from '../../domain/venue.ts';
 import { REJECTIONS, type Rejection } from './codes.ts';
-import { charge, initialMargin, notionalOf } from './exact.ts';
-import { refreshTriggers, reserve } from './lifecycle.ts';
-import type { Order } from './order.ts';
+import { availableBalance } from './cross.ts';
+import { charge, notionalOf } from './exact.ts';
+import { isConditional, type Order } from './order.ts';
 import { entryPrice, liquidationPrice } from './position.ts';
 import {
-  availableBalance,
   type ExchangeState,
   type FundingEvent,
   holdingOf,
@@ -93,39 +91,6 @@ export function transfer(
   return { ok: true };
 }
 
-/** Sets a symbol's leverage; margins of its orders and positions follow. */
-export function setLeverage(state: ExchangeState, symbol: SymbolId, leverage: number): Outcome {
-  const market = state.markets.get(symbol);
-  if (market === undefined) return { ok: false, rejection: REJECTIONS.unknownSymbol() };
-  const most = market.terms.maxLeverage;
-  if (!Number.isInteger(leverage) || leverage < 1 || leverage > most) {
-    return { ok: false, rejection: REJECTIONS.leverage(most) };
-  }
-  const positioned = market.long.quantity > 0n || market.short.quantity > 0n;
-  if (leverage < market.leverage && positioned) {
-    return { ok: false, rejection: REJECTIONS.leverageReduction() };
-  }
-  const before = market.leverage;
-  market.leverage = leverage;
-  for (const order of market.resting) reserve(state, market, order);
-  if (leverage < before && availableBalance(state) < 0n) {
-    market.leverage = before;
-    for (const order of market.resting) reserve(state, market, order);
-    return { ok: false, rejection: REJECTIONS.insufficientMargin() };
-  }
-  for (const side of SIDES) rebind(state, market, side);
-  refreshTriggers(market);
-  state.revision += 1;
-  return { ok: true };
-}
-
-function rebind(state: ExchangeState, market: Market, side: Side): void {
-  const holding = holdingOf(market, side);
-  const margin = initialMargin(holding.cost, market.leverage);
-  state.positionMargin = (state.positionMargin + margin - holding.margin) as Decimal;
-  holding.margin = margin;
-}
-
 /** Wallet, positions and the live orders of both books, in the order of the instruments. */
 export function accountOf(state: ExchangeState, at: EpochMs): AccountEvent {
   const positions: VenuePosition[] = [];
@@ -145,7 +110,9 @@ export function accountOf(state: ExchangeState, at: EpochMs): AccountEvent {
 function positionOf(market: Market, side: Side): VenuePosition | null {
   const holding = holdingOf(market, side);
   if (holding.quantity === 0n) return null;
-  const liquidation = liquidationPrice(holding, side, market.terms.maintenanceMarginRate);
+  const liquidation = market.crossed
+    ? null
+    : liquidationPrice(holding, side, market.terms.maintenanceMarginRate);
   return {
     symbol: market.terms.symbol,
     side,
@@ -162,7 +129,7 @@ function venueOrder(order: Order): VenueOrder {
     symbol: order.symbol,
     positionSide: order.positionSide,
     action: order.action,
-    type: order.type,
+    type: isConditional(order) ? 'stop_market' : order.type,
     quantity: formatDecimal(order.quantity),
     filledQuantity: formatDecimal(order.filled),
     price: order.price === null ? null : formatDecimal(order.price),

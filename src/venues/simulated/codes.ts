@@ -13,6 +13,7 @@ export const REJECTIONS = {
   precision: (parameter: string) =>
     rejection('-1111', `Precision of '${parameter}' is over the maximum defined for this asset.`),
   unknownSymbol: () => rejection('-1121', 'Invalid symbol.'),
+  callbackRate: () => rejection('-2007', 'Invalid callBack rate: 0.1 to 10.'),
   insufficientMargin: () => rejection('-2019', 'Margin is insufficient.'),
   wouldTrigger: () => rejection('-2021', 'Order would immediately trigger.'),
   reduceRejected: () => rejection('-2022', 'ReduceOnly Order is rejected: no position to reduce.'),
@@ -32,7 +33,27 @@ export const REJECTIONS = {
   leverage: (most: number) =>
     rejection('-4028', `Leverage is not valid: a whole number from 1 to ${most}.`),
   tooManyConditional: () => rejection('-4045', 'Reach max stop order limit.'),
+  sameMarginType: () => rejection('-4046', 'No need to change margin type.'),
+  marginTypeWithOrders: () =>
+    rejection('-4047', 'Margin type cannot be changed if there exists open orders.'),
+  marginTypeWithPosition: () =>
+    rejection('-4048', 'Margin type cannot be changed if there exists position.'),
+  marginOfCrossed: () => rejection('-4049', 'Add margin only support for isolated position.'),
+  marginNotThere: () => rejection('-4051', 'Isolated balance insufficient.'),
+  marginWithoutPosition: () => rejection('-4054', 'Cannot add position margin: position is 0.'),
+  marginAmount: () => rejection('-4055', 'Amount must be positive.'),
+  samePositionMode: () => rejection('-4059', 'No need to change position side.'),
+  positionSide: () => rejection('-4061', "Order's position side does not match user's setting."),
+  positionModeWithOrders: () =>
+    rejection('-4067', 'Position side cannot be changed if there exists open orders.'),
+  positionModeWithPosition: () =>
+    rejection('-4068', 'Position side cannot be changed if there exists position.'),
   duplicateClientOrderId: () => rejection('-4116', 'ClientOrderId is duplicated.'),
+  closeAllExists: () =>
+    rejection(
+      '-4130',
+      'An open stop or take profit order with closePosition in the direction is existing.',
+    ),
   marketPrice: () =>
     rejection(
       '-4131',
@@ -44,8 +65,12 @@ export const REJECTIONS = {
   minNotional: (least: string) =>
     rejection('-4164', `Order's notional must be no smaller than ${least} (unless it reduces).`),
   transfer: () => rejection('-5001', 'Transfer refused: amount must be > 0 and available.'),
+  goodTill: () =>
+    rejection('-5040', 'goodTillDate must be later than 600 seconds from now, in market time.'),
   fillOrKill: () =>
     rejection('-5021', 'The FOK order could not be filled immediately and has been rejected.'),
+  notAmendable: () => rejection('-5026', 'Only limit orders that rest can be changed.'),
+  noChange: () => rejection('-5027', 'No need to modify the order.'),
   postOnly: () =>
     rejection('-5022', 'The post-only order could not be executed as maker and has been rejected.'),
 } as const;

@@ -4,8 +4,9 @@
  */
 import type { EpochMs } from '../../domain/time.ts';
 import type { SetCountdown } from '../../domain/venue.ts';
-import { endOrder, refreshTriggers } from './lifecycle.ts';
+import { endOrder } from './lifecycle.ts';
 import type { ExchangeState, Market } from './state.ts';
+import { refreshTriggers } from './watch.ts';
 
 /** Sets the time it ends, in place of the one set before; `after` 0 takes it away. */
 export function setCountdown(state: ExchangeState, command: SetCountdown, now: EpochMs): void {

@@ -14,7 +14,7 @@ import {
   subtract,
   ZERO,
 } from '../../domain/decimal.ts';
-import type { Book } from '../../domain/market.ts';
+import type { Book, PriceStep } from '../../domain/market.ts';
 import type { Terms } from './terms.ts';
 
 /** Deeper levels than these per side are not read. */
@@ -32,6 +32,17 @@ export interface Depth {
   readonly middle: Decimal | null;
   /** Did our own orders take anything? */
   touched: boolean;
+}
+
+/** The market's book, built from the last step on first use. */
+export function currentDepth(market: {
+  readonly terms: Terms;
+  readonly step: PriceStep | null;
+  depth: Depth | null;
+}): Depth {
+  if (market.step === null) throw new RangeError('no step has been seen');
+  market.depth ??= buildDepth(market.step.book, market.terms);
+  return market.depth;
 }
 
 /** A quantity at a price; `level` is null where it lies beyond the visible book. */
@@ -103,15 +114,18 @@ export function matchBook(
  * What a stop that triggered at `base` inside a step gets: the book's levels moved so that its
  * middle lies at `base` (so half the spread and the depth are paid on top), prices rounded against
  * the order. The book at that instant is not known and refills, so what it lacks is filled too,
- * at the last price worsened by `beyond`.
+ * at the last price worsened by `beyond`. With a `limit` only what the book has at it or better.
  */
 export function matchFrom(
   depth: Depth,
   buy: boolean,
   base: Decimal,
   wanted: Decimal,
-  terms: Terms,
-  beyond: Decimal,
+  {
+    terms,
+    beyond,
+    limit,
+  }: { readonly terms: Terms; readonly beyond: Decimal; readonly limit: Decimal | null },
 ): readonly Match[] {
   const matches: Match[] = [];
   const levels = buy ? depth.asks : depth.bids;
@@ -123,11 +137,12 @@ export function matchFrom(
     if (level.remaining <= 0n) continue;
     const distance = buy ? subtract(level.price, origin) : subtract(origin, level.price);
     last = worsen(base, distance > 0n ? distance : ZERO, buy, terms);
+    if (limit !== null && (buy ? last > limit : last < limit)) break;
     const quantity = minimum(level.remaining, left);
     matches.push({ price: last, quantity, level });
     left = subtract(left, quantity);
   }
-  if (left > 0n) {
+  if (left > 0n && limit === null) {
     const price = worsen(last, multiply(last, beyond), buy, terms);
     matches.push({ price, quantity: left, level: null });
   }

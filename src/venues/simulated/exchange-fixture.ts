@@ -5,6 +5,7 @@ import type { CancelOrder, PlaceOrder, QueryOrder, VenueEvent } from '../../doma
 import { DEFAULT_INSTRUMENTS } from '../instruments.ts';
 import type { SimulatedExchangeOptions } from './config.ts';
 import { SimulatedExchange } from './exchange.ts';
+import { type ExchangeOrder, PLAIN, type SpecialTerms } from './special.ts';
 
 export const BTC = symbolId('BTC/USDT:USDT');
 export const ETH = symbolId('ETH/USDT:USDT');
@@ -107,4 +108,21 @@ export const query = (clientOrderId: string, conditional = false): QueryOrder =>
   clientOrderId,
   symbol: BTC,
   conditional,
+});
+
+/** A conditional market order that reduces the long; what it says beyond the port in `change`. */
+export const conditional = (
+  clientOrderId: string,
+  stopPrice: string | null,
+  change: Partial<SpecialTerms>,
+  placed: Partial<PlaceOrder> = {},
+): ExchangeOrder => ({
+  ...order(clientOrderId, { type: 'stop_market', action: 'reduce', stopPrice, ...placed }),
+  special: { ...PLAIN, ...change },
+});
+
+/** The same order, saying something beyond the port. */
+export const saying = (placed: PlaceOrder, change: Partial<SpecialTerms>): ExchangeOrder => ({
+  ...placed,
+  special: { ...PLAIN, ...change },
 });

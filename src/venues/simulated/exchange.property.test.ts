@@ -4,7 +4,7 @@ import { type Decimal, decimal, ZERO } from '../../domain/decimal.ts';
 import type { VenueEvent } from '../../domain/venue.ts';
 import type { SimulatedExchange } from './exchange.ts';
 import { BTC, ETH, exchangeWith, type Recorder, START, step } from './exchange-fixture.ts';
-import { type Operation, operations } from './random-operations.ts';
+import { APART, type Modes, modes, type Operation, operations } from './random-operations.ts';
 import type { FillEvent } from './state.ts';
 
 /** How many operations pass between two looks at the books. */
@@ -68,13 +68,25 @@ function checkBooks(exchange: SimulatedExchange, heard: Recorder): void {
     market.short.margin,
     ...market.resting.map((order) => order.margin),
   ]);
-  expect(decimal(books.wallet) - total(margins)).toBe(decimal(books.available));
+  const crossed = markets.some((market) => market.crossed) ? decimal(books.crossUnrealised) : 0n;
+  const lost = crossed < 0n ? crossed : 0n;
+  expect(decimal(books.wallet) - total(margins) + lost).toBe(decimal(books.available));
+  for (const margin of margins) expect(decimal(margin) >= 0n).toBe(true);
+  for (const { long, short } of markets) {
+    if (exchange.oneWay) expect([long.quantity, short.quantity]).toContain('0');
+  }
 }
 
 /** An exchange that has seen a price of 50,000 on both symbols. */
-function started() {
+const ORDINARY: Modes = { oneWay: false, btc: false, eth: false, daring: false };
+function started({ oneWay, btc, eth, daring }: Modes = ORDINARY) {
   const made = exchangeWith();
+  if (oneWay) made.exchange.setPositionMode(true);
+  if (btc) made.exchange.setMarginType(BTC, true);
+  if (eth) made.exchange.setMarginType(ETH, true);
+  if (daring) made.exchange.withdraw('80000', START - 1);
   for (const where of [BTC, ETH]) {
+    if (daring) made.exchange.setLeverage(where, 50);
     made.exchange.onPriceStep(step(50_000, START - 1, { symbol: where }));
   }
   return made;
@@ -82,7 +94,7 @@ function started() {
 
 function run(list: readonly Operation[], exchange: SimulatedExchange, from = 0): void {
   list.forEach((one, index) => {
-    one(exchange, START + from + index);
+    one(exchange, START + (from + index) * APART);
   });
 }
 
@@ -92,18 +104,33 @@ const newest = (fills: readonly FillEvent[]): readonly number[] =>
 describe('whatever happens', () => {
   it('includes every way a position can change', () => {
     const reached = new Set<string>();
-    for (const list of fc.sample(operations, { numRuns: 150, seed: 7 })) {
-      const { exchange, heard } = started();
+    const histories = fc.sample(fc.tuple(operations, modes), { numRuns: 200, seed: 7 });
+    for (const [list, mode] of histories) {
+      const { exchange, heard } = started(mode);
       run(list, exchange);
       for (const fill of heard.of('fill')) {
         reached.add(`${fill.action} ${fill.cause} ${fill.maker ? 'maker' : 'taker'}`);
+        if (fill.cause === 'liquidation' && exchange.isCrossed(fill.symbol)) {
+          reached.add('liquidation of crossed positions');
+        }
       }
       for (const event of heard.of('order')) reached.add(event.status);
+      for (const { special, filled, type } of exchange.orders({})) {
+        const traded = Number(filled) > 0;
+        if (special?.prevented) reached.add('met our own');
+        if (special?.aim && traded) reached.add(`${special.aim} ${type}`);
+        if (special?.closePosition && traded) reached.add('closed the position');
+        if (special?.goodTill && traded) reached.add('good till a date');
+      }
     }
     expect([...reached].sort()).toEqual([
       'cancelled',
+      'closed the position',
       'expired',
       'filled',
+      'good till a date',
+      'liquidation of crossed positions',
+      'met our own',
       'open order maker',
       'open order taker',
       'partially_filled',
@@ -111,15 +138,20 @@ describe('whatever happens', () => {
       'reduce liquidation taker',
       'reduce order maker',
       'reduce order taker',
+      'stop limit',
+      'stop stop_market',
+      'take_profit limit',
+      'take_profit stop_market',
+      'trailing stop_market',
     ]);
   });
 
   it('the wallet equals opening + realised - fees + funding + transfers to the last digit, fills add up to positions and stay within orders', () => {
     fc.assert(
-      fc.property(operations, (list) => {
-        const { exchange, heard } = started();
+      fc.property(operations, modes, (list, mode) => {
+        const { exchange, heard } = started(mode);
         list.forEach((one, index) => {
-          one(exchange, START + index);
+          one(exchange, START + index * APART);
           if (index % CHECK_EVERY === 0) checkBooks(exchange, heard);
         });
         checkBooks(exchange, heard);
@@ -133,8 +165,8 @@ describe('whatever happens', () => {
 
   it('every order that was accepted is live or has ended, never both', () => {
     fc.assert(
-      fc.property(operations, (list) => {
-        const { exchange, heard } = started();
+      fc.property(operations, modes, (list, mode) => {
+        const { exchange, heard } = started(mode);
         run(list, exchange);
         const live = new Set<string>();
         for (const event of heard.events) {
@@ -152,17 +184,17 @@ describe('whatever happens', () => {
 
   it('makers never take more than their share of a step, takers never more than the book', () => {
     fc.assert(
-      fc.property(operations, (list) => {
-        const { exchange } = started();
+      fc.property(operations, modes, (list, mode) => {
+        const { exchange } = started(mode);
         let told: VenueEvent[] = [];
         exchange.onEvent((event) => told.push(event));
         list.forEach((one, index) => {
           told = [];
-          one(exchange, START + index);
+          one(exchange, START + index * APART);
           const fills = told.filter((event): event is FillEvent => event.kind === 'fill');
           const made = total(fills.filter((fill) => fill.maker).map((fill) => fill.quantity));
           for (const market of exchange.parts().core.markets) {
-            if (market.step?.at !== START + index) continue;
+            if (market.step?.at !== START + index * APART) continue;
             expect(Number(made) / 1e8).toBeLessThanOrEqual(market.step.volume * 0.1 + 1e-8);
           }
           for (const market of exchange.parts().core.markets) {
@@ -178,8 +210,8 @@ describe('whatever happens', () => {
 
   it('an exchange restored from a snapshot goes on exactly like the one it was taken from', () => {
     fc.assert(
-      fc.property(operations, operations, (before, after) => {
-        const first = started();
+      fc.property(operations, operations, modes, (before, after, mode) => {
+        const first = started(mode);
         run(before, first.exchange);
         const second = exchangeWith();
         const text = first.exchange.snapshot();
@@ -197,9 +229,9 @@ describe('whatever happens', () => {
 
   it('the same operations give the same events', () => {
     fc.assert(
-      fc.property(operations, (list) => {
+      fc.property(operations, modes, (list, mode) => {
         const runs = [0, 1].map(() => {
-          const { exchange, heard } = started();
+          const { exchange, heard } = started(mode);
           run(list, exchange);
           return heard.take();
         });

@@ -1,38 +1,37 @@
 /**
- * The simulated exchange: one account, hedge mode, linear perpetuals in USDT. Synchronous and
+ * The simulated exchange: one account, linear perpetuals in USDT. Synchronous and
  * deterministic: commands, price steps and settlements go in, venue events come out through one
  * listener, in order, after the operation that caused them is complete. A listener may call back:
  * what it calls takes effect at once, its events are told after those already waiting.
  * Contract and limits: docs/simulated-exchange.md.
  */
-import { type DecimalText, decimalOf, formatDecimal, parseDecimal } from '../../domain/decimal.ts';
+import { type DecimalText, decimalOf, parseDecimal } from '../../domain/decimal.ts';
 import type { SymbolId } from '../../domain/ids.ts';
 import type { FundingSettlement, Instrument, PriceStep, Side } from '../../domain/market.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { CancelOrder, QueryOrder, VenueCommand, VenueEvent } from '../../domain/venue.ts';
-import {
-  type AccountEvent,
-  accountOf,
-  type Outcome,
-  setLeverage,
-  settleFunding,
-  transfer,
-} from './account.ts';
+import { type AccountEvent, accountOf, type Outcome, settleFunding, transfer } from './account.ts';
+import { amend, type Change } from './amend.ts';
+import { REJECTIONS } from './codes.ts';
 import {
   completeConfig,
   type SimulatedExchangeConfig,
   type SimulatedExchangeOptions,
 } from './config.ts';
 import { endCountdown, endCountdowns, setCountdown } from './countdown.ts';
-import { endOrder, refreshTriggers, tellOrder } from './lifecycle.ts';
+import { endOrder, tellOrder } from './lifecycle.ts';
 import { deleverage } from './liquidation.ts';
 import { isConditional, type Order } from './order.ts';
 import { place } from './place.ts';
+import { changeMargin, setLeverage, setMarginType, setPositionMode } from './settings.ts';
 import { type RestoreResult, restoreState, type StateParts, snapshotState } from './snapshot.ts';
-import { availableBalance, createState, type ExchangeState } from './state.ts';
+import type { ExchangeOrder } from './special.ts';
+import { createState, type ExchangeState } from './state.ts';
 import { isUsable, matchStep } from './step.ts';
 import {
+  type BooksView,
   type BookView,
+  booksView,
   bookView,
   fillsOf,
   findOrders,
@@ -43,21 +42,10 @@ import {
   type SideView,
   sideViews,
 } from './views.ts';
+import { refreshTriggers } from './watch.ts';
 
 /** Bound of one telling; only a listener that keeps answering its own orders can reach it. */
 const MAX_EVENTS_TOLD = 1_000_000;
-
-/** Wallet and what it is made of: wallet = opening + realised - fees + funding + transfers. */
-interface BooksView {
-  readonly wallet: DecimalText;
-  readonly opening: DecimalText;
-  readonly realised: DecimalText;
-  readonly fees: DecimalText;
-  readonly funding: DecimalText;
-  readonly transfers: DecimalText;
-  /** Wallet less the margins bound by positions and resting opening orders. */
-  readonly available: DecimalText;
-}
 
 export class SimulatedExchange {
   /** Steps that were dropped: older than the last one, or not made of sane prices. */
@@ -103,7 +91,7 @@ export class SimulatedExchange {
   }
 
   /** Executes a command at market time `now`. */
-  submit(command: VenueCommand, now: EpochMs): void {
+  submit(command: VenueCommand | ExchangeOrder, now: EpochMs): void {
     endCountdowns(this.state, now);
     switch (command.kind) {
       case 'place':
@@ -144,7 +132,9 @@ export class SimulatedExchange {
       step.low > market.fallTrigger &&
       step.mark > market.fallTrigger &&
       step.high < market.riseTrigger &&
-      step.mark < market.riseTrigger
+      step.mark < market.riseTrigger &&
+      step.at < market.nextExpiry &&
+      !market.crossed
     ) {
       if (step.at < market.countdownAt) return;
     } else {
@@ -182,9 +172,49 @@ export class SimulatedExchange {
     return this.transfer('withdraw', amount, now);
   }
 
-  /** Whole number from 1 to the instrument's maximum; never lower with a position open. */
+  /** Whole number from 1 to the instrument's maximum; never lower with an isolated position open. */
   setLeverage(symbol: SymbolId, leverage: number): Outcome {
     return setLeverage(this.state, symbol, leverage);
+  }
+
+  /** Crossed or isolated margin of a symbol without positions and orders. */
+  setMarginType(symbol: SymbolId, crossed: boolean): Outcome {
+    return setMarginType(this.state, symbol, crossed);
+  }
+
+  isCrossed(symbol: SymbolId): boolean {
+    return this.state.markets.get(symbol)?.crossed === true;
+  }
+
+  /** One position a symbol instead of two, of an account without positions and orders. */
+  setPositionMode(oneWay: boolean): Outcome {
+    return setPositionMode(this.state, oneWay);
+  }
+
+  get oneWay(): boolean {
+    return this.state.oneWay;
+  }
+
+  /** Puts margin into an isolated side, or takes it out (negative amount). */
+  changeMargin(symbol: SymbolId, side: Side, amount: DecimalText): Outcome {
+    return changeMargin(this.state, symbol, side, amount);
+  }
+
+  /** Changes a resting limit order; `taken` is told before what it trades at once. */
+  amend(
+    order: Pick<CancelOrder, 'clientOrderId' | 'symbol'>,
+    change: Change,
+    now: EpochMs,
+    taken: () => void = () => undefined,
+  ): Outcome {
+    const market = this.state.markets.get(order.symbol);
+    const found = this.state.live.get(order.clientOrderId);
+    if (market === undefined || found === undefined || found.symbol !== order.symbol) {
+      return { ok: false, rejection: REJECTIONS.notAmendable() };
+    }
+    const rejection = amend(this.state, market, found, change, now, taken);
+    this.tell();
+    return rejection === null ? { ok: true } : { ok: false, rejection };
   }
 
   /** The venue takes up to `quantity` from a side at the last mark price, on the tick. */
@@ -204,19 +234,10 @@ export class SimulatedExchange {
   }
 
   books(): BooksView {
-    const { opening, realised, fees, funding, transfers } = this.state.books;
-    return {
-      wallet: formatDecimal(this.state.wallet),
-      opening: formatDecimal(opening),
-      realised: formatDecimal(realised),
-      fees: formatDecimal(fees),
-      funding: formatDecimal(funding),
-      transfers: formatDecimal(transfers),
-      available: formatDecimal(availableBalance(this.state)),
-    };
+    return booksView(this.state);
   }
 
-  /** Both sides of every symbol, in the order of the instruments. */
+  /** Both sides of every symbol (in one-way mode one position), in the order of the instruments. */
   sides(): readonly SideView[] {
     return sideViews(this.state);
   }

@@ -5,6 +5,7 @@ import type { Side } from '../../domain/market.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { OrderAction, OrderType, TimeInForce, VenueOrderStatus } from '../../domain/venue.ts';
 import type { Notional } from './exact.ts';
+import type { Special } from './special.ts';
 
 export interface Order {
   /** The venue's own number, ascending in order of acceptance. */
@@ -15,9 +16,11 @@ export interface Order {
   readonly action: OrderAction;
   readonly type: OrderType;
   readonly timeInForce: TimeInForce;
-  readonly quantity: Decimal;
-  readonly price: Decimal | null;
-  readonly stopPrice: Decimal | null;
+  /** 0 while an order that closes the whole position has not triggered. */
+  quantity: Decimal;
+  price: Decimal | null;
+  /** A trailing order's is null until it is active, then follows the market. */
+  stopPrice: Decimal | null;
   readonly createdAt: EpochMs;
   filled: Decimal;
   /** Sum of quantity x price over its fills. */
@@ -29,11 +32,22 @@ export interface Order {
   /** Its trades lie within these trade numbers; 0 while it has none. */
   firstTrade: number;
   lastTrade: number;
+  /** Null: nothing beyond what the venue port can say. */
+  special: Special | null;
 }
 
-/** Does the order buy? Hedge mode: opening long and reducing short buy. */
+/** Does the order buy? Opening long and reducing short buy. */
 export const isBuy = (order: Pick<Order, 'positionSide' | 'action'>): boolean =>
   (order.positionSide === 'long') === (order.action === 'open');
+
+/** Was it placed to wait for a price? The venue port knows stops alone. */
+export const isConditional = (order: {
+  readonly type: OrderType;
+  readonly special?: Pick<Special, 'aim'> | null;
+}): boolean => order.type === 'stop_market' || (order.special?.aim ?? null) !== null;
+
 /** Conditional orders rest in a book of their own until they trigger. */
-export const isConditional = (order: Pick<Order, 'type'>): boolean => order.type === 'stop_market';
+export const awaitsTrigger = (order: Order): boolean =>
+  isConditional(order) && (order.special?.triggeredAt ?? null) === null;
+
 export const remainingOf = (order: Order): Decimal => (order.quantity - order.filled) as Decimal;

@@ -1,44 +1,39 @@
 /** A new order: checked, matched against the current book as taker, the rest put to rest. */
 import { type Decimal, ZERO } from '../../domain/decimal.ts';
 import type { EpochMs } from '../../domain/time.ts';
-import type { PlaceOrder } from '../../domain/venue.ts';
 import { REJECTIONS, type Rejection } from './codes.ts';
-import {
-  bestPrice,
-  buildDepth,
-  collarAround,
-  type Depth,
-  type Match,
-  matchBook,
-  take,
-  totalQuantity,
-} from './depth.ts';
+import { availableBalance } from './cross.ts';
+import { bestPrice, collarAround, currentDepth, type Depth, take, totalQuantity } from './depth.ts';
 import { initialMargin, NO_NOTIONAL, type Notional, notionalOf, sum } from './exact.ts';
 import { type CheckedOrder, checkOrder } from './filters.ts';
 import {
   endOrder,
-  expireOrphans,
+  expireOrphansAfter,
   fillable,
   fillOrder,
-  refreshTriggers,
+  opposing,
   rest,
   tellOrder,
 } from './lifecycle.ts';
 import { isBuy, isConditional, type Order, remainingOf } from './order.ts';
-import { availableBalance, type ExchangeState, type Market } from './state.ts';
+import { expirePrevented, type Meeting, markPrevented, meet } from './self-trade.ts';
+import type { ExchangeOrder, Special } from './special.ts';
+import type { ExchangeState, Market } from './state.ts';
+import { trailingStop } from './triggers.ts';
+import { refreshTriggers, triggersFalling } from './watch.ts';
 
-export function place(state: ExchangeState, command: PlaceOrder, now: EpochMs): void {
+export function place(state: ExchangeState, command: ExchangeOrder, now: EpochMs): void {
   const market = state.markets.get(command.symbol);
   if (market === undefined) {
     reject(state, command, REJECTIONS.unknownSymbol(), now);
     return;
   }
-  const check = checkOrder(state, market, command);
+  const check = checkOrder(state, market, command, now);
   if (!check.ok) {
     reject(state, command, check.rejection, now);
     return;
   }
-  const order = newOrder(state, command, check.order, now);
+  const order = newOrder(state, market, command, check.order, now);
   if (isConditional(order)) {
     accept(state, order, now);
     rest(state, market, order);
@@ -57,26 +52,46 @@ function placeImmediate(
 ): void {
   const depth = currentDepth(market);
   const wanted = fillable(market, order);
-  const matches = matchBook(depth, isBuy(order), order.price, wanted);
+  const meeting = meet(market, order, depth, wanted);
   const refusal =
-    checkTimeInForce(order, matches, wanted) ??
+    checkTimeInForce(order, meeting, wanted) ??
     checkMarketPrice(state, order, depth, checked.mark) ??
-    checkMargin(state, market, order, depth, matches);
+    checkMargin(state, market, order, depth, meeting);
   if (refusal !== null) {
     reject(state, order, refusal, now);
     return;
   }
   accept(state, order, now);
-  take(depth, matches);
+  execute(state, market, order, meeting, now);
+  finishImmediate(state, market, order, meeting.stopped, now);
+}
+
+/** Takes what it met: our own orders that expire for it, then the book. */
+export function execute(
+  state: ExchangeState,
+  market: Market,
+  order: Order,
+  { expiring, matches }: Meeting,
+  now: EpochMs,
+): void {
+  if (expiring.length > 0) expirePrevented(state, market, expiring, now);
+  take(currentDepth(market), matches);
   for (const match of matches) {
     fillOrder(state, market, order, match.quantity, match.price, false, now);
   }
-  finishImmediate(state, market, order, now);
 }
 
-function finishImmediate(state: ExchangeState, market: Market, order: Order, now: EpochMs): void {
+function finishImmediate(
+  state: ExchangeState,
+  market: Market,
+  order: Order,
+  stopped: boolean,
+  now: EpochMs,
+): void {
   const mayRest =
-    order.type === 'limit' && (order.timeInForce === 'GTC' || order.timeInForce === 'POST_ONLY');
+    !stopped &&
+    order.type === 'limit' &&
+    (order.timeInForce === 'GTC' || order.timeInForce === 'POST_ONLY');
   if (remainingOf(order) === 0n) {
     endOrder(state, market, order, 'filled', now);
   } else if (mayRest && fillable(market, order) > 0n) {
@@ -84,18 +99,20 @@ function finishImmediate(state: ExchangeState, market: Market, order: Order, now
     rest(state, market, order);
     if (order.filled > 0n) tellOrder(state, order, now);
   } else {
+    if (stopped) markPrevented(order);
     endOrder(state, market, order, 'expired', now);
   }
-  if (order.action === 'reduce') expireOrphans(state, market, order.positionSide, now);
+  expireOrphansAfter(state, market, order, now);
 }
 
-function checkTimeInForce(
+export function checkTimeInForce(
   order: Order,
-  matches: readonly Match[],
+  { matches, expiring, stopped }: Meeting,
   wanted: Decimal,
 ): Rejection | null {
   if (order.type !== 'limit') return null;
-  if (order.timeInForce === 'POST_ONLY' && matches.length > 0) return REJECTIONS.postOnly();
+  const takes = matches.length + expiring.length > 0 || stopped;
+  if (order.timeInForce === 'POST_ONLY' && takes) return REJECTIONS.postOnly();
   if (order.timeInForce === 'FOK' && totalQuantity(matches) < wanted)
     return REJECTIONS.fillOrKill();
   return null;
@@ -115,39 +132,43 @@ function checkMarketPrice(
 }
 
 /**
- * Initial margin of what an opening order would hold: at its limit, a sale at the better bid; a
- * market order at what it would fill.
+ * Initial margin of what an opening order would hold beyond what it reserves already: at its
+ * limit, a sale at the better bid; a market order at what it would fill.
  */
-function checkMargin(
+export function checkMargin(
   state: ExchangeState,
   market: Market,
   order: Order,
   depth: Depth,
-  matches: readonly Match[],
+  { matches }: Meeting,
 ): Rejection | null {
   if (order.action === 'reduce') return null;
-  let notional: Notional;
+  let closing = opposing(state, market, order);
+  let notional: Notional = NO_NOTIONAL;
   if (order.price === null) {
-    notional = matches.reduce(
-      (total, match) => sum(total, notionalOf(match.quantity, match.price)),
-      NO_NOTIONAL,
-    );
+    for (const { quantity, price } of matches) {
+      const opening = quantity - closing;
+      if (opening > 0n) notional = sum(notional, notionalOf(opening as Decimal, price));
+      closing = (opening > 0n ? 0n : -opening) as Decimal;
+    }
   } else {
     const bid = isBuy(order) ? null : bestPrice(depth, false);
     const price = bid !== null && bid > order.price ? bid : order.price;
-    notional = notionalOf(order.quantity, price);
+    const opening = remainingOf(order) - closing;
+    notional = notionalOf((opening > 0n ? opening : 0n) as Decimal, price);
   }
-  const needed = initialMargin(notional, market.leverage);
-  return needed > availableBalance(state) ? REJECTIONS.insufficientMargin() : null;
+  const needed = initialMargin(notional, market.leverage) - order.margin;
+  return needed > 0n && needed > availableBalance(state) ? REJECTIONS.insufficientMargin() : null;
 }
 
 function newOrder(
   state: ExchangeState,
-  command: PlaceOrder,
+  market: Market,
+  command: ExchangeOrder,
   checked: CheckedOrder,
   now: EpochMs,
 ): Order {
-  return {
+  const order: Order = {
     number: state.lastOrderNumber + 1,
     clientOrderId: command.clientOrderId,
     symbol: command.symbol,
@@ -166,7 +187,21 @@ function newOrder(
     margin: ZERO,
     firstTrade: 0,
     lastTrade: 0,
+    special: specialOf(command, checked),
   };
+  const trail = order.special?.trail ?? null;
+  if (trail?.active) order.stopPrice = trailingStop(trail, triggersFalling(order), market.terms);
+  return order;
+}
+
+/** A trailing order without activation price follows from the price at which it was placed. */
+function specialOf({ special }: ExchangeOrder, checked: CheckedOrder): Special | null {
+  if (special === undefined) return null;
+  const { callback, activation, working: extreme } = checked;
+  const { callback: _callback, activation: _activation, ...rest } = special;
+  const active = activation === null;
+  const trail = callback === null ? null : { callback, activation, active, extreme };
+  return { ...rest, trail, triggeredAt: null, prevented: false };
 }
 
 function accept(state: ExchangeState, order: Order, now: EpochMs): void {
@@ -182,11 +217,4 @@ function reject(
 ): void {
   const { code, message } = rejection;
   state.emit({ kind: 'rejected', clientOrderId: order.clientOrderId, code, message, at: now });
-}
-
-/** The market's book, built from the last step on first use. */
-export function currentDepth(market: Market): Depth {
-  if (market.step === null) throw new RangeError('no step has been seen');
-  market.depth ??= buildDepth(market.step.book, market.terms);
-  return market.depth;
 }

@@ -1,11 +1,17 @@
 /** Random histories for the property tests, on two symbols around a price of 50,000. */
 import fc from 'fast-check';
 import type { Side } from '../../domain/market.ts';
+import type { PlaceOrder } from '../../domain/venue.ts';
 import type { SimulatedExchange } from './exchange.ts';
 import { BTC, ETH } from './exchange-fixture.ts';
+import { PLAIN, type SpecialTerms } from './special.ts';
 
 /** One thing that happens to an exchange at an instant. */
 export type Operation = (exchange: SimulatedExchange, now: number) => void;
+
+/** Operations are 30 s apart: an order good till a date may see its end. */
+export const APART = 30_000;
+const LEAST_LIFE = 600_001;
 
 const symbol = fc.constantFrom(BTC, ETH);
 const side = fc.constantFrom<Side>('long', 'short');
@@ -16,6 +22,23 @@ const near = fc.integer({ min: 490_000, max: 510_000 }).map((tenths) => tenths /
 /** Ends of a step's range: mostly near, at times far enough to liquidate. */
 const extreme = fc.oneof({ weight: 5, arbitrary: near }, { weight: 1, arbitrary: price });
 const quantity = fc.integer({ min: 1, max: 4_000 }).map((lots) => String(lots / 1_000));
+
+/** Mostly nothing beyond the venue port; else any way to trigger, to end, to meet our own. */
+const special = fc.record({
+  aim: fc.constantFrom<SpecialTerms['aim']>(null, 'stop', 'take_profit', 'trailing'),
+  working: fc.constantFrom<SpecialTerms['working']>('contract', 'mark', 'either'),
+  closePosition: fc.boolean(),
+  priceProtect: fc.boolean(),
+  selfTrade: fc.constantFrom<SpecialTerms['selfTrade']>(
+    'none',
+    'expire_taker',
+    'expire_maker',
+    'expire_both',
+  ),
+  goodTill: fc.boolean(),
+  callback: fc.integer({ min: 1, max: 100 }).map((thousandths) => String(thousandths / 1_000)),
+  activation: fc.option(price.map(String)),
+});
 
 const placing = fc
   .record({
@@ -33,19 +56,48 @@ const placing = fc
     price: near.map(String),
     stopPrice: price.map(String),
     quantity,
+    special: fc.option(special, { freq: 2 }),
   })
   .map(
-    (placed): Operation =>
-      (exchange, now) =>
+    ({ special: said, ...placed }): Operation =>
+      (exchange, now) => {
+        const triggers = placed.type === 'stop_market' || (said?.aim ?? null) !== null;
+        const limited = placed.type === 'limit';
+        const command: PlaceOrder = {
+          kind: 'place',
+          ...placed,
+          price: limited ? placed.price : null,
+          stopPrice: triggers ? placed.stopPrice : null,
+        };
+        if (said === null && !exchange.oneWay) {
+          exchange.submit(command, now);
+          return;
+        }
+        const terms = { ...PLAIN, ...said, oneWay: exchange.oneWay };
+        // Combinations that no request makes: a limit has no trail, a market order no trigger.
+        const aim =
+          placed.type === 'market' || (limited && terms.aim === 'trailing')
+            ? null
+            : (terms.aim ?? (placed.type === 'stop_market' ? 'stop' : null));
+        const closePosition = terms.closePosition && placed.type === 'stop_market';
+        const goodTill = said?.goodTill ? now + LEAST_LIFE : null;
         exchange.submit(
           {
-            kind: 'place',
-            ...placed,
-            price: placed.type === 'limit' ? placed.price : null,
-            stopPrice: placed.type === 'stop_market' ? placed.stopPrice : null,
+            ...command,
+            stopPrice: aim === null || aim === 'trailing' ? null : placed.stopPrice,
+            action: closePosition ? 'reduce' : placed.action,
+            special: {
+              ...terms,
+              aim,
+              closePosition: closePosition && aim !== 'trailing',
+              goodTill,
+              callback: aim === 'trailing' ? terms.callback : null,
+              activation: aim === 'trailing' ? terms.activation : null,
+            },
           },
           now,
-        ),
+        );
+      },
   );
 
 const stepping = fc
@@ -125,6 +177,39 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
           exchange.autoDeleverage(where, which, amount, now),
     ),
   },
+  {
+    weight: 2,
+    arbitrary: fc.tuple(clientOrderId, symbol, near, quantity).map(
+      ([id, where, at, amount]): Operation =>
+        (exchange, now) => {
+          const change = { price: String(at), quantity: amount };
+          exchange.amend({ clientOrderId: id, symbol: where }, change, now);
+        },
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(symbol, side, fc.integer({ min: -5_000, max: 5_000 })).map(
+      ([where, which, amount]): Operation =>
+        (exchange) => {
+          exchange.changeMargin(where, which, String(amount));
+        },
+    ),
+  },
 );
-/** A history: orders of all kinds, steps, cancels, funding, transfers, leverage, ADL. */
+/** How an account begins: in which mode, which symbols are crossed, with little and high leverage. */
+export interface Modes {
+  readonly oneWay: boolean;
+  readonly btc: boolean;
+  readonly eth: boolean;
+  readonly daring: boolean;
+}
+export const modes: fc.Arbitrary<Modes> = fc.record({
+  oneWay: fc.boolean(),
+  btc: fc.boolean(),
+  eth: fc.boolean(),
+  daring: fc.boolean(),
+});
+
+/** A history: orders of all kinds, steps, cancels, changes, funding, transfers, leverage, ADL. */
 export const operations = fc.array(operation, { minLength: 20, maxLength: 100, size: 'max' });

@@ -19,6 +19,30 @@ const symbol = z.string().min(1).transform(symbolId);
 const side = z.enum(['long', 'short']);
 const action = z.enum(['open', 'reduce']);
 
+/** Absent in files of before 0.2: no order said anything beyond the venue port. */
+const specialSchema = z
+  .strictObject({
+    aim: z.enum(['stop', 'take_profit', 'trailing']).nullable(),
+    working: z.enum(['contract', 'mark', 'either']),
+    closePosition: z.boolean(),
+    priceProtect: z.boolean(),
+    selfTrade: z.enum(['none', 'expire_taker', 'expire_maker', 'expire_both']),
+    goodTill: instant.nullable(),
+    oneWay: z.boolean(),
+    trail: z
+      .strictObject({
+        callback: exact,
+        activation: exact.nullable(),
+        active: z.boolean(),
+        extreme: exact,
+      })
+      .nullable(),
+    triggeredAt: instant.nullable(),
+    prevented: z.boolean(),
+  })
+  .nullable()
+  .default(null);
+
 const orderSchema = z.strictObject({
   number: count,
   clientOrderId: z.string(),
@@ -38,6 +62,7 @@ const orderSchema = z.strictObject({
   margin: exact,
   firstTrade: count,
   lastTrade: count,
+  special: specialSchema,
 });
 
 const fillSchema = z.strictObject({
@@ -54,6 +79,7 @@ const fillSchema = z.strictObject({
   maker: z.boolean(),
   cause: z.enum(['order', 'liquidation', 'adl']),
   at: instant,
+  oneWay: z.literal(true).exactOptional(),
 });
 
 const incomeSchema = z.discriminatedUnion('kind', [
@@ -92,6 +118,7 @@ const holdingSchema = z.strictObject({ quantity: exact, cost: notional, margin: 
 const marketSchema = z.strictObject({
   symbol,
   leverage: z.number().int().positive(),
+  crossed: z.boolean().default(false),
   long: holdingSchema,
   short: holdingSchema,
   resting: z.array(orderSchema),
@@ -116,6 +143,7 @@ const coreSchema = z.strictObject({
   lastOrderNumber: count,
   lastTransferNumber: count,
   revision: count,
+  oneWay: z.boolean().default(false),
   markets: z.array(marketSchema),
 });
 

@@ -4,7 +4,6 @@ import type { PriceStep } from '../../domain/market.ts';
 import type { BoundedLog } from './bounded-log.ts';
 import { refreshCountdown } from './countdown.ts';
 import { buildDepth, type Depth, type Level } from './depth.ts';
-import { refreshTriggers } from './lifecycle.ts';
 import type { Order } from './order.ts';
 import {
   type MarketSnapshot,
@@ -14,7 +13,9 @@ import {
   snapshotSchema,
   written,
 } from './snapshot-schema.ts';
+import type { Special } from './special.ts';
 import { type ExchangeState, type Holding, type Market, newMarket } from './state.ts';
+import { refreshTriggers } from './watch.ts';
 
 export type RestoreResult = { readonly ok: true } | { readonly ok: false; readonly error: string };
 
@@ -42,6 +43,7 @@ export function snapshotState(state: ExchangeState, after: HistoryNumbers): Stat
       lastOrderNumber: state.lastOrderNumber,
       lastTransferNumber: state.lastTransferNumber,
       revision: state.revision,
+      oneWay: state.oneWay,
       markets: [...state.markets.values()].map(writeMarket),
     },
     ended: {
@@ -64,6 +66,7 @@ function writeMarket(market: Market): SnapshotText['core']['markets'][number] {
   return {
     symbol: market.terms.symbol,
     leverage: market.leverage,
+    crossed: market.crossed,
     long: writeHolding(market.long),
     short: writeHolding(market.short),
     resting: market.resting.map(writeOrder),
@@ -104,6 +107,19 @@ const writeOrder = (order: Order): SnapshotText['ended']['entries'][number] => (
   filled: formatDecimal(order.filled),
   filledNotional: order.filledNotional.toString(),
   margin: formatDecimal(order.margin),
+  special: order.special === null ? null : writeSpecial(order.special),
+});
+const writeSpecial = ({ trail, ...rest }: Special) => ({
+  ...rest,
+  trail:
+    trail === null
+      ? null
+      : {
+          callback: formatDecimal(trail.callback),
+          activation: written(trail.activation),
+          active: trail.active,
+          extreme: formatDecimal(trail.extreme),
+        },
 });
 
 /** Reads a snapshot into `state`; on any fault nothing changes and the error says what is wrong. */
@@ -152,6 +168,7 @@ function takeOver(state: ExchangeState, snapshot: Snapshot): void {
   state.lastOrderNumber = core.lastOrderNumber;
   state.lastTransferNumber = core.lastTransferNumber;
   state.revision = core.revision;
+  state.oneWay = core.oneWay;
   const bySymbol = new Map(core.markets.map((market) => [market.symbol, market]));
   for (const instrument of state.config.instruments) {
     const market = newMarket(instrument, state.config.leverage);
@@ -159,6 +176,7 @@ function takeOver(state: ExchangeState, snapshot: Snapshot): void {
     const saved = bySymbol.get(instrument.symbol);
     if (saved !== undefined) readMarket(state, market, saved);
   }
+  state.crossing = [...state.markets.values()].some((market) => market.crossed);
   state.ended.reset(snapshot.ended.last, snapshot.ended.entries);
   state.trades.reset(snapshot.trades.last, snapshot.trades.entries);
   state.income.reset(snapshot.income.last, snapshot.income.entries);
@@ -168,6 +186,7 @@ function takeOver(state: ExchangeState, snapshot: Snapshot): void {
 
 function readMarket(state: ExchangeState, market: Market, saved: MarketSnapshot): void {
   market.leverage = Math.min(saved.leverage, market.terms.maxLeverage);
+  market.crossed = saved.crossed;
   Object.assign(market.long, saved.long);
   Object.assign(market.short, saved.short);
   market.resting.splice(0, market.resting.length, ...saved.resting);

@@ -1,7 +1,7 @@
 /**
- * State of the simulated exchange: one account in hedge mode, per symbol two holdings and two
- * order books (limit orders, conditional orders). Mutable on purpose and owned by one engine; the
- * functions beside it are its only writers.
+ * State of the simulated exchange: one account, per symbol two holdings (in one-way mode one of
+ * them is empty) and two order books (limit orders, conditional orders). Mutable on purpose and
+ * owned by one engine; the functions beside it are its only writers.
  */
 import { type Decimal, decimal, ONE, ZERO } from '../../domain/decimal.ts';
 import type { SymbolId } from '../../domain/ids.ts';
@@ -16,7 +16,8 @@ import type { Order } from './order.ts';
 import { OrderHistory } from './order-history.ts';
 import type { Terms } from './terms.ts';
 
-export type FillEvent = Extract<VenueEvent, { kind: 'fill' }>;
+/** `oneWay`: of a position that has no side of its own. */
+export type FillEvent = Extract<VenueEvent, { kind: 'fill' }> & { readonly oneWay?: true };
 export type FundingEvent = Extract<VenueEvent, { kind: 'funding' }>;
 export type TransferEvent = Extract<VenueEvent, { kind: 'transfer' }>;
 /** What moves the wallet besides trades. */
@@ -27,7 +28,7 @@ export interface Holding {
   quantity: Decimal;
   /** Sum of entry notional of what is held: average entry price x quantity, unrounded. */
   cost: Notional;
-  /** Isolated margin of this side, USDT. */
+  /** Margin of this side, USDT: isolated, or what a crossed side binds. */
   margin: Decimal;
 }
 
@@ -36,6 +37,8 @@ export interface Market {
   readonly long: Holding;
   readonly short: Holding;
   leverage: number;
+  /** Its positions share the wallet as their margin. */
+  crossed: boolean;
   /** Limit orders at rest, by acceptance. */
   readonly resting: Order[];
   /** Conditional orders not yet triggered, by acceptance: a book of their own. */
@@ -49,6 +52,8 @@ export interface Market {
   /** Nothing can happen in a step that stays strictly between these two prices. */
   fallTrigger: number;
   riseTrigger: number;
+  /** Instant at which the first of its orders expires. */
+  nextExpiry: EpochMs;
 }
 
 /** Sums since opening; wallet = opening + realised - fees + funding + transfers, exactly. */
@@ -64,6 +69,10 @@ export interface ExchangeState {
   readonly config: SimulatedExchangeConfig;
   readonly limits: Limits;
   readonly markets: Map<SymbolId, Market>;
+  /** One position a symbol instead of a long and a short one. */
+  oneWay: boolean;
+  /** Is any symbol's margin crossed? */
+  crossing: boolean;
   /** Live orders of both books by client order id. */
   readonly live: Map<string, Order>;
   readonly ended: OrderHistory;
@@ -85,10 +94,6 @@ export interface ExchangeState {
 
 export const holdingOf = (market: Market, side: Side): Holding =>
   side === 'long' ? market.long : market.short;
-/** What a new opening order may bind: wallet less the margins of positions and orders. */
-export const availableBalance = (state: ExchangeState): Decimal =>
-  (state.wallet - state.positionMargin - state.orderMargin) as Decimal;
-
 const emptyHolding = (): Holding => ({ quantity: ZERO, cost: NO_NOTIONAL, margin: ZERO });
 
 /** Largest power of ten, at most 1, that divides a step: 0.1 for a step of 0.5. */
@@ -122,6 +127,7 @@ export function newMarket(instrument: Instrument, leverage: number): Market {
     long: emptyHolding(),
     short: emptyHolding(),
     leverage: Math.min(leverage, instrument.maxLeverage),
+    crossed: false,
     resting: [],
     conditional: [],
     step: null,
@@ -130,6 +136,7 @@ export function newMarket(instrument: Instrument, leverage: number): Market {
     countdownAt: Number.POSITIVE_INFINITY,
     fallTrigger: Number.NEGATIVE_INFINITY,
     riseTrigger: Number.POSITIVE_INFINITY,
+    nextExpiry: Number.POSITIVE_INFINITY,
   };
 }
 
@@ -155,6 +162,8 @@ export function createState(
         newMarket(instrument, config.leverage),
       ]),
     ),
+    oneWay: false,
+    crossing: false,
     live: new Map(),
     ended: new OrderHistory(config.historyLimit),
     trades: new BoundedLog(config.historyLimit),

@@ -4,7 +4,6 @@
  * range stands for the path of the mark price too, because nothing finer is known.
  */
 import {
-  absolute,
   add,
   type Decimal,
   decimalOf,
@@ -14,44 +13,17 @@ import {
   subtract,
   ZERO,
 } from '../../domain/decimal.ts';
-import type { PriceStep, Side } from '../../domain/market.ts';
+import type { PriceStep } from '../../domain/market.ts';
 import type { EpochMs } from '../../domain/time.ts';
-import { matchFrom, take } from './depth.ts';
-import { initialMargin, notionalOf } from './exact.ts';
-import {
-  endOrder,
-  expireOrphans,
-  fillable,
-  fillOrder,
-  refreshTriggers,
-  settleResting,
-} from './lifecycle.ts';
+import { fireConditional } from './conditional.ts';
+import { crossedLiquidation, liquidateCrossed } from './cross.ts';
+import { endOrder, expireOrphansAfter, fillable, fillOrder, settleResting } from './lifecycle.ts';
 import { liquidate } from './liquidation.ts';
-import { isBuy, type Order, remainingOf } from './order.ts';
-import { currentDepth } from './place.ts';
+import { isBuy, type Order } from './order.ts';
 import { liquidationPrice } from './position.ts';
-import { availableBalance, type ExchangeState, holdingOf, type Market } from './state.ts';
-
-/** The step's path as exact decimals. */
-export interface Path {
-  readonly open: Decimal;
-  readonly close: Decimal;
-  readonly low: Decimal;
-  readonly high: Decimal;
-  /** Extremes with the mark price at the end. */
-  readonly lowest: Decimal;
-  readonly highest: Decimal;
-  readonly at: EpochMs;
-}
-
-/** A stop or (order null) a liquidation of `side` that the step reached. */
-interface Trigger {
-  readonly order: Order | null;
-  readonly side: Side;
-  readonly price: Decimal;
-  readonly falling: boolean;
-  readonly distance: Decimal;
-}
+import { type ExchangeState, holdingOf, type Market } from './state.ts';
+import { type Path, pathOf, reaches, type Trigger, triggersOf } from './triggers.ts';
+import { refreshTriggers } from './watch.ts';
 
 /** Can the engine use this step? Finite positive prices in order, and newer than the last one. */
 export function isUsable(market: Market, step: PriceStep): boolean {
@@ -69,114 +41,44 @@ export function isUsable(market: Market, step: PriceStep): boolean {
   );
 }
 
-/** Matches a step that is known to reach one of the market's trigger prices. */
+/** Matches a step that is known to reach one of the market's bounds. */
 export function matchStep(state: ExchangeState, market: Market, step: PriceStep): void {
   const path = pathOf(step);
-  for (const trigger of triggersOf(market, path)) fire(state, market, trigger, path);
+  expireDue(state, market, step.at);
+  for (const trigger of triggersOf(market, path, crossedLiquidation(state, market))) {
+    fire(state, market, trigger, path);
+  }
   fillResting(state, market, path, step.volume);
   refreshTriggers(market);
 }
 
-function pathOf(step: PriceStep): Path {
-  const low = decimalOf(step.low);
-  const high = decimalOf(step.high);
-  const mark = decimalOf(step.mark);
-  return {
-    open: decimalOf(step.open),
-    close: decimalOf(step.close),
-    low,
-    high,
-    lowest: mark < low ? mark : low,
-    highest: mark > high ? mark : high,
-    at: step.at,
-  };
-}
-
-const reaches = (path: Path, price: Decimal, falling: boolean): boolean =>
-  falling ? path.lowest <= price : path.highest >= price;
-
-/** All that the path reached: nearest to the open first, stops before liquidations, then by age. */
-function triggersOf(market: Market, path: Path): readonly Trigger[] {
-  const triggers: Trigger[] = [];
-  const consider = (order: Order | null, side: Side, price: Decimal, falling: boolean): void => {
-    if (!reaches(path, price, falling)) return;
-    const gapped = falling ? path.open <= price : path.open >= price;
-    const distance = gapped ? ZERO : absolute(subtract(price, path.open));
-    triggers.push({ order, side, price, falling, distance });
-  };
-  for (const order of market.conditional) {
-    if (order.stopPrice !== null) {
-      consider(order, order.positionSide, order.stopPrice, !isBuy(order));
-    }
-  }
-  const rate = market.terms.maintenanceMarginRate;
-  const long = liquidationPrice(market.long, 'long', rate);
-  if (long !== null) consider(null, 'long', long, true);
-  const short = liquidationPrice(market.short, 'short', rate);
-  if (short !== null) consider(null, 'short', short, false);
-  return triggers.sort(compareTriggers);
-}
-
-function compareTriggers(a: Trigger, b: Trigger): number {
-  if (a.distance !== b.distance) return a.distance < b.distance ? -1 : 1;
-  if (a.order === null || b.order === null) {
-    return (a.order === null ? 1 : 0) - (b.order === null ? 1 : 0);
-  }
-  return a.order.number - b.order.number;
-}
-
-/**
- * Price at which a trigger turns into a trade: the trigger price, the open if the step gapped
- * beyond it, the close if the mark alone reached it while trades did not.
- */
-function baseOf(trigger: Trigger, path: Path): Decimal {
-  const { price, falling } = trigger;
-  if (falling) {
-    if (path.low > price) return path.close;
-    return path.open < price ? path.open : price;
-  }
-  if (path.high < price) return path.close;
-  return path.open > price ? path.open : price;
+/** Orders good till a date that has come. */
+function expireDue(state: ExchangeState, market: Market, at: EpochMs): void {
+  if (at < market.nextExpiry) return;
+  const isDue = (order: Order): boolean => (order.special?.goodTill ?? at + 1) <= at;
+  const due = [...market.resting.filter(isDue), ...market.conditional.filter(isDue)];
+  for (const order of due) endOrder(state, market, order, 'expired', at);
 }
 
 function fire(state: ExchangeState, market: Market, trigger: Trigger, path: Path): void {
-  const base = baseOf(trigger, path);
-  if (trigger.order !== null) {
-    if (state.live.get(trigger.order.clientOrderId) !== trigger.order) return;
-    fireStop(state, market, trigger.order, base, path.at);
+  const { order, side, base, falling } = trigger;
+  if (order !== null) {
+    if (state.live.get(order.clientOrderId) === order) {
+      fireConditional(state, market, order, base, path);
+    }
+    return;
+  }
+  // An order that fired before this may have closed the position or moved its liquidation price.
+  if (side === 'crossed') {
+    const now = crossedLiquidation(state, market);
+    if (now !== null && now.falling === falling && reaches(path, now.price, falling)) {
+      liquidateCrossed(state, market, base, path.at);
+    }
     return;
   }
   const rate = market.terms.maintenanceMarginRate;
-  const now = liquidationPrice(holdingOf(market, trigger.side), trigger.side, rate);
-  // A stop fired before this may have closed the side or moved its liquidation price.
-  if (now === null || !reaches(path, now, trigger.falling)) return;
-  liquidate(state, market, trigger.side, base, path.at);
-}
-
-function fireStop(
-  state: ExchangeState,
-  market: Market,
-  order: Order,
-  base: Decimal,
-  at: EpochMs,
-): void {
-  const wanted = fillable(market, order);
-  const affordable =
-    order.action === 'reduce' ||
-    initialMargin(notionalOf(wanted, base), market.leverage) <= availableBalance(state);
-  if (wanted === 0n || !affordable) {
-    endOrder(state, market, order, 'expired', at);
-    return;
-  }
-  const depth = currentDepth(market);
-  const beyond = state.limits.beyondDepthSlippage;
-  const matches = matchFrom(depth, isBuy(order), base, wanted, market.terms, beyond);
-  take(depth, matches);
-  for (const match of matches) {
-    fillOrder(state, market, order, match.quantity, match.price, false, at);
-  }
-  endOrder(state, market, order, remainingOf(order) === 0n ? 'filled' : 'expired', at);
-  if (order.action === 'reduce') expireOrphans(state, market, order.positionSide, at);
+  const now = liquidationPrice(holdingOf(market, side), side, rate);
+  if (now !== null && reaches(path, now, falling)) liquidate(state, market, side, base, path.at);
 }
 
 /** Resting orders as makers, at their limit: only strictly traded through, within the volume. */
@@ -184,6 +86,8 @@ function fillResting(state: ExchangeState, market: Market, path: Path, volume: n
   if (market.resting.length === 0) return;
   const reached = market.resting
     .filter((order) => order.price !== null && tradedThrough(order, order.price, path))
+    // The path after it triggered is not known.
+    .filter((order) => order.special?.triggeredAt !== path.at)
     .sort((a, b) => compareResting(a, b, path.open));
   const share = multiply(decimalOf(Math.min(volume, 1e12)), state.limits.volumeShare);
   let budget = floorTo(share, market.terms.lotSize);
@@ -195,7 +99,7 @@ function fillResting(state: ExchangeState, market: Market, path: Path, volume: n
     budget = subtract(budget, quantity);
     fillOrder(state, market, order, quantity, order.price, true, path.at);
     settleResting(state, market, order, path.at);
-    if (order.action === 'reduce') expireOrphans(state, market, order.positionSide, path.at);
+    expireOrphansAfter(state, market, order, path.at);
   }
 }
 

@@ -4,10 +4,12 @@ import type { SymbolId } from '../../domain/ids.ts';
 import type { Side } from '../../domain/market.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { OrderAction, OrderType, TimeInForce, VenueOrderStatus } from '../../domain/venue.ts';
+import { availableBalance, crossedLiquidation, crossedResult, crossWallet } from './cross.ts';
+import { currentDepth } from './depth.ts';
 import { averagePrice, charge, money, notionalOf } from './exact.ts';
 import { isBuy, isConditional, type Order } from './order.ts';
-import { currentDepth } from './place.ts';
 import { entryPrice, liquidationPrice } from './position.ts';
+import type { Special } from './special.ts';
 import { type ExchangeState, type FillEvent, holdingOf, type Market } from './state.ts';
 
 /** An order with what the venue port does not tell: its number, times and sums. */
@@ -33,6 +35,29 @@ export interface OrderView {
   readonly status: VenueOrderStatus;
   readonly createdAt: EpochMs;
   readonly updatedAt: EpochMs;
+  /** What it said beyond the venue port; null: nothing. */
+  readonly special: SpecialView | null;
+}
+
+/** Trailing orders: callback as a fraction, and the price from which on they follow. */
+export interface SpecialView extends Omit<Special, 'trail'> {
+  readonly callback: DecimalText | null;
+  readonly activation: DecimalText | null;
+}
+
+/** Wallet and what it is made of: wallet = opening + realised - fees + funding + transfers. */
+export interface BooksView {
+  readonly wallet: DecimalText;
+  readonly opening: DecimalText;
+  readonly realised: DecimalText;
+  readonly fees: DecimalText;
+  readonly funding: DecimalText;
+  readonly transfers: DecimalText;
+  /** Wallet less the margins of positions and resting opening orders, and crossed losses. */
+  readonly available: DecimalText;
+  /** Wallet outside of isolated margins, and the unrealised result of crossed positions. */
+  readonly crossWallet: DecimalText;
+  readonly crossUnrealised: DecimalText;
 }
 
 /** One side of a symbol, also when nothing is held. */
@@ -46,12 +71,15 @@ export interface SideView {
   /** Quantity x mark, not signed. */
   readonly notional: DecimalText;
   readonly unrealised: DecimalText;
-  /** Isolated margin that was put in. */
+  /** Isolated margin that was put in, or what a crossed side binds. */
   readonly margin: DecimalText;
   /** Margin that the side's resting opening orders bind. */
   readonly orderMargin: DecimalText;
   readonly maintenanceMargin: DecimalText;
   readonly leverage: number;
+  readonly crossed: boolean;
+  /** The only position of its symbol; `side` is its direction. */
+  readonly oneWay: boolean;
   /** Null when there is none. */
   readonly liquidationPrice: DecimalText | null;
 }
@@ -77,14 +105,38 @@ export function orderView(order: Order): OrderView {
     conditional: isConditional(order),
     timeInForce: order.timeInForce,
     quantity: formatDecimal(order.quantity),
-    price: order.price === null ? null : formatDecimal(order.price),
-    stopPrice: order.stopPrice === null ? null : formatDecimal(order.stopPrice),
+    price: textOf(order.price),
+    stopPrice: textOf(order.stopPrice),
     filled: formatDecimal(order.filled),
     filledNotional: formatDecimal(money(order.filledNotional)),
     averagePrice: filled ? formatDecimal(averagePrice(order.filledNotional, order.filled)) : '0',
     status: order.status,
     createdAt: order.createdAt,
     updatedAt: order.updatedAt,
+    special: order.special === null ? null : specialView(order.special),
+  };
+}
+
+const textOf = (value: Decimal | null): DecimalText | null =>
+  value === null ? null : formatDecimal(value);
+
+function specialView({ trail, ...rest }: Special): SpecialView {
+  const callback = textOf(trail?.callback ?? null);
+  return { ...rest, callback, activation: textOf(trail?.activation ?? null) };
+}
+
+export function booksView(state: ExchangeState): BooksView {
+  const { opening, realised, fees, funding, transfers } = state.books;
+  return {
+    wallet: formatDecimal(state.wallet),
+    opening: formatDecimal(opening),
+    realised: formatDecimal(realised),
+    fees: formatDecimal(fees),
+    funding: formatDecimal(funding),
+    transfers: formatDecimal(transfers),
+    available: formatDecimal(availableBalance(state)),
+    crossWallet: formatDecimal(crossWallet(state)),
+    crossUnrealised: formatDecimal(crossedResult(state)),
   };
 }
 
@@ -122,21 +174,22 @@ export function newestOrder(state: ExchangeState, clientOrderId: string): Order 
   return plain.number > conditional.number ? plain : conditional;
 }
 
+/** In one-way mode the position that a symbol has, else its two sides. */
 export function sideViews(state: ExchangeState): readonly SideView[] {
-  return [...state.markets.values()].flatMap((market) =>
-    SIDES.map((side) => sideView(market, side)),
-  );
+  return [...state.markets.values()].flatMap((market) => {
+    if (!state.oneWay) return SIDES.map((side) => sideView(state, market, side));
+    return [sideView(state, market, market.short.quantity > 0n ? 'short' : 'long')];
+  });
 }
 
-function sideView(market: Market, side: Side): SideView {
+function sideView(state: ExchangeState, market: Market, side: Side): SideView {
   const holding = holdingOf(market, side);
   const mark = market.step === null ? (0n as Decimal) : decimalOf(market.step.mark);
   const value = notionalOf(holding.quantity, mark);
   const rate = market.terms.maintenanceMarginRate;
-  const liquidation = liquidationPrice(holding, side, rate);
   let orderMargin = 0n;
   for (const order of market.resting) {
-    if (order.positionSide === side) orderMargin += order.margin;
+    if (state.oneWay || order.positionSide === side) orderMargin += order.margin;
   }
   return {
     symbol: market.terms.symbol,
@@ -150,8 +203,19 @@ function sideView(market: Market, side: Side): SideView {
     orderMargin: formatDecimal(orderMargin as Decimal),
     maintenanceMargin: formatDecimal(charge(value, rate)),
     leverage: market.leverage,
-    liquidationPrice: liquidation === null ? null : formatDecimal(liquidation),
+    crossed: market.crossed,
+    oneWay: state.oneWay,
+    liquidationPrice: textOf(liquidationOf(state, market, side)),
   };
+}
+
+/** A crossed side is told the price of all of them, if it is the side that price hurts. */
+function liquidationOf(state: ExchangeState, market: Market, side: Side): Decimal | null {
+  const holding = holdingOf(market, side);
+  if (!market.crossed) return liquidationPrice(holding, side, market.terms.maintenanceMarginRate);
+  if (holding.quantity === 0n) return null;
+  const found = crossedLiquidation(state, market);
+  return found !== null && found.falling === (side === 'long') ? found.price : null;
 }
 
 /** The visible book less what our own orders took from it; empty before the first price. */
