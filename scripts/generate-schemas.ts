@@ -7,12 +7,12 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { formatSchemaTexts } from '../src/backtest/formats.ts';
 import { FILE_NAMES, type FileName } from '../src/config/files.ts';
-import { configSchemaTexts } from '../src/config/json-schema.ts';
+import { configSchemaTexts, faultSchemaTexts } from '../src/config/json-schema.ts';
 import { configReference } from '../src/config/reference.ts';
 import { withReference } from '../src/config/reference-section.ts';
 
 const root = process.cwd();
-const schemas = { ...configSchemaTexts(), ...formatSchemaTexts() };
+const schemas = { ...configSchemaTexts(), ...faultSchemaTexts(), ...formatSchemaTexts() };
 for (const [name, text] of Object.entries(schemas)) {
   writeFileSync(join(root, 'schemas', name), text);
 }

@@ -46,7 +46,8 @@ class Window {
 }
 
 export class RateLimiter {
-  private readonly limits: RateLimits;
+  /** May be changed at any time. */
+  limits: RateLimits;
   private readonly minute = new Window(MINUTE_MS);
   private readonly orderMinute = new Window(MINUTE_MS);
   private readonly orderTen = new Window(10 * SECOND_MS);

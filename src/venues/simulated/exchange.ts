@@ -9,7 +9,13 @@ import { type DecimalText, decimalOf, parseDecimal } from '../../domain/decimal.
 import type { SymbolId } from '../../domain/ids.ts';
 import type { FundingSettlement, Instrument, PriceStep, Side } from '../../domain/market.ts';
 import type { EpochMs } from '../../domain/time.ts';
-import type { CancelOrder, QueryOrder, VenueCommand, VenueEvent } from '../../domain/venue.ts';
+import type {
+  CancelOrder,
+  PlaceOrder,
+  QueryOrder,
+  VenueCommand,
+  VenueEvent,
+} from '../../domain/venue.ts';
 import { type AccountEvent, accountOf, type Outcome, settleFunding, transfer } from './account.ts';
 import { amend, type Change } from './amend.ts';
 import { REJECTIONS } from './codes.ts';
@@ -28,6 +34,7 @@ import { type RestoreResult, restoreState, type StateParts, snapshotState } from
 import type { ExchangeOrder } from './special.ts';
 import { createState, type ExchangeState } from './state.ts';
 import { isUsable, matchStep } from './step.ts';
+import { thinBook } from './thin.ts';
 import {
   type BooksView,
   type BookView,
@@ -41,6 +48,7 @@ import {
   orderView,
   type SideView,
   sideViews,
+  walletEvents,
 } from './views.ts';
 import { refreshTriggers } from './watch.ts';
 
@@ -109,10 +117,8 @@ export class SimulatedExchange {
       case 'countdown':
         setCountdown(this.state, command, now);
         break;
-      default: {
-        const unknown: never = command;
-        throw new TypeError(`unknown venue command ${JSON.stringify(unknown)}`);
-      }
+      default:
+        command satisfies never;
     }
     this.tell();
   }
@@ -152,8 +158,7 @@ export class SimulatedExchange {
 
   /** When the next countdown ends; null while none runs. */
   get nextDue(): EpochMs | null {
-    const { countdownAt } = this.state;
-    return Number.isFinite(countdownAt) ? countdownAt : null;
+    return Number.isFinite(this.state.countdownAt) ? this.state.countdownAt : null;
   }
 
   /** Funding at the last mark; each settlement counts once. */
@@ -229,6 +234,12 @@ export class SimulatedExchange {
     this.tell();
   }
 
+  /** Others take from the book before this order: `fraction` of what it would get is left for it. */
+  thin(order: PlaceOrder, fraction: number): void {
+    const market = this.state.markets.get(order.symbol);
+    if (market !== undefined) thinBook(market, order, decimalOf(fraction));
+  }
+
   account(at: EpochMs): AccountEvent {
     return accountOf(this.state, at);
   }
@@ -265,10 +276,7 @@ export class SimulatedExchange {
 
   /** What moved the wallet at or after `since`, as far as remembered: trades first, then income. */
   walletEvents(since: EpochMs): readonly VenueEvent[] {
-    const events: VenueEvent[] = [];
-    for (const [, fill] of this.state.trades.after(0)) if (fill.at >= since) events.push(fill);
-    for (const [, entry] of this.state.income.after(0)) if (entry.at >= since) events.push(entry);
-    return events.sort((a, b) => a.at - b.at);
+    return walletEvents(this.state, since);
   }
 
   /** Everything, as JSON text; restoring it into an exchange of the same options continues alike. */
@@ -283,9 +291,8 @@ export class SimulatedExchange {
 
   /** Takes over a snapshot; the state is untouched when the text is refused. */
   restore(text: string): RestoreResult {
-    const result = restoreState(this.state, text);
     this.waiting.length = 0;
-    return result;
+    return restoreState(this.state, text);
   }
 
   private cancel(command: CancelOrder, now: EpochMs): void {
@@ -302,10 +309,9 @@ export class SimulatedExchange {
 
   /** Tells the order's fills again (their trade ids tell repetitions), then its state. */
   private query(command: QueryOrder, now: EpochMs): void {
-    const { clientOrderId, symbol, conditional } = command;
+    const { clientOrderId, symbol, conditional: kind } = command;
     const order =
-      this.live(clientOrderId, symbol, conditional) ??
-      this.state.ended.find(clientOrderId, conditional);
+      this.live(clientOrderId, symbol, kind) ?? this.state.ended.find(clientOrderId, kind);
     if (order === undefined || order.symbol !== symbol) {
       this.state.emit({ kind: 'not_found', clientOrderId, operation: 'query', at: now });
       return;

@@ -1,148 +1,177 @@
 /**
- * What goes wrong between an adapter and its venue, as data. Faults act on commands and events on
- * their way; the engine itself never lies. Same plan and same random sequence: same run.
+ * The fault plan for the exchange in process: what a client over HTTP would be told becomes what
+ * the executor sees of it. A refusal that proves that nothing was executed is a rejection of the
+ * order; everything else is no answer. Same plan, same seed, same commands: same run.
  */
-import type { Side } from '../../domain/market.ts';
 import type { EpochMs, Ms } from '../../domain/time.ts';
-import type { OrderAction, OrderType, VenueCommand, VenueEvent } from '../../domain/venue.ts';
+import type { VenueCommand, VenueEvent, VenueProbe } from '../../domain/venue.ts';
+import { VenueError } from '../binance/errors.ts';
+import { RateLimiter, type RateLimits } from '../binance/rate-limiter.ts';
+import { deleverageByPlan } from '../faults/adl.ts';
+import { clockOffset, isStreaming, limitsNow, rightsNow } from '../faults/conditions.ts';
+import { type EventFate, eventFate } from '../faults/event-fate.ts';
+import type { FaultSet } from '../faults/fault-set.ts';
+import type { EventClass, RouteClass } from '../faults/plan.ts';
+import {
+  type FaultRequest,
+  fillFraction,
+  latencyOf,
+  type RequestFate,
+  requestFate,
+} from '../faults/request-fate.ts';
+import type { SimulatedExchange } from './exchange.ts';
 
-/** Uniform in [0, 1); seeded by the caller. */
-export type Random = () => number;
+type Permissions = Awaited<ReturnType<VenueProbe['permissions']>>;
 
-interface FaultBounds {
-  /** In force while from <= t < until, market time. */
-  readonly from: EpochMs;
-  readonly until: EpochMs;
-  /** Chance per command or event, 0 to 1. */
-  readonly probability: number;
-  /** Strikes at most this often; absent: no bound but the window. */
-  readonly times?: number;
-}
-
-/** Narrows a fault to some orders; an absent field matches any. Place commands only have all. */
-interface CommandMatch {
-  readonly symbol?: string;
-  readonly positionSide?: Side;
-  readonly action?: OrderAction;
-  readonly type?: OrderType;
-}
-
-type EventKinds = 'all' | readonly VenueEvent['kind'][];
-
-export type Fault = FaultBounds &
-  (
-    | {
-        /** No answer (`unknown`), and the command did or did not execute. */
-        readonly kind: 'timeout';
-        readonly operation: 'place' | 'cancel' | 'query';
-        readonly executed: boolean;
-        readonly match?: CommandMatch;
-      }
-    /** An order is refused before it reaches the engine. */
-    | {
-        readonly kind: 'reject';
-        readonly code: string;
-        readonly message: string;
-        readonly match?: CommandMatch;
-      }
-    /** Events arrive late; later ones may overtake them. */
-    | { readonly kind: 'delay'; readonly events: EventKinds; readonly by: Ms }
-    /** Events arrive once more, `after` later. */
-    | { readonly kind: 'duplicate'; readonly events: EventKinds; readonly after: Ms }
-    /** Commands fail as `unknown` without executing; events are lost. */
-    | { readonly kind: 'disconnect' }
-  );
-
-export interface FaultPlan {
-  readonly faults: readonly Fault[];
-}
-
+/** What a command meets on its way. `rejected`: it did not execute, and the answer says so. */
 type CommandFate =
   | { readonly kind: 'pass' }
-  | { readonly kind: 'timeout'; readonly executed: boolean }
-  | { readonly kind: 'reject'; readonly code: string; readonly message: string };
+  | { readonly kind: 'unknown'; readonly executed: boolean }
+  | { readonly kind: 'rejected'; readonly code: string; readonly message: string };
 
-interface EventFate {
-  /** Delay of the event, ms. */
-  readonly delay: Ms;
-  /** Delay of each further copy, ms, after the event's own time. */
-  readonly copies: readonly Ms[];
-}
-
+/** Outside of a squeeze nobody is counted out: a backtest sends faster than any client may. */
+const UNLIMITED: RateLimits = {
+  weightPerMinute: Number.POSITIVE_INFINITY,
+  ordersPerMinute: Number.POSITIVE_INFINITY,
+  ordersPerTenSeconds: Number.POSITIVE_INFINITY,
+};
 const PASS: CommandFate = { kind: 'pass' };
-const PROMPT: EventFate = { delay: 0, copies: [] };
+const WEIGHTS = { place: 0, cancel: 1, query: 1, account: 5, countdown: 10 } as const;
+const ROUTES: Readonly<Record<VenueCommand['kind'], RouteClass>> = {
+  place: 'order',
+  cancel: 'cancel',
+  countdown: 'cancel',
+  query: 'query',
+  account: 'account',
+};
+
+/** How far a client's clock may be behind and ahead of the venue's. */
+const RECEIVE_WINDOW: Ms = 5_000;
+const AHEAD: Ms = 1_000;
 
 export class FaultInjector {
-  private readonly faults: readonly Fault[];
-  private readonly random: Random;
-  private readonly strikes: number[];
+  private readonly set: FaultSet;
+  private readonly exchange: SimulatedExchange;
+  private readonly limiter = new RateLimiter();
 
-  constructor(plan: FaultPlan, random: Random) {
-    this.faults = plan.faults;
-    this.random = random;
-    this.strikes = plan.faults.map(() => 0);
+  constructor(set: FaultSet, exchange: SimulatedExchange) {
+    this.set = set;
+    this.exchange = exchange;
   }
 
+  /** Does what the venue pushes arrive? */
   connected(now: EpochMs): boolean {
-    return !this.faults.some(
-      (fault) => fault.kind === 'disconnect' && now >= fault.from && now < fault.until,
-    );
+    return isStreaming(this.set, now);
   }
 
-  /** The first fault of the plan that strikes decides. */
+  /** When a window opens or closes next. */
+  nextChange(now: EpochMs): EpochMs | null {
+    return this.set.nextChange(now);
+  }
+
+  latency(command: VenueCommand, leg: 'request' | 'answer', now: EpochMs): Ms {
+    return this.set.isEmpty ? 0 : latencyOf(this.set, this.request(command), leg, now);
+  }
+
   onCommand(command: VenueCommand, now: EpochMs): CommandFate {
-    for (const [index, fault] of this.faults.entries()) {
-      if (fault.kind === 'timeout') {
-        if (fault.operation !== command.kind || !matches(fault.match, command)) continue;
-        if (this.strikesNow(index, now)) return { kind: 'timeout', executed: fault.executed };
-      } else if (fault.kind === 'reject') {
-        if (command.kind !== 'place' || !matches(fault.match, command)) continue;
-        if (this.strikesNow(index, now)) {
-          return { kind: 'reject', code: fault.code, message: fault.message };
-        }
-      }
-    }
+    if (this.set.isEmpty) return PASS;
+    const request = this.request(command);
+    const fate = requestFate(this.set, request, now);
+    if (fate.kind !== 'pass') return toCommandFate(fate);
+    const refusal = this.limited(command, now) ?? this.outOfTime(now);
+    if (refusal !== undefined) return refusal;
+    const fraction = fillFraction(this.set, request, now);
+    if (fraction < 1 && command.kind === 'place') this.exchange.thin(command, fraction);
     return PASS;
   }
 
-  /** Delays add up, each duplicate adds a copy. */
   onEvent(event: VenueEvent, now: EpochMs): EventFate {
-    let delay = 0;
-    const copies: Ms[] = [];
-    for (const [index, fault] of this.faults.entries()) {
-      if (fault.kind !== 'delay' && fault.kind !== 'duplicate') continue;
-      if (fault.events !== 'all' && !fault.events.includes(event.kind)) continue;
-      if (!this.strikesNow(index, now)) continue;
-      if (fault.kind === 'delay') delay += fault.by;
-      else copies.push(fault.after);
-    }
-    return delay === 0 && copies.length === 0 ? PROMPT : { delay, copies };
+    const kind = eventClass(event);
+    if (kind === null) return { delay: 0, copies: [] };
+    const name = 'clientOrderId' in event ? `${event.kind} ${event.clientOrderId}` : event.kind;
+    return eventFate(this.set, kind, name, now);
   }
 
-  /** A random number is drawn only when the outcome hangs on it. */
-  private strikesNow(index: number, now: EpochMs): boolean {
-    const fault = this.faults[index];
-    if (fault === undefined || now < fault.from || now >= fault.until) return false;
-    const struck = this.strikes[index] ?? 0;
-    if (fault.times !== undefined && struck >= fault.times) return false;
-    if (fault.probability < 1 && this.random() >= fault.probability) return false;
-    this.strikes[index] = struck + 1;
-    return true;
+  /** After the step of an instant: what the venue takes by itself. */
+  onStep(now: EpochMs): void {
+    if (!this.set.isEmpty) deleverageByPlan(this.set, this.exchange, now);
+  }
+
+  clockOffset(now: EpochMs): Ms {
+    return clockOffset(this.set, now);
+  }
+
+  permissions(usual: Permissions, now: EpochMs): Permissions {
+    const { trade, withdraw, transfer, ipRestricted } = rightsNow(this.set, now);
+    return {
+      ...usual,
+      canTradeFutures: trade ?? usual.canTradeFutures,
+      canWithdraw: withdraw ?? usual.canWithdraw,
+      canTransfer: transfer ?? usual.canTransfer,
+      ipRestricted: ipRestricted ?? usual.ipRestricted,
+    };
+  }
+
+  /** Requests count while limits are squeezed: 429, and 418 for those who go on. */
+  private limited(command: VenueCommand, now: EpochMs): CommandFate | undefined {
+    this.limiter.limits = limitsNow(this.set, UNLIMITED, now);
+    try {
+      this.limiter.count(WEIGHTS[command.kind], command.kind === 'place', now);
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof VenueError)) throw error;
+      const { code, message } = error;
+      for (const fault of this.set.inForce('limits', now)) {
+        this.set.strikes(fault, now, this.request(command).name);
+      }
+      return { kind: 'rejected', code: String(code), message };
+    }
+  }
+
+  /** A client that signs with the machine's clock. */
+  private outOfTime(now: EpochMs): CommandFate | undefined {
+    const offset = clockOffset(this.set, now);
+    if (offset <= RECEIVE_WINDOW && offset > -AHEAD) return undefined;
+    const message = 'Timestamp for this request is outside of the recvWindow.';
+    return { kind: 'rejected', code: '-1021', message };
+  }
+
+  private request(command: VenueCommand): FaultRequest {
+    const route = ROUTES[command.kind];
+    const changes = command.kind !== 'query' && command.kind !== 'account';
+    if (command.kind === 'account' || command.kind === 'countdown') {
+      const symbol = command.kind === 'countdown' ? command.symbol : null;
+      const nothing = { side: null, action: null, type: null, clientOrderId: null };
+      return { route, name: command.kind, changes, symbol, ...nothing };
+    }
+    const { clientOrderId, symbol } = command;
+    const order = command.kind === 'place' ? command : this.exchange.order(clientOrderId);
+    return {
+      ...{ route, name: `${command.kind} ${clientOrderId}`, symbol, clientOrderId, changes },
+      side: order?.positionSide ?? null,
+      action: order?.action ?? null,
+      type: order?.type ?? null,
+    };
   }
 }
 
-function matches(match: CommandMatch | undefined, command: VenueCommand): boolean {
-  if (match === undefined) return true;
-  if (command.kind === 'account') return Object.keys(match).length === 0;
-  if (match.symbol !== undefined && match.symbol !== command.symbol) return false;
-  if (command.kind !== 'place') {
-    return (
-      match.positionSide === undefined && match.action === undefined && match.type === undefined
-    );
+function toCommandFate(fate: Exclude<RequestFate, { kind: 'pass' }>): CommandFate {
+  if (fate.kind === 'no_answer' || !fate.final) return { kind: 'unknown', executed: fate.executed };
+  return { kind: 'rejected', code: String(fate.code), message: fate.message };
+}
+
+function eventClass(event: VenueEvent): EventClass | null {
+  switch (event.kind) {
+    case 'accepted':
+    case 'rejected':
+    case 'order':
+      return 'order';
+    case 'fill':
+      return 'fill';
+    case 'funding':
+    case 'transfer':
+      return 'money';
+    default:
+      return null;
   }
-  return (
-    (match.positionSide === undefined || match.positionSide === command.positionSide) &&
-    (match.action === undefined || match.action === command.action) &&
-    (match.type === undefined || match.type === command.type)
-  );
 }

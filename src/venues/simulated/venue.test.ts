@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { VenueEvent } from '../../domain/venue.ts';
+import { ALWAYS, faultSet } from '../faults/faults-fixture.ts';
+import type { Fault } from '../faults/plan.ts';
 import {
   cancel,
   exchangeWith,
@@ -11,13 +13,12 @@ import {
   step,
   stop,
 } from './exchange-fixture.ts';
-import type { Fault, Random } from './faults.ts';
 import { GOOD_PERMISSIONS, SimulatedVenue, type SimulatedVenueOptions } from './venue.ts';
 import type { SaveResult, VenueStore } from './venue-store.ts';
 
 type Setup = Partial<Omit<SimulatedVenueOptions, 'faults'>> & {
   readonly faults?: readonly Fault[];
-  readonly random?: Random;
+  readonly random?: () => number;
 };
 
 /** A venue at 50,000 under a clock the test sets. */
@@ -29,7 +30,7 @@ function venueWith({ faults, random = () => 0, ...options }: Setup = {}) {
     clock,
     latency: 0,
     ...options,
-    ...(faults ? { faults: { plan: { faults }, random } } : {}),
+    ...(faults ? { faults: faultSet(faults, START, random) } : {}),
   });
   const heard = new Recorder();
   venue.onEvent(heard.hear);
@@ -38,7 +39,7 @@ function venueWith({ faults, random = () => 0, ...options }: Setup = {}) {
   return { venue, exchange, clock, heard };
 }
 
-const always = { from: START, until: START + 60_000, probability: 1 } as const;
+const always = { ...ALWAYS, until: 60_000, probability: 1 } as const;
 const kinds = (heard: Recorder): readonly VenueEvent['kind'][] =>
   heard.events.map((event) => event.kind);
 
@@ -92,10 +93,11 @@ describe('faults', () => {
   it('a timed-out order that executed: unknown, its fills still pushed, found by query', () => {
     const fault: Fault = {
       kind: 'timeout',
-      operation: 'place',
+      routes: ['order'],
+      answer: 'silence',
       executed: true,
-      times: 1,
       ...always,
+      times: 1,
     };
     const { venue, heard } = venueWith({ faults: [fault] });
     venue.send(order('a'));
@@ -112,10 +114,11 @@ describe('faults', () => {
   it('a timed-out order that did not execute: unknown, and the query does not find it', () => {
     const fault: Fault = {
       kind: 'timeout',
-      operation: 'place',
+      routes: ['order'],
+      answer: 'silence',
       executed: false,
-      times: 1,
       ...always,
+      times: 1,
     };
     const { venue, heard, exchange } = venueWith({ faults: [fault] });
     venue.send(order('a'));
@@ -127,8 +130,8 @@ describe('faults', () => {
 
   it('a timed-out cancel and a timed-out query', () => {
     const faults: readonly Fault[] = [
-      { kind: 'timeout', operation: 'cancel', executed: true, ...always },
-      { kind: 'timeout', operation: 'query', executed: true, ...always },
+      { kind: 'timeout', routes: ['cancel'], answer: 'code', executed: true, ...always },
+      { kind: 'timeout', routes: ['query'], answer: 'reset', executed: true, ...always, id: 'b' },
     ];
     const { venue, heard } = venueWith({ faults });
     venue.send(limit('a', '49000'));
@@ -147,11 +150,13 @@ describe('faults', () => {
   it('rejects with a code, only the orders it names, only so often', () => {
     const fault: Fault = {
       kind: 'reject',
-      code: '-1008',
+      routes: ['order'],
+      status: 400,
+      code: -1008,
       message: 'Server is currently overloaded.',
-      match: { type: 'stop_market', action: 'reduce', positionSide: 'long' },
-      times: 1,
+      match: { type: 'stop_market', action: 'reduce', side: 'long' },
       ...always,
+      times: 1,
     };
     const { venue, heard } = venueWith({ faults: [fault] });
     venue.send(order('a'));
@@ -163,23 +168,30 @@ describe('faults', () => {
 
   it('late and repeated events arrive when they are due, overtaken by others', () => {
     const faults: readonly Fault[] = [
-      { kind: 'delay', events: ['fill'], by: 500, ...always },
-      { kind: 'duplicate', events: ['fill', 'order'], after: 200, ...always },
+      { kind: 'delay', events: ['fill'], by: { fixed: 500 }, ...always },
+      {
+        kind: 'duplicate',
+        events: ['fill', 'order'],
+        after: { fixed: 200 },
+        ...always,
+        id: 'b',
+      },
     ];
     const { venue, heard } = venueWith({ faults });
     venue.send(order('a'));
     expect(kinds(heard)).toEqual(['accepted', 'order']);
     venue.advance(START + 200);
-    expect(kinds(heard)).toEqual(['accepted', 'order', 'order']);
+    expect(kinds(heard)).toEqual(['accepted', 'order', 'accepted', 'order']);
     venue.advance(START + 700);
-    expect(kinds(heard)).toEqual(['accepted', 'order', 'order', 'fill', 'fill']);
+    expect(kinds(heard)).toEqual(['accepted', 'order', 'accepted', 'order', 'fill', 'fill']);
     expect(new Set(heard.of('fill').map((fill) => fill.tradeId)).size).toBe(1);
   });
 
   it('EXIT-1 in an outage commands are unknown and events lost; stops fill all the same, and are told after it', () => {
-    const outage = { from: START + 100, until: START + 2_000, probability: 1 };
+    const outage = { id: 'a', from: 100, until: 2_000 };
+    const channels = ['websocket', 'rest'] as const;
     const { venue, heard, clock, exchange } = venueWith({
-      faults: [{ kind: 'disconnect', ...outage }],
+      faults: [{ kind: 'disconnect', channels, ...outage }],
     });
     venue.send(order('a'));
     venue.send(stop('s', '49500'));
@@ -205,10 +217,12 @@ describe('faults', () => {
 
   it('strike by chance exactly as the given random sequence says', () => {
     const sequence = [0.9, 0.1, 0.5];
-    const random: Random = () => sequence.shift() ?? 1;
+    const random = (): number => sequence.shift() ?? 1;
     const fault: Fault = {
       kind: 'reject',
-      code: '-1000',
+      routes: ['order'],
+      status: 400,
+      code: -1000,
       message: '',
       ...always,
       probability: 0.5,
@@ -232,11 +246,12 @@ describe('the venue port', () => {
     const faults: readonly Fault[] = [
       {
         kind: 'timeout',
-        operation: 'place',
+        routes: ['order'],
+        answer: 'silence',
         executed: false,
         match: { type: 'stop_market' },
-        times: 2,
         ...always,
+        times: 2,
       },
     ];
     const { venue } = venueWith({ faults });

@@ -7,9 +7,11 @@ import type { DecimalText } from '../../domain/decimal.ts';
 import type { FundingSettlement, Instrument, PriceStep } from '../../domain/market.ts';
 import { type Clock, type EpochMs, MINUTE_MS, type Ms } from '../../domain/time.ts';
 import type { Venue, VenueCommand, VenueEvent, VenueProbe } from '../../domain/venue.ts';
+import type { FaultSet } from '../faults/fault-set.ts';
 import type { Outcome } from './account.ts';
+import { type Executing, type Said, waysOf } from './answers.ts';
 import type { SimulatedExchange } from './exchange.ts';
-import { FaultInjector, type FaultPlan, type Random } from './faults.ts';
+import { FaultInjector } from './faults.ts';
 import type { RestoreResult } from './snapshot.ts';
 import { TimedQueue } from './timed-queue.ts';
 import type { VenueStore } from './venue-store.ts';
@@ -38,17 +40,11 @@ export interface SimulatedVenueOptions {
   readonly clock: Pick<Clock, 'now'>;
   /** From `send` to the engine, ms of market time; 0: at once. */
   readonly latency: Ms;
-  readonly faults?: { readonly plan: FaultPlan; readonly random: Random };
+  readonly faults?: FaultSet;
   readonly store?: VenueStore;
   /** Longest market time between two saves; prices alone are saved no sooner. Default 10 min. */
   readonly checkpointEvery?: Ms;
   readonly permissions?: Partial<Permissions>;
-}
-
-/** A direct answer that must not arrive. */
-interface Muted {
-  readonly clientOrderId: string;
-  readonly operation: 'place' | 'cancel' | 'query';
 }
 
 export class SimulatedVenue implements Venue {
@@ -61,12 +57,13 @@ export class SimulatedVenue implements Venue {
   private readonly incoming = new TimedQueue<VenueCommand>();
   private readonly late = new TimedQueue<VenueEvent>();
   /** What the exchange said and nobody has been told. */
-  private readonly outbox: VenueEvent[] = [];
+  private readonly outbox: Said[] = [];
   private listener: (event: VenueEvent) => void = () => undefined;
   /** Events due at the listener now. */
   private readonly arrived: VenueEvent[] = [];
   private telling = false;
-  private muted: Muted | null = null;
+  private executing: Executing | null = null;
+  private advancedTo: EpochMs = Number.NEGATIVE_INFINITY;
   private downSince: EpochMs | null = null;
   private started = false;
   private savedRevision = -1;
@@ -76,10 +73,8 @@ export class SimulatedVenue implements Venue {
     this.options = options;
     this.exchange = options.exchange;
     const { faults } = options;
-    this.faults = faults === undefined ? null : new FaultInjector(faults.plan, faults.random);
-    this.exchange.onEvent((event) => {
-      if (!this.isMuted(event)) this.outbox.push(event);
-    });
+    this.faults = faults === undefined ? null : new FaultInjector(faults, this.exchange);
+    this.exchange.onEvent((event) => this.say(event));
   }
 
   /**
@@ -109,8 +104,11 @@ export class SimulatedVenue implements Venue {
     const now = this.options.clock.now();
     if (this.incoming.size >= MAX_UNDER_WAY) {
       this.overloaded(command, now);
-    } else if (this.options.latency > 0) {
-      this.incoming.add(now + this.options.latency, command);
+      return;
+    }
+    const latency = this.options.latency + (this.faults?.latency(command, 'request', now) ?? 0);
+    if (latency > 0) {
+      this.incoming.add(now + latency, command);
     } else {
       this.deliver(command, now);
     }
@@ -118,6 +116,7 @@ export class SimulatedVenue implements Venue {
 
   /** Delivers commands and late events that are due, notices outages; never goes back in time. */
   advance(now: EpochMs): void {
+    if (now > this.advancedTo) this.advancedTo = now;
     this.refreshConnection(now);
     for (;;) {
       const command = this.incoming.takeDue(now);
@@ -137,7 +136,10 @@ export class SimulatedVenue implements Venue {
 
   /** Next instant at which `advance` has something to do; null when nothing is under way. */
   nextDue(): EpochMs | null {
-    const dues = [this.incoming.nextDue, this.late.nextDue, this.exchange.nextDue];
+    const dues = [
+      ...[this.incoming.nextDue, this.late.nextDue, this.exchange.nextDue],
+      this.faults?.nextChange(this.advancedTo) ?? null,
+    ];
     const next = dues.reduce<EpochMs>((a, b) => Math.min(a, b ?? a), Number.POSITIVE_INFINITY);
     return Number.isFinite(next) ? next : null;
   }
@@ -149,6 +151,7 @@ export class SimulatedVenue implements Venue {
       this.refreshConnection(step.at);
     }
     this.exchange.onPriceStep(step);
+    this.faults?.onStep(step.at);
     this.flush(step.at);
   }
 
@@ -176,7 +179,7 @@ export class SimulatedVenue implements Venue {
    * the ids they had: what a live adapter fetches after a restart or an outage.
    */
   retell(since: EpochMs): void {
-    this.outbox.push(...this.exchange.walletEvents(since));
+    for (const event of this.exchange.walletEvents(since)) this.say(event);
     this.flush(this.options.clock.now());
   }
 
@@ -185,11 +188,13 @@ export class SimulatedVenue implements Venue {
   }
 
   async serverTime(): Promise<EpochMs> {
-    return this.options.clock.now();
+    const now = this.options.clock.now();
+    return now + (this.faults?.clockOffset(now) ?? 0);
   }
 
   async permissions(): Promise<Permissions> {
-    return { ...GOOD_PERMISSIONS, ...this.options.permissions };
+    const usual = { ...GOOD_PERMISSIONS, ...this.options.permissions };
+    return this.faults?.permissions(usual, this.options.clock.now()) ?? usual;
   }
 
   async close(): Promise<void> {
@@ -201,41 +206,40 @@ export class SimulatedVenue implements Venue {
 
   private deliver(command: VenueCommand, now: EpochMs): void {
     this.refreshConnection(now);
-    if (this.downSince !== null) {
-      this.fail(command, now);
-      return;
-    }
     const fate = this.faults?.onCommand(command, now) ?? { kind: 'pass' };
     if (fate.kind === 'pass') {
-      this.exchange.submit(command, now);
-    } else if (fate.kind === 'timeout') {
-      if (fate.executed) this.submitMuted(command, now);
+      const answerAfter = this.faults?.latency(command, 'answer', now) ?? 0;
+      this.execute({ command, muted: false, answerAfter }, now);
+    } else if (fate.kind === 'unknown') {
+      if (fate.executed) this.execute({ command, muted: true, answerAfter: 0 }, now);
       this.fail(command, now);
     } else if (command.kind === 'place') {
-      const { clientOrderId } = command;
-      const { code, message } = fate;
-      this.outbox.push({ kind: 'rejected', clientOrderId, code, message, at: now });
+      this.refuse(command.clientOrderId, fate.code, fate.message, now);
+    } else {
+      this.fail(command, now);
     }
     this.flush(now);
   }
 
-  private submitMuted(command: VenueCommand, now: EpochMs): void {
-    if (command.kind !== 'account' && command.kind !== 'countdown') {
-      this.muted = { clientOrderId: command.clientOrderId, operation: command.kind };
-    }
-    this.exchange.submit(command, now);
-    this.muted = null;
+  private execute(executing: Executing, now: EpochMs): void {
+    this.executing = executing;
+    this.exchange.submit(executing.command, now);
+    this.executing = null;
   }
 
-  /** Is this the answer to the call itself? What the venue pushes besides still arrives. */
-  private isMuted(event: VenueEvent): boolean {
-    const { muted } = this;
-    if (muted === null) return false;
-    if (muted.operation === 'query') return true;
-    if (event.kind !== 'accepted' && event.kind !== 'rejected' && event.kind !== 'not_found') {
-      return false;
-    }
-    return event.clientOrderId === muted.clientOrderId;
+  /** The exchange, or the venue for it, says something: noted with the ways it takes. */
+  private say(event: VenueEvent): void {
+    const { executing } = this;
+    const ways = waysOf(event, executing?.command ?? null);
+    const answer = ways.answer && executing?.muted !== true;
+    if (!answer && !ways.pushed) return;
+    const { pushed } = ways;
+    this.outbox.push({ event, answer, pushed, answerAfter: executing?.answerAfter ?? 0 });
+  }
+
+  private refuse(clientOrderId: string, code: string, message: string, at: EpochMs): void {
+    const event: VenueEvent = { kind: 'rejected', clientOrderId, code, message, at };
+    this.outbox.push({ event, answer: true, pushed: false, answerAfter: 0 });
   }
 
   /** No answer: `unknown`; lost questions about the account and countdowns have none at all. */
@@ -250,9 +254,7 @@ export class SimulatedVenue implements Venue {
       this.fail(command, now);
       return;
     }
-    const { clientOrderId } = command;
-    const message = 'Too many new orders.';
-    this.outbox.push({ kind: 'rejected', clientOrderId, code: '-1015', message, at: now });
+    this.refuse(command.clientOrderId, '-1015', 'Too many new orders.', now);
     this.flush(now);
   }
 
@@ -276,22 +278,21 @@ export class SimulatedVenue implements Venue {
     const { store } = this.options;
     if (store !== undefined && this.isSaveDue(now)) this.save(store, now);
     if (this.outbox.length === 0) return;
-    for (const event of this.outbox.splice(0)) this.pass(event, now);
+    for (const said of this.outbox.splice(0)) this.pass(said, now);
     this.tell();
   }
 
   /** One event on its way to the listener: lost in an outage, late, repeated, or as it is. */
-  private pass(event: VenueEvent, now: EpochMs): void {
-    if (this.downSince !== null) return;
+  private pass({ event, answer, pushed, answerAfter }: Said, now: EpochMs): void {
+    const streamed = pushed && this.downSince === null;
+    if (!answer && !streamed) return;
     const room = this.late.size < MAX_UNDER_WAY;
     const fate = room ? this.faults?.onEvent(event, now) : undefined;
-    if (fate === undefined) {
-      this.arrived.push(event);
-      return;
-    }
-    if (fate.delay > 0) this.late.add(now + fate.delay, event);
+    const answered = answer && !streamed ? answerAfter : 0;
+    const delay = (fate?.delay ?? 0) + (room ? answered : 0);
+    if (delay > 0) this.late.add(now + delay, event);
     else this.arrived.push(event);
-    for (const after of fate.copies) this.late.add(now + fate.delay + after, event);
+    for (const after of fate?.copies ?? []) this.late.add(now + delay + after, event);
   }
 
   /** Past all faults, straight to the listener. */

@@ -3,7 +3,13 @@ import { type Decimal, type DecimalText, decimalOf, formatDecimal } from '../../
 import type { SymbolId } from '../../domain/ids.ts';
 import type { Side } from '../../domain/market.ts';
 import type { EpochMs } from '../../domain/time.ts';
-import type { OrderAction, OrderType, TimeInForce, VenueOrderStatus } from '../../domain/venue.ts';
+import type {
+  OrderAction,
+  OrderType,
+  TimeInForce,
+  VenueEvent,
+  VenueOrderStatus,
+} from '../../domain/venue.ts';
 import { availableBalance, crossedLiquidation, crossedResult, crossWallet } from './cross.ts';
 import { currentDepth } from './depth.ts';
 import { averagePrice, charge, money, notionalOf } from './exact.ts';
@@ -239,4 +245,11 @@ export function fillsOf(state: ExchangeState, order: Order): readonly FillEvent[
     if (fill?.clientOrderId === order.clientOrderId) fills.push(fill);
   }
   return fills;
+}
+
+export function walletEvents(state: ExchangeState, since: EpochMs): readonly VenueEvent[] {
+  const events: VenueEvent[] = [];
+  for (const [, fill] of state.trades.after(0)) if (fill.at >= since) events.push(fill);
+  for (const [, entry] of state.income.after(0)) if (entry.at >= since) events.push(entry);
+  return events.sort((a, b) => a.at - b.at);
 }

@@ -1,0 +1,61 @@
+/** What lasts while a window is open: the connection, the clock, the limits, what a key may do. */
+import type { SymbolId } from '../../domain/ids.ts';
+import type { EpochMs, Ms } from '../../domain/time.ts';
+import type { RateLimits } from '../binance/rate-limiter.ts';
+import type { FaultSet } from './fault-set.ts';
+import type { MarketDataFault } from './plan.ts';
+
+/** Are pushed messages delivered? */
+export const isStreaming = (set: FaultSet, now: EpochMs): boolean =>
+  set.inForce('maintenance', now).length === 0 &&
+  !set.inForce('disconnect', now).some((fault) => fault.channels.includes('websocket'));
+
+/** The venue's clock less the machine's; several offsets add up. */
+export const clockOffset = (set: FaultSet, now: EpochMs): Ms =>
+  set.inForce('clock', now).reduce((sum, fault) => sum + fault.offset, 0);
+
+/** The lowest of each limit. */
+export function limitsNow(set: FaultSet, usual: RateLimits, now: EpochMs): RateLimits {
+  return set.inForce('limits', now).reduce(
+    (limits, fault) => ({
+      weightPerMinute: Math.min(limits.weightPerMinute, fault.weightPerMinute ?? Infinity),
+      ordersPerMinute: Math.min(limits.ordersPerMinute, fault.ordersPerMinute ?? Infinity),
+      ordersPerTenSeconds: Math.min(
+        limits.ordersPerTenSeconds,
+        fault.ordersPerTenSeconds ?? Infinity,
+      ),
+    }),
+    usual,
+  );
+}
+
+/** Rights that are changed; absent ones are as configured. The last fault of the plan wins. */
+export interface Rights {
+  readonly trade?: boolean;
+  readonly withdraw?: boolean;
+  readonly transfer?: boolean;
+  readonly ipRestricted?: boolean;
+}
+
+export function rightsNow(set: FaultSet, now: EpochMs): Rights {
+  const rights: { -readonly [K in keyof Rights]: Rights[K] } = {};
+  for (const fault of set.inForce('permissions', now)) {
+    for (const name of ['trade', 'withdraw', 'transfer', 'ipRestricted'] as const) {
+      const value = fault[name];
+      if (value !== undefined) rights[name] = value;
+    }
+  }
+  return rights;
+}
+
+/** How the data of a symbol are spoilt; null: they are as they should be. */
+export function dataFault(
+  set: FaultSet,
+  symbol: SymbolId,
+  now: EpochMs,
+): MarketDataFault['how'] | null {
+  const found = set
+    .inForce('market_data', now)
+    .find(({ symbols }) => symbols.length === 0 || symbols.includes(symbol));
+  return found?.how ?? null;
+}
