@@ -11,7 +11,7 @@ import { deleverageByPlan } from '../faults/adl.ts';
 import { clockOffset, isStreaming, limitsNow, rightsNow } from '../faults/conditions.ts';
 import { type EventFate, eventFate } from '../faults/event-fate.ts';
 import type { FaultSet } from '../faults/fault-set.ts';
-import type { EventClass, RouteClass } from '../faults/plan.ts';
+import type { EventClass, FaultKind, RouteClass } from '../faults/plan.ts';
 import {
   type FaultRequest,
   fillFraction,
@@ -53,6 +53,9 @@ export class FaultInjector {
   private readonly set: FaultSet;
   private readonly exchange: SimulatedExchange;
   private readonly limiter = new RateLimiter();
+  private streaming = true;
+  /** Commands that will arrive too late for the venue to take them. */
+  private readonly overdue = new WeakSet<VenueCommand>();
 
   constructor(set: FaultSet, exchange: SimulatedExchange) {
     this.set = set;
@@ -61,7 +64,10 @@ export class FaultInjector {
 
   /** Does what the venue pushes arrive? */
   connected(now: EpochMs): boolean {
-    return isStreaming(this.set, now);
+    const streaming = isStreaming(this.set, now);
+    if (!streaming && this.streaming) this.struck(['disconnect', 'maintenance'], now, 'websocket');
+    this.streaming = streaming;
+    return streaming;
   }
 
   /** When a window opens or closes next. */
@@ -70,7 +76,10 @@ export class FaultInjector {
   }
 
   latency(command: VenueCommand, leg: 'request' | 'answer', now: EpochMs): Ms {
-    return this.set.isEmpty ? 0 : latencyOf(this.set, this.request(command), leg, now);
+    if (this.set.isEmpty) return 0;
+    const latency = latencyOf(this.set, this.request(command), leg, now);
+    if (leg === 'request' && latency > RECEIVE_WINDOW) this.overdue.add(command);
+    return latency;
   }
 
   onCommand(command: VenueCommand, now: EpochMs): CommandFate {
@@ -78,7 +87,7 @@ export class FaultInjector {
     const request = this.request(command);
     const fate = requestFate(this.set, request, now);
     if (fate.kind !== 'pass') return toCommandFate(fate);
-    const refusal = this.limited(command, now) ?? this.outOfTime(now);
+    const refusal = this.limited(command, now) ?? this.outOfTime(command, now);
     if (refusal !== undefined) return refusal;
     const fraction = fillFraction(this.set, request, now);
     if (fraction < 1 && command.kind === 'place') this.exchange.thin(command, fraction);
@@ -121,19 +130,26 @@ export class FaultInjector {
     } catch (error) {
       if (!(error instanceof VenueError)) throw error;
       const { code, message } = error;
-      for (const fault of this.set.inForce('limits', now)) {
-        this.set.strikes(fault, now, this.request(command).name);
-      }
+      this.struck(['limits'], now, this.request(command).name);
       return { kind: 'rejected', code: String(code), message };
     }
   }
 
-  /** A client that signs with the machine's clock. */
-  private outOfTime(now: EpochMs): CommandFate | undefined {
+  /** A client that signs with the machine's clock, and a request that was under way too long. */
+  private outOfTime(command: VenueCommand, now: EpochMs): CommandFate | undefined {
     const offset = clockOffset(this.set, now);
-    if (offset <= RECEIVE_WINDOW && offset > -AHEAD) return undefined;
+    const inTime = offset <= RECEIVE_WINDOW && offset > -AHEAD;
+    if (inTime && !this.overdue.has(command)) return undefined;
+    if (!inTime) this.struck(['clock'], now, this.request(command).name);
     const message = 'Timestamp for this request is outside of the recvWindow.';
     return { kind: 'rejected', code: '-1021', message };
+  }
+
+  /** Lasting conditions are counted where they are felt. */
+  private struck(kinds: readonly FaultKind[], now: EpochMs, what: string): void {
+    for (const kind of kinds) {
+      for (const fault of this.set.inForce(kind, now)) this.set.strikes(fault, now, what);
+    }
   }
 
   private request(command: VenueCommand): FaultRequest {

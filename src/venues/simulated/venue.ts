@@ -287,7 +287,8 @@ export class SimulatedVenue implements Venue {
     const streamed = pushed && this.downSince === null;
     if (!answer && !streamed) return;
     const room = this.late.size < MAX_UNDER_WAY;
-    const fate = room ? this.faults?.onEvent(event, now) : undefined;
+    const news = streamed || event.kind === 'accepted';
+    const fate = room && news ? this.faults?.onEvent(event, now) : undefined;
     const answered = answer && !streamed ? answerAfter : 0;
     const delay = (fate?.delay ?? 0) + (room ? answered : 0);
     if (delay > 0) this.late.add(now + delay, event);
