@@ -20,9 +20,12 @@ export interface LiveCoreOptions {
   readonly patience: Ms;
 }
 
+/** REST candles to be read. */
 export interface Repair {
   readonly symbol: SymbolId;
   readonly from: EpochMs;
+  /** Newest time heard of the venue. */
+  readonly askedAt: EpochMs;
 }
 
 /** Behind the others by no more than this a symbol counts as being with them. */
@@ -77,15 +80,16 @@ export class LiveCore {
   }
 
   /** As `LiveLine.onRows`. */
-  onRows({ symbol, from }: Repair, rows: readonly Candle[], askedAt: EpochMs): boolean {
-    return this.line(symbol)?.onRows(from, rows, askedAt) ?? false;
+  onRows({ symbol, from, askedAt }: Repair, rows: readonly Candle[], now: EpochMs): boolean {
+    return this.line(symbol)?.onRows(from, rows, askedAt, now) ?? false;
   }
 
   /** What is missing at `now`. */
   repairs(now: EpochMs): readonly Repair[] {
+    const askedAt = Math.max(...this.#places.map(({ line }) => line.heardAt));
     return this.#places.flatMap(({ line }) => {
       const from = line.repairFrom(now);
-      return from === null ? [] : [{ symbol: line.symbol, from }];
+      return from === null ? [] : [{ symbol: line.symbol, from, askedAt }];
     });
   }
 

@@ -20,7 +20,7 @@ const OPEN_PART: Ms = MINUTE_MS - STEP_MS;
 const CLOSE_GRACE: Ms = 3 * SECOND_MS;
 /** The same when a later minute has been told already: updates that overtook each other. */
 const OVERTAKEN_GRACE: Ms = 1_500;
-/** A REST row younger than this after its end may still change. */
+/** A REST row may still change for so long after its end. */
 const SETTLE: Ms = 2 * SECOND_MS;
 /** Later minutes remembered while one is missing; older ones are left to REST. */
 const MOST_AHEAD = 1_500;
@@ -137,19 +137,21 @@ export class LiveLine {
   }
 
   /**
-   * REST candles from `from` on, in order, as asked for at `askedAt`. The last row is the one in
-   * progress. Tells whether anything became known.
+   * REST candles from `from` on, in order, as asked for when the venue's time was `askedAt`. The
+   * last row is the one in progress. Tells whether anything became known.
    */
-  onRows(from: EpochMs, rows: readonly Candle[], askedAt: EpochMs): boolean {
+  onRows(from: EpochMs, rows: readonly Candle[], askedAt: EpochMs, now: EpochMs): boolean {
     const before = this.#minute;
+    const newest = rows.at(-1)?.openTime ?? 0;
     if (from > before) return false;
-    const settled = Math.max(askedAt, this.#heardAt) - SETTLE;
-    for (const [index, row] of rows.entries()) {
-      if (index === rows.length - 1 || row.openTime + MINUTE_MS > settled) break;
+    for (const row of rows) {
+      const endsAt = row.openTime + MINUTE_MS;
+      // By the venue's own times: a wrong clock of this machine must not make a row final.
+      if (newest < endsAt || Math.max(askedAt, newest) < endsAt + SETTLE) break;
       if (row.openTime < this.#minute) continue;
       this.#leaveOut(row.openTime);
       this.figures.repaired += 1;
-      this.#finish(row, askedAt);
+      this.#finish(row, now);
     }
     return this.#minute > before;
   }
@@ -233,6 +235,7 @@ export class LiveLine {
 
   /** The step that ends the minute. */
   #close(final: Candle): void {
+    if (this.#next !== null && continues(this.#next, final)) this.#tell(this.#next, this.#nextAt);
     this.#next = null;
     this.#tell(final, this.#minute + MINUTE_MS);
     this.#told = null;

@@ -252,7 +252,7 @@ export class LiveMarket implements MarketSource {
     let progress = false;
     try {
       const rows = await this.#rest!.candles(symbol, '1m', from, count);
-      progress = this.#core.onRows(repair, rows, now);
+      progress = this.#core.onRows(repair, rows, this.#options.clock.now());
     } catch (error) {
       if (!this.#closed) this.#log('warn', `${symbol} could not be repaired: ${messageOf(error)}`);
     }
