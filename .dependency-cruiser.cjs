@@ -30,6 +30,7 @@ module.exports = {
     only('strategies-imports', 'strategies', ['domain'], 'A strategy knows candles only.'),
     only('market-imports', 'market', ['domain'], 'Market data knows nobody.'),
     only('secrets-imports', 'secrets', [], 'Reads secrets and knows nobody who wants them.'),
+    only('notify-imports', 'notify', ['domain', 'secrets'], 'Carries words to the desk.'),
     only('venues-imports', 'venues', ['domain', 'secrets'], 'A venue speaks the port.'),
     only(
       'sim-server-imports',
@@ -43,7 +44,7 @@ module.exports = {
     only(
       'config-imports',
       'config',
-      ['domain', 'strategies', 'market', 'venues', 'journal'],
+      ['domain', 'strategies', 'market', 'venues', 'journal', 'secrets'],
       'Configuration knows the catalogues it validates against.',
     ),
     only(

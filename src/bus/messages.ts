@@ -15,7 +15,7 @@ import type { Signal } from '../domain/signal.ts';
 import type { PortfolioStatus, ProcessStatus } from '../domain/status.ts';
 import type { EpochMs, Ms } from '../domain/time.ts';
 import type { Timeframe } from '../domain/timeframe.ts';
-import type { VenueProbe } from '../domain/venue.ts';
+import type { VenuePermissions } from '../domain/venue.ts';
 
 export type ServiceName = 'supervisor' | 'feed' | 'executor' | 'orchestrator' | 'api';
 
@@ -63,9 +63,11 @@ export interface ExecutorProbe {
   readonly publicCall: ProbedCall;
   readonly privateCall: ProbedCall;
   /** Null when the venue did not tell them. */
-  readonly permissions: Awaited<ReturnType<VenueProbe['permissions']>> | null;
+  readonly permissions: VenuePermissions | null;
   /** Configured symbols for which the venue lists no contract. */
   readonly missingSymbols: readonly SymbolId[];
+  /** Configured contract data that let out orders the venue refuses, in words. */
+  readonly contractDifferences: readonly string[];
   /** Questions for the venue's time, in ms of machine time; null: none was answered. */
   readonly clock:
     | readonly {
@@ -74,6 +76,8 @@ export interface ExecutorProbe {
         readonly serverTime: EpochMs;
       }[]
     | null;
+  /** Why its time is not known, in words. */
+  readonly clockError: string | null;
   /** Null: the journal can be written. */
   readonly journalError: string | null;
   /** What was recovered at the start, in words. */

@@ -25,8 +25,20 @@ export function assemble(contents: FileContents, marketCadence?: Ms): SeptetConf
     },
     market: marketOf(contents),
     venue: { kind: venue.kind, initialBalance: venue.initialBalance, latency: venue.latency },
+    channels: channelsOf(contents),
     runtime: septet.runtime,
   };
+}
+
+function channelsOf(contents: FileContents): SeptetConfig['channels'] {
+  const { slack, telegram, webhook } = contents['channels.yaml'];
+  return [
+    ...Object.entries(slack).map(([name, each]) => ({ kind: 'slack', name, ...each }) as const),
+    ...Object.entries(telegram).map(
+      ([name, each]) => ({ kind: 'telegram', name, ...each }) as const,
+    ),
+    ...Object.entries(webhook).map(([name, each]) => ({ kind: 'webhook', name, ...each }) as const),
+  ];
 }
 
 function kernelOf(contents: FileContents, marketCadence: Ms): KernelConfig {

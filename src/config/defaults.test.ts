@@ -195,6 +195,7 @@ describe('the default configuration holds the figures of the domain specificatio
       acceptanceWindow: 30 * MIN,
       clockOffsetWarning: 500,
       clockOffsetLimit: 1_000,
+      timeServers: ['time.cloudflare.com', 'time.google.com', 'time.facebook.com'],
       diskFreeMinimumBytes: 512 * 1024 * 1024,
     });
   });

@@ -1,5 +1,6 @@
 /** The files of a configuration folder and what each is read as. */
 import type { z } from 'zod';
+import { channelsFile } from './schema-channels.ts';
 import { guardsFile, launchFile } from './schema-guards.ts';
 import { bucketsFile, profilesFile, septetFile } from './schema-portfolio.ts';
 import { riskFile } from './schema-risk.ts';
@@ -16,6 +17,7 @@ export const FILE_SCHEMAS = {
   'launch.yaml': launchFile,
   'market.yaml': marketFile,
   'venue.yaml': venueFile,
+  'channels.yaml': channelsFile,
 } as const;
 
 export type FileName = keyof typeof FILE_SCHEMAS;

@@ -61,8 +61,8 @@ describe('files that cannot be read', () => {
   });
 
   it('PRE-2 a missing folder, and a folder in place of a file, are errors and not exceptions', () => {
-    expect(errorsOf(loadConfig('/nonexistent/septet'))).toHaveLength(9);
-    expect(errorsOf(loadConfig(`${folder.path}/septet.yaml`))).toHaveLength(9);
+    expect(errorsOf(loadConfig('/nonexistent/septet'))).toHaveLength(10);
+    expect(errorsOf(loadConfig(`${folder.path}/septet.yaml`))).toHaveLength(10);
   });
 });
 
@@ -125,6 +125,9 @@ describe('what decides the version', () => {
     );
     folder.edit('venue.yaml', "minNotional: '100'", 'minNotional: 100.0');
     expect(version()).toBe(before);
+    folder.edit('channels.yaml', 'slack: {}', 'slack: { desk: { url: env:DESK_URL } }');
+    folder.edit('launch.yaml', '  - time.google.com\n', '');
+    expect(version()).toBe(before);
     expect(version(folder.path, { apiPort: 0 })).toBe(before);
   });
 
@@ -140,7 +143,7 @@ describe('what decides the version', () => {
   it('PRE-7 is in the configuration, and the files are named with their hashes', () => {
     const loaded = accepted(loadConfig(folder.path));
     expect(loaded.config.kernel.version).toBe(loaded.version);
-    expect(loaded.files).toHaveLength(9);
+    expect(loaded.files).toHaveLength(10);
     for (const { sha256 } of loaded.files) expect(sha256).toMatch(/^[0-9a-f]{64}$/);
   });
 });

@@ -42,8 +42,9 @@ function rowsOf(schema: z.core.$ZodType, value: unknown, key: string): readonly 
     return [{ ...described, value: values }];
   }
   // Members side by side: one row per key of a member, the defaults of all members in it.
-  const columns = entries.map(([name, item]) => ({ name, rows: rowsOf(member, item, of('*')) }));
-  const head: Row = { ...described, value: entries.map(([name]) => name).join(', ') };
+  const members = entries.length > 0 ? entries.map(([, item]) => item) : [undefined];
+  const columns = members.map((item) => ({ rows: rowsOf(member, item, of('*')) }));
+  const head: Row = { ...described, value: entries.map(([name]) => name).join(', ') || 'none' };
   const first = columns[0]?.rows ?? [];
   return [
     head,

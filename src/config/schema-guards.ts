@@ -67,6 +67,10 @@ const phase = z.strictObject({
   gated: flag('Waits for a normal regime and spreads within limits'),
 });
 
+/** A host name, an IPv4 address or an IPv6 address in brackets, and perhaps a port. */
+const TIME_SERVER_PATTERN =
+  /^([A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\[[0-9a-fA-F:.]{2,45}\])(:\d{1,5})?$/;
+
 export const launchFile = z.strictObject({
   phases: z
     .record(name('Name of a phase', /^[A-Z][A-Z0-9_]{0,15}$/, 'A'), phase, {
@@ -83,5 +87,11 @@ export const launchFile = z.strictObject({
   }),
   clockOffsetWarning: duration('Clock offset from which pre-flight warns', { min: 1, max: 60_000 }),
   clockOffsetLimit: duration('Clock offset from which pre-flight fails', { min: 1, max: 60_000 }),
+  timeServers: z
+    .array(name('NTP server, host or host:port', TIME_SERVER_PATTERN, 'time.cloudflare.com'), {
+      error: 'expected a list of NTP servers',
+    })
+    .max(8, { error: 'has more than 8 servers' })
+    .meta({ description: 'NTP servers that pre-flight asks for the time; at most 8' }),
   diskFreeMinimum: bytes('Least free space for journals', { min: 1_048_576 }),
 });

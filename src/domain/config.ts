@@ -218,6 +218,8 @@ export interface LaunchConfig {
   readonly acceptanceWindow: Ms; // 30 min
   readonly clockOffsetWarning: Ms; // 500
   readonly clockOffsetLimit: Ms; // 1000
+  /** NTP servers, `host` or `host:port`. */
+  readonly timeServers: readonly string[];
   readonly diskFreeMinimumBytes: number;
 }
 
@@ -264,6 +266,26 @@ export interface VenueConfig {
   readonly latency: Ms;
 }
 
+/** Where the desk is reached. Secrets by reference: `env:NAME` or `file:/path`. */
+export type ChannelConfig =
+  | { readonly kind: 'slack'; readonly name: string; readonly url: string }
+  | {
+      readonly kind: 'telegram';
+      readonly name: string;
+      readonly token: string;
+      readonly chat: string;
+      readonly check: 'read' | 'message';
+      /** Not a secret: address of the Bot API. */
+      readonly api: string;
+    }
+  | {
+      readonly kind: 'webhook';
+      readonly name: string;
+      /** Not a secret: its signature proves the sender. */
+      readonly url: string;
+      readonly secret: string;
+    };
+
 export interface RuntimeConfig {
   /** Market seconds per second of the machine. */
   readonly speed: number;
@@ -276,5 +298,6 @@ export interface SeptetConfig {
   readonly launch: LaunchConfig;
   readonly market: MarketConfig;
   readonly venue: VenueConfig;
+  readonly channels: readonly ChannelConfig[];
   readonly runtime: RuntimeConfig;
 }

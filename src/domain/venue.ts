@@ -173,22 +173,32 @@ export type VenueEvent =
     }
   | { readonly kind: 'connection'; readonly up: boolean; readonly at: EpochMs };
 
+/** What an order must fit at the venue; fees and margin rates are of the account, not of this. */
+export type ContractFilters = Pick<
+  Instrument,
+  'symbol' | 'tickSize' | 'lotSize' | 'minQuantity' | 'maxQuantity' | 'minNotional'
+>;
+
+/** What the key may do and how the account is set. Null: this venue does not tell. */
+export interface VenuePermissions {
+  readonly canTradeFutures: boolean;
+  readonly canWithdraw: boolean | null;
+  readonly canTransfer: boolean | null;
+  readonly ipRestricted: boolean | null;
+  readonly hedgeMode: boolean;
+  readonly multiAssetMargin: boolean;
+  readonly feesInOtherCoin: boolean | null;
+  readonly fundingEndpoint: boolean;
+}
+
 /** What pre-flight asks of a venue; answers may reject with an Error that names the remedy. */
 export interface VenueProbe {
   readonly name: string;
-  instruments(): Promise<readonly Instrument[]>;
+  /** Contracts that can be traded now, with the filters orders must pass. */
+  instruments(): Promise<readonly ContractFilters[]>;
   /** Venue clock, epoch ms in the venue's own time. */
   serverTime(): Promise<EpochMs>;
-  permissions(): Promise<{
-    readonly canTradeFutures: boolean;
-    readonly canWithdraw: boolean;
-    readonly canTransfer: boolean;
-    readonly ipRestricted: boolean;
-    readonly hedgeMode: boolean;
-    readonly multiAssetMargin: boolean;
-    readonly feesInOtherCoin: boolean;
-    readonly fundingEndpoint: boolean;
-  }>;
+  permissions(): Promise<VenuePermissions>;
 }
 
 export interface Venue extends VenueProbe {

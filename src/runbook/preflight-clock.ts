@@ -44,44 +44,53 @@ export function clockOffset(samples: readonly ClockSample[]): ClockOffset | null
   return { offset: median(offsets), roundTrip: median(trips), samples: usable.length };
 }
 
+/** What asking one source of time gave. */
+export type TimeObservation =
+  /** `source` says which one answered, empty when there is only one. */
+  | { readonly kind: 'samples'; readonly source: string; readonly samples: readonly ClockSample[] }
+  /** Asked in vain; each attempt in words. */
+  | { readonly kind: 'silent'; readonly errors: readonly string[] }
+  /** Not asked at all, and nobody wanted it: paper trades on a time of its own. */
+  | { readonly kind: 'not_asked' };
+
 export interface ClockObservation {
   readonly mode: TradingMode;
-  /** Null: no such source could be asked (its error is in `errors`). */
-  readonly ntp: readonly ClockSample[] | null;
-  readonly venue: readonly ClockSample[] | null;
-  readonly errors: readonly string[];
+  readonly ntp: TimeObservation;
+  readonly venue: TimeObservation;
   /** Warning from, failure from; ms. */
   readonly warning: Ms;
   readonly limit: Ms;
 }
 
+/** Each source that was asked must answer with an offset within the limit. */
 export function assessClock(observed: ClockObservation): PreflightCheck {
   const findings: Finding[] = [];
   const facts: string[] = [];
-  let measured = 0;
-  for (const [name, samples] of [
+  for (const [name, time] of [
     ['NTP', observed.ntp],
     ['venue', observed.venue],
   ] as const) {
-    if (samples === null) continue;
-    const offset = clockOffset(samples);
-    if (offset === null) {
-      findings.push(unusable(name, samples.length, observed.mode));
+    if (time.kind === 'not_asked') {
+      if (observed.mode === 'live') findings.push(silent(name, ['it was not asked'], 'live'));
       continue;
     }
-    measured += 1;
-    const text = `${name} offset ${figure(offset.offset)} ms (${offset.samples} samples, round trip ${figure(offset.roundTrip)} ms)`;
+    if (time.kind === 'silent') {
+      findings.push(silent(name, time.errors, observed.mode));
+      continue;
+    }
+    const offset = clockOffset(time.samples);
+    if (offset === null) {
+      findings.push(unusable(name, time.samples.length, observed.mode));
+      continue;
+    }
+    const source = time.source === '' ? name : `${name} (${time.source})`;
+    const text = `${source} offset ${figure(offset.offset)} ms (${offset.samples} samples, round trip ${figure(offset.roundTrip)} ms)`;
     const finding = offsetFinding(text, Math.abs(offset.offset), observed);
     if (finding === null) facts.push(text);
     else findings.push(finding);
   }
-  if (measured === 0) findings.push(noSource(observed));
-  else if (observed.mode === 'live' && (observed.ntp === null || observed.venue === null)) {
-    findings.push({
-      severity: 'warning',
-      text: `no ${observed.ntp === null ? 'NTP' : 'venue'} time: ${reasonOf(observed)}`,
-      remedy: 'make both time sources reachable',
-    });
+  if (findings.length + facts.length === 0) {
+    findings.push(silent('venue', ['no source was asked'], observed.mode));
   }
   return checkOf('PRE-3', facts, findings);
 }
@@ -97,20 +106,24 @@ function offsetFinding(text: string, size: Ms, observed: ClockObservation): Find
   return null;
 }
 
-const unusable = (name: string, count: number, mode: TradingMode): Finding => ({
+const unusable = (name: SourceName, count: number, mode: TradingMode): Finding => ({
   severity: mode === 'live' ? 'failure' : 'warning',
-  text: `${name} time: fewer than ${CLOCK_SAMPLES} usable samples of ${count}`,
-  remedy: 'make the time source reachable and repeat the check',
+  text: `${name} time: fewer than ${CLOCK_SAMPLES} usable samples (${count} came)`,
+  remedy: REMEDIES[name],
 });
 
-const noSource = (observed: ClockObservation): Finding => ({
-  severity: observed.mode === 'live' ? 'failure' : 'warning',
-  text: `no time source could be measured: ${reasonOf(observed)}`,
-  remedy: 'make an NTP server or the venue reachable',
-});
+type SourceName = 'NTP' | 'venue';
 
-const reasonOf = (observed: ClockObservation): string =>
-  observed.errors.length === 0 ? 'none is configured' : observed.errors.join(', ');
+const REMEDIES: Readonly<Record<SourceName, string>> = {
+  NTP: 'let UDP port 123 out to the timeServers of launch.yaml, or name servers that answer',
+  venue: 'make the time of the venue reachable',
+};
+
+const silent = (name: SourceName, errors: readonly string[], mode: TradingMode): Finding => ({
+  severity: mode === 'live' ? 'failure' : 'warning',
+  text: `no ${name} time: ${errors.length === 0 ? 'no source is configured' : errors.join(', ')}`,
+  remedy: REMEDIES[name],
+});
 
 /** Median of a non-empty list. */
 function median(values: readonly number[]): number {

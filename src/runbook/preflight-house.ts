@@ -44,8 +44,11 @@ export interface ProfileObservation {
   readonly chosenBy: string | null;
   /** Configured profiles, ascending by risk. */
   readonly profiles: readonly string[];
-  /** Profile that may not be exceeded now; null when none is in force. */
-  readonly ceiling: string | null;
+  /**
+   * Profile that may not be exceeded now; null when none is in force, undefined while nobody knows
+   * (the orchestrator does not run).
+   */
+  readonly ceiling: string | null | undefined;
 }
 
 /** PRE-4: chosen for this session, by somebody, not above a ceiling in force. */
@@ -67,18 +70,22 @@ export function assessProfile(observed: ProfileObservation): PreflightCheck {
       remedy: 'choose the profile by name',
     });
   }
-  const ceiling = observed.ceiling === null ? -1 : observed.profiles.indexOf(observed.ceiling);
-  if (observed.ceiling !== null && rank > ceiling) {
+  const { ceiling } = observed;
+  if (typeof ceiling === 'string' && rank > observed.profiles.indexOf(ceiling)) {
     findings.push({
       severity: 'failure',
-      text: `profile ${observed.profile} is above the ceiling ${observed.ceiling} in force`,
-      remedy: `choose ${observed.ceiling} or below until the ceiling ends`,
+      text: `profile ${observed.profile} is above the ceiling ${ceiling} in force`,
+      remedy: `choose ${ceiling} or below until the ceiling ends`,
     });
   }
   const facts = [
     `profile ${observed.profile}`,
     `chosen by ${observed.chosenBy ?? 'nobody'}`,
-    observed.ceiling === null ? 'no ceiling' : `ceiling ${observed.ceiling}`,
+    ceiling === undefined
+      ? 'ceiling not evaluated: no orchestrator runs'
+      : ceiling === null
+        ? 'no ceiling'
+        : `ceiling ${ceiling}`,
   ];
   return checkOf('PRE-4', facts, findings);
 }
@@ -134,8 +141,8 @@ export interface StateObservation {
   readonly freeBytesMinimum: number;
   /** What was recovered, in words; null when recovery failed. */
   readonly recovered: string | null;
-  /** Null: not reconciled with the venue yet. */
-  readonly reconciled: boolean | null;
+  /** Null: not reconciled with the venue yet. `at_start`: nothing runs, the start does it (LAU-0). */
+  readonly reconciled: boolean | null | 'at_start';
   readonly differences: readonly string[];
 }
 
@@ -149,7 +156,7 @@ export function assessState(observed: StateObservation): PreflightCheck {
       remedy: 'verify the journal, then restore it from the latest backup',
     });
   }
-  if (observed.reconciled !== true) {
+  if (observed.reconciled === null || observed.reconciled === false) {
     const differences = observed.differences.join(', ');
     findings.push({
       severity: 'failure',
@@ -164,6 +171,9 @@ export function assessState(observed: StateObservation): PreflightCheck {
   if (observed.freeBytes !== null) facts.push(`${gibibytes(observed.freeBytes)} free`);
   if (observed.recovered !== null) facts.push(observed.recovered);
   if (observed.reconciled === true) facts.push('reconciled with the venue');
+  if (observed.reconciled === 'at_start') {
+    facts.push('reconciliation not evaluated: the start does it (LAU-0)');
+  }
   return checkOf('PRE-6', facts, findings);
 }
 
@@ -178,7 +188,7 @@ function storageFindings(observed: StateObservation): readonly Finding[] {
       remedy: 'check the data folder: disk, permissions, free space',
     });
   }
-  if (observed.journals.length === 0) {
+  if (observed.journals.length === 0 && observed.reconciled !== 'at_start') {
     findings.push({
       severity: 'failure',
       text: 'no journal is open',

@@ -1,5 +1,6 @@
 /** PRE-1: the venue answers, and the key may do what it must and nothing more. */
 import type { Ms } from '../domain/time.ts';
+import type { VenuePermissions } from '../domain/venue.ts';
 import {
   checkOf,
   type Finding,
@@ -13,17 +14,6 @@ export type CallObservation =
   | { readonly ok: true; readonly latency: Ms }
   | { readonly ok: false; readonly error: string };
 
-export interface VenuePermissions {
-  readonly canTradeFutures: boolean;
-  readonly canWithdraw: boolean;
-  readonly canTransfer: boolean;
-  readonly ipRestricted: boolean;
-  readonly hedgeMode: boolean;
-  readonly multiAssetMargin: boolean;
-  readonly feesInOtherCoin: boolean;
-  readonly fundingEndpoint: boolean;
-}
-
 export interface VenueObservation {
   readonly mode: TradingMode;
   readonly venue: string;
@@ -34,6 +24,8 @@ export interface VenueObservation {
   readonly permissions: VenuePermissions | null;
   /** Configured symbols for which the venue lists no tradable contract. */
   readonly missingSymbols: readonly string[];
+  /** Where the configured contract data let an order out that the venue refuses, in words. */
+  readonly contractDifferences: readonly string[];
 }
 
 export function assessVenue(observed: VenueObservation): PreflightCheck {
@@ -47,6 +39,13 @@ export function assessVenue(observed: VenueObservation): PreflightCheck {
       severity: 'failure',
       text: `${observed.venue} lists no contract for ${observed.missingSymbols.join(', ')}`,
       remedy: 'remove these symbols from the strategies or correct their names',
+    });
+  }
+  if (observed.contractDifferences.length > 0) {
+    findings.push({
+      severity: 'failure',
+      text: `${observed.venue} would refuse orders: ${observed.contractDifferences.join(', ')}`,
+      remedy: 'take the contract data of venue.yaml from the venue',
     });
   }
   const facts = [`venue ${observed.venue} (${observed.mode})`];
@@ -64,7 +63,7 @@ function callFindings(what: string, call: CallObservation, venue: string): reado
     {
       severity: 'failure',
       text: `the ${what} call to ${venue} failed: ${call.error}`,
-      remedy: `check network, address and key of ${venue}, then retry the launch`,
+      remedy: `check network, address and key of ${venue}, then repeat the check`,
     },
   ];
 }
@@ -84,13 +83,13 @@ const PERMISSION_RULES: readonly PermissionRule[] = [
     remedy: 'allow futures trading for this key',
   },
   {
-    broken: (p) => p.canWithdraw,
+    broken: (p) => p.canWithdraw === true,
     severity: 'failure',
     text: 'the key may withdraw funds',
     remedy: 'remove the withdrawal permission from this key',
   },
   {
-    broken: (p) => p.canTransfer,
+    broken: (p) => p.canTransfer === true,
     severity: 'failure',
     text: 'the key may transfer funds',
     remedy: 'remove the transfer permission from this key',
@@ -102,13 +101,13 @@ const PERMISSION_RULES: readonly PermissionRule[] = [
     remedy: 'switch the account to single-asset margin',
   },
   {
-    broken: (p) => p.feesInOtherCoin,
+    broken: (p) => p.feesInOtherCoin === true,
     severity: 'failure',
     text: 'fees are paid in another coin, which breaks the ledger',
     remedy: 'switch off fee payment in another coin',
   },
   {
-    broken: (p) => !p.ipRestricted,
+    broken: (p) => p.ipRestricted === false,
     severity: 'warning',
     text: 'the key is not restricted to IP addresses',
     remedy: 'restrict the key to the addresses of this host',
@@ -139,5 +138,28 @@ function permissionFindings(observed: VenueObservation): readonly Finding[] {
       },
     ];
   }
-  return PERMISSION_RULES.filter((rule) => rule.broken(permissions));
+  return [
+    ...PERMISSION_RULES.filter((rule) => rule.broken(permissions)),
+    ...untold(permissions, observed.mode),
+  ];
+}
+
+const UNTOLD: readonly (readonly [keyof VenuePermissions, string])[] = [
+  ['canWithdraw', 'may withdraw'],
+  ['canTransfer', 'may transfer'],
+  ['ipRestricted', 'is restricted to IP addresses'],
+  ['feesInOtherCoin', 'pays fees in another coin'],
+];
+
+/** What a venue keeps to itself is never taken for good; with real money it must be known. */
+function untold(permissions: VenuePermissions, mode: TradingMode): readonly Finding[] {
+  const questions = UNTOLD.filter(([name]) => permissions[name] === null).map(([, text]) => text);
+  if (questions.length === 0) return [];
+  return [
+    {
+      severity: mode === 'live' ? 'failure' : 'warning',
+      text: `not told by this venue: whether the key ${questions.join(', ')}`,
+      remedy: 'look it up where the venue manages its keys',
+    },
+  ];
 }

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { strategyId, symbolId } from '../domain/ids.ts';
+import type { VenuePermissions } from '../domain/venue.ts';
 import { assessFeasibility, type FeasibilityRow } from './feasibility.ts';
 import {
   assessClock,
   type ClockObservation,
   type ClockSample,
   clockOffset,
+  type TimeObservation,
 } from './preflight-clock.ts';
 import {
   assessChannels,
@@ -15,7 +17,7 @@ import {
   assessState,
   type StateObservation,
 } from './preflight-house.ts';
-import { assessVenue, type VenueObservation, type VenuePermissions } from './preflight-venue.ts';
+import { assessVenue, type VenueObservation } from './preflight-venue.ts';
 
 const PERMISSIONS: VenuePermissions = {
   canTradeFutures: true,
@@ -34,6 +36,7 @@ const VENUE: VenueObservation = {
   privateCall: { ok: true, latency: 58 },
   permissions: PERMISSIONS,
   missingSymbols: [],
+  contractDifferences: [],
 };
 
 describe('venue and key', () => {
@@ -61,6 +64,28 @@ describe('venue and key', () => {
     expect(check.remedy).not.toBeNull();
   });
 
+  it('PRE-1 what a venue does not tell is never taken for good: it warns, and fails when live', () => {
+    const untold = { canWithdraw: null, canTransfer: null, ipRestricted: null };
+    const permissions = { ...PERMISSIONS, ...untold };
+    const demo = assessVenue({ ...VENUE, mode: 'demo', permissions });
+    expect(demo.state).toBe('warning');
+    expect(demo.evidence).toContain(
+      'not told by this venue: whether the key may withdraw, may transfer, is restricted to IP addresses',
+    );
+    expect(assessVenue({ ...VENUE, permissions }).state).toBe('failed');
+    const fees = { ...PERMISSIONS, feesInOtherCoin: null };
+    expect(assessVenue({ ...VENUE, permissions: fees }).state).toBe('failed');
+  });
+
+  it('PRE-1 fails where the configured contract data let out what the venue refuses', () => {
+    const check = assessVenue({ ...VENUE, contractDifferences: ['BTC tickSize 0.1, venue 1'] });
+    expect(check).toMatchObject({
+      state: 'failed',
+      evidence: expect.stringContaining('would refuse orders: BTC tickSize 0.1, venue 1'),
+      remedy: 'take the contract data of venue.yaml from the venue',
+    });
+  });
+
   it('PRE-1 fails without an answer, without known permissions, and without the contracts', () => {
     const silent = { ok: false, error: 'ECONNREFUSED' } as const;
     expect(assessVenue({ ...VENUE, publicCall: silent }).state).toBe('failed');
@@ -79,11 +104,15 @@ describe('clock', () => {
       receivedAt: i * 1000 + trip,
       serverTime: i * 1000 + trip / 2 + offset,
     }));
+  const answered = (offset: number, count = 5): TimeObservation => ({
+    kind: 'samples',
+    source: '',
+    samples: samples(offset, count),
+  });
   const clock = (change: Partial<ClockObservation>): ClockObservation => ({
     mode: 'live',
-    ntp: samples(0),
-    venue: samples(0),
-    errors: [],
+    ntp: answered(0),
+    venue: answered(0),
     warning: 500,
     limit: 1000,
     ...change,
@@ -111,18 +140,37 @@ describe('clock', () => {
     [-1000, 'failed'],
     [-499, 'passed'],
   ])('PRE-3 an offset of %d ms: %s', (offset, state) => {
-    expect(assessClock(clock({ ntp: samples(offset) })).state).toBe(state);
-    expect(assessClock(clock({ venue: samples(offset) })).state).toBe(state);
+    expect(assessClock(clock({ ntp: answered(offset) })).state).toBe(state);
+    expect(assessClock(clock({ venue: answered(offset) })).state).toBe(state);
   });
 
-  it('PRE-3 no source fails a live start and warns on paper', () => {
-    const none = { ntp: null, venue: null, errors: ['timeout'] };
-    expect(assessClock(clock(none))).toMatchObject({ state: 'failed' });
-    expect(assessClock(clock(none)).evidence).toContain('timeout');
-    expect(assessClock(clock({ ...none, mode: 'paper' })).state).toBe('warning');
-    expect(assessClock(clock({ ntp: null })).state).toBe('warning');
-    expect(assessClock(clock({ ntp: null, mode: 'paper' })).state).toBe('passed');
-    expect(assessClock(clock({ ntp: samples(0, 3) })).state).toBe('failed');
+  it('PRE-3 a source without an answer fails a live start and warns elsewhere', () => {
+    const none: TimeObservation = { kind: 'silent', errors: ['time.example: no answer in 1 s'] };
+    const live = assessClock(clock({ ntp: none }));
+    expect(live.state).toBe('failed');
+    expect(live.evidence).toContain('no NTP time: time.example: no answer in 1 s');
+    expect(live.remedy).toContain('timeServers of launch.yaml');
+    expect(assessClock(clock({ venue: none })).state).toBe('failed');
+    expect(assessClock(clock({ ntp: answered(0, 3) })).state).toBe('failed');
+    for (const mode of ['paper', 'sim', 'demo'] as const) {
+      expect(assessClock(clock({ mode, ntp: none })).state).toBe('warning');
+      expect(assessClock(clock({ mode, venue: none })).state).toBe('warning');
+      expect(assessClock(clock({ mode, ntp: answered(0, 3) })).state).toBe('warning');
+    }
+  });
+
+  it('PRE-3 a source nobody asked is only missed when live, and no source at all everywhere', () => {
+    const ntp: TimeObservation = { kind: 'not_asked' };
+    expect(assessClock(clock({ ntp, mode: 'paper' })).state).toBe('passed');
+    expect(assessClock(clock({ ntp })).state).toBe('failed');
+    expect(assessClock(clock({ ntp, venue: ntp, mode: 'paper' })).state).toBe('warning');
+    const unset: TimeObservation = { kind: 'silent', errors: [] };
+    expect(assessClock(clock({ ntp: unset })).evidence).toContain('no source is configured');
+  });
+
+  it('PRE-3 names the server that was believed', () => {
+    const ntp = { ...answered(12), source: 'time.example' } as TimeObservation;
+    expect(assessClock(clock({ ntp })).evidence).toContain('NTP (time.example) offset 12 ms');
   });
 });
 
@@ -144,10 +192,13 @@ describe('house', () => {
 
   it('PRE-4 wants a known profile, chosen by somebody, not above the ceiling', () => {
     const profiles = ['conservative', 'balanced', 'aggressive'];
-    const base = { profile: 'balanced', chosenBy: 'ann', profiles, ceiling: null };
+    const base = { profile: 'balanced', chosenBy: 'desk', profiles, ceiling: null };
     expect(assessProfile(base).state).toBe('passed');
     expect(assessProfile({ ...base, ceiling: 'balanced' }).state).toBe('passed');
     expect(assessProfile({ ...base, ceiling: 'conservative' }).state).toBe('failed');
+    const unknown = assessProfile({ ...base, ceiling: undefined });
+    expect(unknown).toMatchObject({ state: 'passed' });
+    expect(unknown.evidence).toContain('ceiling not evaluated');
     expect(assessProfile({ ...base, chosenBy: null }).state).toBe('failed');
     expect(assessProfile({ ...base, profile: 'wild' }).state).toBe('failed');
   });
@@ -187,6 +238,7 @@ describe('house', () => {
     ['free space is unknown', { freeBytes: null }, 'warning'],
     ['nothing was recovered', { recovered: null }, 'failed'],
     ['it is not reconciled yet', { reconciled: null }, 'failed'],
+    ['nothing runs yet', { reconciled: 'at_start', journals: [] }, 'passed'],
     ['it differs', { reconciled: false, differences: ['BTC long 1 != 2'] }, 'failed'],
   ])('PRE-6 when %s', (_name, change, state) => {
     expect(assessState({ ...STATE, ...change }).state).toBe(state);

@@ -4,8 +4,11 @@
  * entries only; open positions are managed whatever it says.
  */
 
-/** Where the money is: `paper` is the simulated exchange, `live` a venue with real funds. */
-export type TradingMode = 'paper' | 'live';
+/**
+ * Where the money is: `paper` is the simulated exchange inside the executor, `sim` one served on
+ * this machine, `demo` a venue's own with play money, `live` a venue with real funds.
+ */
+export type TradingMode = 'paper' | 'sim' | 'demo' | 'live';
 
 export type PreflightId =
   | 'PRE-1'

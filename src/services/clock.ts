@@ -29,6 +29,9 @@ export function marketClock(anchor: ClockAnchor, monotonic: () => Ms = machineMo
   return { now: () => marketTime(anchor, monotonic()), monotonic };
 }
 
+/** The clock of this host, which signs and is compared with others; corrections move it. */
+export const hostClock: Clock = { now: () => Date.now(), monotonic: machineMonotonic };
+
 interface SavedClock {
   readonly anchor: ClockAnchor;
   /** No process of this home has seen a market time at or beyond this one. */

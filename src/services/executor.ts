@@ -181,9 +181,9 @@ function createServer(
       health: () => executor.health(),
       probe: async () => {
         driver().advance(clock.now());
-        const symbols = run.config.kernel.instruments.map((each) => each.symbol);
+        const contracts = run.config.kernel.instruments;
         const { speed } = run.anchor;
-        const view = await probeVenue({ venue, clock, speed, symbols });
+        const view = await probeVenue({ venue, clock, speed, contracts });
         const { reconciled, text } = executor.health();
         const { entries, balance } = executor.ledgerTotals();
         return {

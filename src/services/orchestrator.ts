@@ -4,18 +4,23 @@ import type { CommandReply } from '../bus/messages.ts';
 import { BusServer, messageOf } from '../bus/server.ts';
 import { socketPath } from '../bus/socket-path.ts';
 import { PORTFOLIO } from '../domain/closure.ts';
+import type { SeptetConfig } from '../domain/config.ts';
 import type { Journal } from '../domain/journal.ts';
 import { openSqliteJournal } from '../journal/sqlite-journal.ts';
 import { recoverOrchestrator } from '../orchestrator/create.ts';
 import { kernelFactory } from '../orchestrator/kernel-factory.ts';
 import type { OrchestratorEffect } from '../orchestrator/messages.ts';
 import type { Orchestrator } from '../orchestrator/orchestrator.ts';
+import { hostClock } from './clock.ts';
 import { entryHaltOption } from './executor.ts';
 import { ExecutorLink } from './executor-link.ts';
 import { HourlyCandles, lastHourlyCandles } from './hourly-candles.ts';
 import { OrchestratorLoop } from './orchestrator-loop.ts';
+import { OutsideWatch } from './outside.ts';
+import { tradingMode } from './preflight.ts';
 import { PreflightLoop } from './preflight-loop.ts';
 import { type ServiceProcess, startServiceProcess } from './service-process.ts';
+import { askTime } from './sntp.ts';
 
 const LEASE_MS = 500;
 const STATUS_MS = 250;
@@ -60,6 +65,7 @@ export async function runOrchestrator(home: string): Promise<void> {
     recovered,
     executor: executor.client,
     orchestrator,
+    outside: outsideOf(run.config),
     now: () => clock.now(),
     onChecks: (checks) => loop.take({ kind: 'preflight', checks, at: clock.now() }),
     onProblem: (text) => log('warn', text),
@@ -91,6 +97,15 @@ export async function runOrchestrator(home: string): Promise<void> {
     journal.close();
   });
 }
+
+const outsideOf = (config: SeptetConfig): OutsideWatch =>
+  new OutsideWatch({
+    config,
+    mode: tradingMode(config.venue),
+    environment: process.env,
+    ask: askTime,
+    clock: hostClock,
+  });
 
 function recover({ run, home, clock, log }: ServiceProcess): {
   readonly journal: Journal;

@@ -1,12 +1,13 @@
 import type { BusClient } from '../bus/client.ts';
-import type { ExecutorProbe } from '../bus/messages.ts';
 import { messageOf } from '../bus/server.ts';
 import type { PortfolioStatus } from '../domain/status.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { Orchestrator } from '../orchestrator/orchestrator.ts';
 import type { PreflightCheck } from '../runbook/preflight.ts';
-import { preflightChecks } from './preflight.ts';
+import type { OutsideWatch } from './outside.ts';
+import { preflightChecks, tradingMode } from './preflight.ts';
 import type { RunFile } from './run-file.ts';
+import { PROBE_LIMIT_MS } from './venue-probe.ts';
 
 export interface PreflightLoopOptions {
   readonly run: RunFile;
@@ -14,6 +15,7 @@ export interface PreflightLoopOptions {
   /** What the orchestrator recovered, in words. */
   readonly recovered: string;
   readonly executor: BusClient<'executor'>;
+  readonly outside: Pick<OutsideWatch, 'look'>;
   readonly orchestrator: Pick<Orchestrator, 'status' | 'feasibility'>;
   readonly now: () => EpochMs;
   readonly onChecks: (checks: readonly PreflightCheck[]) => void;
@@ -23,8 +25,9 @@ export interface PreflightLoopOptions {
 const FIRST_LOOKS_MS = 100;
 /** Until then the first observation waits for reconciliation, equity and prices. */
 const PATIENCE_MS = 15_000;
-/** While something fails, and while all is well (requirement PRE-3: every 60 s). */
-const RETRY_MS = 2_000;
+/** While something fails; beyond this process a question costs somebody's budget of requests. */
+const RETRY_MS = { here: 2_000, outside: 15_000 } as const;
+/** While all is well (requirement PRE-3: every 60 s). */
 const REPEAT_MS = 60_000;
 
 /** Observes for pre-flight at the start, again while something fails, and every minute after. */
@@ -47,6 +50,11 @@ export class PreflightLoop {
     if (this.timer !== null) clearTimeout(this.timer);
   }
 
+  private retryAfter(): number {
+    const mode = tradingMode(this.options.run.config.venue);
+    return mode === 'paper' ? RETRY_MS.here : RETRY_MS.outside;
+  }
+
   private later(delay: number): void {
     if (this.stopped) return;
     this.timer = setTimeout(() => {
@@ -54,7 +62,7 @@ export class PreflightLoop {
         .then((next) => this.later(next))
         .catch((error: unknown) => {
           this.options.onProblem(`pre-flight: ${messageOf(error)}`);
-          this.later(RETRY_MS);
+          this.later(this.retryAfter());
         });
     }, delay);
   }
@@ -62,13 +70,14 @@ export class PreflightLoop {
   /** One observation; answers when the next is due. */
   private async look(): Promise<number> {
     const { run, home, recovered, executor, orchestrator, now } = this.options;
-    let probe: ExecutorProbe | null = null;
-    let executorError = '';
-    try {
-      probe = await executor.request('probe', {});
-    } catch (error) {
-      executorError = messageOf(error);
-    }
+    const asked = executor.request('probe', {}, PROBE_LIMIT_MS);
+    const [outside, { probe, executorError }] = await Promise.all([
+      this.options.outside.look(),
+      asked.then(
+        (answer) => ({ probe: answer, executorError: '' }),
+        (error: unknown) => ({ probe: null, executorError: messageOf(error) }),
+      ),
+    ]);
     const status = orchestrator.status(now());
     const feasibility = orchestrator.feasibility();
     const known = probe !== null && probe.reconciled !== null && status.equity !== null;
@@ -86,13 +95,14 @@ export class PreflightLoop {
       home,
       probe,
       executorError,
+      outside,
       status,
       feasibility,
       journalError: journalErrorOf(status),
       recovered,
     });
     this.options.onChecks(checks);
-    return checks.some((check) => check.state === 'failed') ? RETRY_MS : REPEAT_MS;
+    return checks.some((check) => check.state === 'failed') ? this.retryAfter() : REPEAT_MS;
   }
 }
 

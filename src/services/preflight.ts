@@ -1,10 +1,11 @@
 /** Observes for pre-flight (requirements PRE-1 to PRE-8) and has the observations judged. */
 import { statfsSync } from 'node:fs';
 import type { ExecutorProbe } from '../bus/messages.ts';
+import type { VenueConfig } from '../domain/config.ts';
 import type { PortfolioStatus } from '../domain/status.ts';
 import { assessFeasibility, type FeasibilityRow } from '../runbook/feasibility.ts';
-import type { PreflightCheck } from '../runbook/preflight.ts';
-import { assessClock } from '../runbook/preflight-clock.ts';
+import type { PreflightCheck, TradingMode } from '../runbook/preflight.ts';
+import { assessClock, type TimeObservation } from '../runbook/preflight-clock.ts';
 import {
   assessChannels,
   assessConfig,
@@ -12,11 +13,15 @@ import {
   assessProvenance,
   assessState,
 } from '../runbook/preflight-house.ts';
-import { assessVenue } from '../runbook/preflight-venue.ts';
+import { assessVenue, type VenueObservation } from '../runbook/preflight-venue.ts';
+import type { Outside } from './outside.ts';
 import type { RunFile } from './run-file.ts';
+import type { VenueView } from './venue-probe.ts';
 
-/** The only venue so far is the simulated exchange. */
-const MODE = 'paper';
+/** Where the money is, by the kind of the venue in the configuration. */
+const MODES: Readonly<Record<VenueConfig['kind'], TradingMode>> = { simulated: 'paper' };
+
+export const tradingMode = (venue: Pick<VenueConfig, 'kind'>): TradingMode => MODES[venue.kind];
 
 export interface PreflightObservation {
   readonly run: RunFile;
@@ -24,6 +29,7 @@ export interface PreflightObservation {
   /** Null: the executor did not answer, in words in `executorError`. */
   readonly probe: ExecutorProbe | null;
   readonly executorError: string;
+  readonly outside: Outside;
   readonly status: PortfolioStatus;
   readonly feasibility: readonly FeasibilityRow[];
   /** Why the orchestrator's journal cannot be written, or null. */
@@ -33,17 +39,17 @@ export interface PreflightObservation {
 }
 
 export function preflightChecks(observed: PreflightObservation): readonly PreflightCheck[] {
-  const { run, probe, status } = observed;
+  const { run, probe, status, outside } = observed;
   const { kernel, launch } = run.config;
+  const mode = tradingMode(run.config.venue);
   return [
-    assessVenue(venueOf(observed)),
+    assessVenue(venueObservation(mode, probe, observed.executorError)),
     // Nothing starts with a configuration that has errors: those are shown before the start.
     assessConfig({ version: kernel.version, files: run.configFiles, errors: [] }),
     assessClock({
-      mode: MODE,
-      ntp: null,
-      venue: probe?.clock ?? null,
-      errors: probe === null ? [observed.executorError] : [],
+      mode,
+      ntp: outside.ntp,
+      venue: venueTime(probe, observed.executorError),
       warning: launch.clockOffsetWarning,
       limit: launch.clockOffsetLimit,
     }),
@@ -53,7 +59,7 @@ export function preflightChecks(observed: PreflightObservation): readonly Prefli
       profiles: kernel.profiles.map((profile) => profile.name),
       ceiling: status.profileCeiling,
     }),
-    assessChannels(MODE, []),
+    assessChannels(mode, outside.channels),
     assessState({
       journals: [
         journalOf('executor', probe === null ? observed.executorError : probe.journalError),
@@ -67,32 +73,41 @@ export function preflightChecks(observed: PreflightObservation): readonly Prefli
       differences: probe?.reconciled === false ? [probe.reconciliation] : [],
     }),
     assessProvenance({
-      mode: MODE,
+      mode,
       configVersion: kernel.version,
       configCommit: run.configCommit,
       build: run.build,
     }),
-    assessFeasibility(MODE, observed.feasibility),
+    assessFeasibility(mode, observed.feasibility),
   ];
 }
 
-function venueOf({
-  probe,
-  executorError,
-}: PreflightObservation): Parameters<typeof assessVenue>[0] {
-  if (probe === null) {
-    const call = { ok: false, error: executorError } as const;
+/** What was seen of the venue; null: nobody could look, in words in `error`. */
+export function venueObservation(
+  mode: TradingMode,
+  view: VenueView | null,
+  error: string,
+): VenueObservation {
+  if (view === null) {
+    const call = { ok: false, error } as const;
     return {
-      mode: MODE,
-      venue: 'simulated',
+      mode,
+      venue: 'the venue',
       publicCall: call,
       privateCall: call,
       permissions: null,
       missingSymbols: [],
+      contractDifferences: [],
     };
   }
-  const { venue, publicCall, privateCall, permissions, missingSymbols } = probe;
-  return { mode: MODE, venue, publicCall, privateCall, permissions, missingSymbols };
+  const { clock: _clock, clockError: _error, ...seen } = view;
+  return { mode, ...seen };
+}
+
+export function venueTime(view: VenueView | null, error: string): TimeObservation {
+  if (view === null) return { kind: 'silent', errors: [error] };
+  if (view.clock === null) return { kind: 'silent', errors: [view.clockError ?? 'no answer'] };
+  return { kind: 'samples', source: '', samples: view.clock };
 }
 
 /** An open journal syncs its commits: it sets that on opening, reads it back, or does not open. */
@@ -103,7 +118,7 @@ const journalOf = (name: string, error: string | null) => ({
   error,
 });
 
-function freeBytes(path: string): number | null {
+export function freeBytes(path: string): number | null {
   try {
     const { bavail, bsize } = statfsSync(path);
     return bavail * bsize;

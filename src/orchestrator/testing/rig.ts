@@ -21,6 +21,7 @@ const BUILD = 'build-1';
 
 export function septetConfig(kernel = kernelConfig()): SeptetConfig {
   return {
+    channels: [],
     kernel,
     launch: {
       phases: [
@@ -32,6 +33,7 @@ export function septetConfig(kernel = kernelConfig()): SeptetConfig {
       acceptanceWindow: 30 * MINUTE_MS,
       clockOffsetWarning: 500,
       clockOffsetLimit: 1000,
+      timeServers: [],
       diskFreeMinimumBytes: 2 ** 30,
     },
     market: {

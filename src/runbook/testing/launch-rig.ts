@@ -32,6 +32,7 @@ export const SETUP: LaunchSetup = {
     acceptanceWindow: 30 * MINUTE_MS,
     clockOffsetWarning: 500,
     clockOffsetLimit: 1000,
+    timeServers: [],
     diskFreeMinimumBytes: 2 ** 30,
   },
 };

@@ -4,7 +4,7 @@
  * order; everything else is no answer. Same plan, same seed, same commands: same run.
  */
 import type { EpochMs, Ms } from '../../domain/time.ts';
-import type { VenueCommand, VenueEvent, VenueProbe } from '../../domain/venue.ts';
+import type { VenueCommand, VenueEvent, VenuePermissions } from '../../domain/venue.ts';
 import { VenueError } from '../binance/errors.ts';
 import { RateLimiter, type RateLimits } from '../binance/rate-limiter.ts';
 import { deleverageByPlan } from '../faults/adl.ts';
@@ -20,8 +20,6 @@ import {
   requestFate,
 } from '../faults/request-fate.ts';
 import type { SimulatedExchange } from './exchange.ts';
-
-type Permissions = Awaited<ReturnType<VenueProbe['permissions']>>;
 
 /** What a command meets on its way. `rejected`: it did not execute, and the answer says so. */
 type CommandFate =
@@ -110,7 +108,7 @@ export class FaultInjector {
     return clockOffset(this.set, now);
   }
 
-  permissions(usual: Permissions, now: EpochMs): Permissions {
+  permissions(usual: VenuePermissions, now: EpochMs): VenuePermissions {
     const { trade, withdraw, transfer, ipRestricted } = rightsNow(this.set, now);
     return {
       ...usual,

@@ -6,7 +6,7 @@
 import type { DecimalText } from '../../domain/decimal.ts';
 import type { FundingSettlement, Instrument, PriceStep } from '../../domain/market.ts';
 import { type Clock, type EpochMs, MINUTE_MS, type Ms } from '../../domain/time.ts';
-import type { Venue, VenueCommand, VenueEvent, VenueProbe } from '../../domain/venue.ts';
+import type { Venue, VenueCommand, VenueEvent, VenuePermissions } from '../../domain/venue.ts';
 import type { FaultSet } from '../faults/fault-set.ts';
 import type { Outcome } from './account.ts';
 import { type Executing, type Said, waysOf } from './answers.ts';
@@ -16,10 +16,8 @@ import type { RestoreResult } from './snapshot.ts';
 import { TimedQueue } from './timed-queue.ts';
 import type { VenueStore } from './venue-store.ts';
 
-type Permissions = Awaited<ReturnType<VenueProbe['permissions']>>;
-
 /** What a well-made key may do. */
-export const GOOD_PERMISSIONS: Permissions = {
+export const GOOD_PERMISSIONS: VenuePermissions = {
   canTradeFutures: true,
   canWithdraw: false,
   canTransfer: false,
@@ -44,7 +42,7 @@ export interface SimulatedVenueOptions {
   readonly store?: VenueStore;
   /** Longest market time between two saves; prices alone are saved no sooner. Default 10 min. */
   readonly checkpointEvery?: Ms;
-  readonly permissions?: Partial<Permissions>;
+  readonly permissions?: Partial<VenuePermissions>;
 }
 
 export class SimulatedVenue implements Venue {
@@ -192,7 +190,7 @@ export class SimulatedVenue implements Venue {
     return now + (this.faults?.clockOffset(now) ?? 0);
   }
 
-  async permissions(): Promise<Permissions> {
+  async permissions(): Promise<VenuePermissions> {
     const usual = { ...GOOD_PERMISSIONS, ...this.options.permissions };
     return this.faults?.permissions(usual, this.options.clock.now()) ?? usual;
   }

@@ -1,0 +1,62 @@
+/** Shape of `channels.yaml`: kill-switch channels and where their secrets are (requirement PRE-5). */
+import { z } from 'zod';
+import { SECRET_REFERENCE } from '../secrets/secret.ts';
+import { name } from './scalars.ts';
+
+const CHANNEL_PATTERN = /^[a-z][a-z0-9_-]{0,31}$/;
+/** Encrypted, or on this very machine; no user, no password. */
+const ADDRESS_PATTERN =
+  /^(https:\/\/[\w.-]+|http:\/\/(127\.0\.0\.1|localhost|\[::1\]))(:\d{1,5})?(\/[\w\-./~%]*)?$/;
+const CHAT_PATTERN = /^(-?\d{1,20}|@\w{1,64})$/;
+
+/** A reference to a secret. What stands there instead is never repeated: it may be one. */
+function secret(description: string) {
+  return z
+    .string({ error: 'expected where the secret is' })
+    .meta({ pattern: SECRET_REFERENCE.source })
+    .transform((text, ctx) => {
+      if (SECRET_REFERENCE.test(text)) return text;
+      ctx.issues.push({
+        code: 'custom',
+        message: 'does not say where the secret is',
+        input: '',
+        params: {
+          remedy:
+            'write env:NAME or file:/path (mode 0600); a secret itself never stands in this file',
+        },
+      });
+      return z.NEVER;
+    })
+    .meta({ description });
+}
+
+const address = (description: string, like: string) => name(description, ADDRESS_PATTERN, like);
+
+const channels = <S extends z.ZodRawShape>(description: string, shape: S) =>
+  z
+    .record(name('Name of a channel', CHANNEL_PATTERN, 'desk'), z.strictObject(shape), {
+      error: 'expected channels by name, or {}',
+    })
+    .meta({ description });
+
+export const channelsFile = z.strictObject({
+  slack: channels('Slack incoming webhooks, by name', {
+    url: secret('Where its address is, which is a secret: env:NAME or file:/path'),
+  }),
+  telegram: channels('Telegram bots, by name', {
+    token: secret('Where the token of the bot is: env:NAME or file:/path'),
+    chat: name(
+      'Id of the chat, in quotes, or @name of a public one',
+      CHAT_PATTERN,
+      '-1001234567890',
+    ),
+    check: z.enum(['read', 'message'], { error: 'expected read or message' }).meta({
+      description: 'How pre-flight tries it: read asks for bot and chat, message sends one',
+    }),
+    api: address('Address of the Bot API', 'https://api.telegram.org'),
+  }),
+  webhook: channels('Signed webhooks, by name', {
+    url: address('Address that is posted to', 'https://ops.example.org/septet'),
+    secret: secret('Where the secret of its signature is: env:NAME or file:/path'),
+  }),
+});
