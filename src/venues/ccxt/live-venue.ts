@@ -9,6 +9,7 @@ import type { VenueCommand, VenueEvent } from '../../domain/venue.ts';
 import { readUserMessage } from '../binance/read-events.ts';
 import { AccountCalls } from './account-calls.ts';
 import type { VenueClient } from './client.ts';
+import { ClockCheck } from './clock-check.ts';
 import { HeldNews } from './held-news.ts';
 import { OrderCalls } from './order-calls.ts';
 import { OrderNumbers } from './order-numbers.ts';
@@ -38,8 +39,6 @@ export interface LiveVenueOptions {
 const OVERLAP: Ms = MINUTE_MS;
 const PAST_RETRY: Ms = 2 * SECOND_MS;
 const CONNECT_POLL: Ms = 20;
-/** Clocks of machine and venue are compared this often. */
-const CLOCK_EVERY: Ms = MINUTE_MS;
 const MOST_WAITING = 100_000;
 
 export class LiveVenue {
@@ -57,7 +56,7 @@ export class LiveVenue {
   private pastFrom: EpochMs | null = null;
   private pastAt: Ms = 0;
   private lastHeard: EpochMs;
-  private clockAt: Ms = 0;
+  private readonly clockCheck: ClockCheck;
   private moneyAsked = false;
   /** What moved the wallet before has been told. */
   private moneyFrom: EpochMs;
@@ -68,7 +67,13 @@ export class LiveVenue {
     const { client, clock, random, log } = options;
     this.options = options;
     this.budget = new RequestBudget<Work>(options.budget ?? DEFAULT_BUDGET);
-    this.orders = new OrderCalls(client, this.numbers, () => clock.now());
+    this.clockCheck = new ClockCheck(client, log);
+    this.orders = new OrderCalls(
+      client,
+      this.numbers,
+      () => clock.now(),
+      () => this.clockCheck.soon(),
+    );
     this.account = new AccountCalls(client, this.numbers, () => clock.now());
     this.lastHeard = clock.now();
     this.moneyFrom = clock.now();
@@ -170,7 +175,7 @@ export class LiveVenue {
     const monotonic = this.options.clock.monotonic();
     this.push(this.held.expire(monotonic));
     this.askPast(monotonic);
-    this.compareClocks(monotonic);
+    this.clockCheck.tend(monotonic);
     this.release(monotonic);
     const arrived = this.inbox;
     this.inbox = [];
@@ -181,7 +186,12 @@ export class LiveVenue {
   nextDue(): EpochMs | null {
     const now = this.options.clock.monotonic();
     const past = this.pastFrom === null ? Number.POSITIVE_INFINITY : this.pastAt;
-    const next = Math.min(past, this.clockAt, this.held.nextAt, this.budget.nextAt(now) ?? past);
+    const next = Math.min(
+      past,
+      this.clockCheck.nextAt,
+      this.held.nextAt,
+      this.budget.nextAt(now) ?? past,
+    );
     return this.inbox.length > 0 || next <= now ? 0 : null;
   }
 
@@ -329,16 +339,6 @@ export class LiveVenue {
     this.connected = false;
     this.push([{ kind: 'connection', up: false, at: this.options.clock.now() }]);
     this.options.onWake();
-  }
-
-  /** Requests are signed by the venue's time: a drifting clock would have them refused. */
-  private compareClocks(monotonic: Ms): void {
-    if (monotonic < this.clockAt) return;
-    this.clockAt = monotonic + CLOCK_EVERY;
-    const { client, log } = this.options;
-    client.loadTimeDifference().catch((error: unknown) => {
-      log('warn', `the venue's clock was not told: ${String(error).slice(0, 200)}`);
-    });
   }
 
   private push(events: readonly VenueEvent[]): void {

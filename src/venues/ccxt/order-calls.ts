@@ -19,7 +19,7 @@ import {
   statusOf,
   tradeRow,
 } from '../binance/read-order.ts';
-import { attempt, type Outcome, UNKNOWN_ORDER_CODES } from './call.ts';
+import { attempt, CLOCK_CODE, type Outcome, UNKNOWN_ORDER_CODES } from './call.ts';
 import type { VenueClient } from './client.ts';
 import type { OrderNumbers } from './order-numbers.ts';
 
@@ -31,11 +31,14 @@ export class OrderCalls {
   private readonly client: VenueClient;
   private readonly numbers: OrderNumbers;
   private readonly now: () => EpochMs;
+  private readonly onSkew: () => void;
 
-  constructor(client: VenueClient, numbers: OrderNumbers, now: () => EpochMs) {
+  /** `onSkew`: a request was refused for its time, the clocks have to be compared. */
+  constructor(client: VenueClient, numbers: OrderNumbers, now: () => EpochMs, onSkew: () => void) {
     this.client = client;
     this.numbers = numbers;
     this.now = now;
+    this.onSkew = onSkew;
   }
 
   async place(command: PlaceOrder): Promise<readonly VenueEvent[]> {
@@ -155,6 +158,7 @@ export class OrderCalls {
   ): readonly VenueEvent[] {
     const { kind, code, message } = outcome;
     const at = this.now();
+    if (code === CLOCK_CODE) this.onSkew();
     if (operation === 'place') {
       if (kind === 'lost') return [this.unknown(clientOrderId, 'place')];
       return [{ kind: 'rejected', clientOrderId, code, message, at }];
