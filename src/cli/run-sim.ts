@@ -6,10 +6,13 @@ import type { MarketSource } from '../domain/market.ts';
 import { MINUTE_MS } from '../domain/time.ts';
 import { machineMonotonic } from '../services/clock.ts';
 import { openMarket, recordingPeriod } from '../services/market-source.ts';
+import type { KeyPermissions } from '../sim-server/desk.ts';
 import { SimServer } from '../sim-server/run.ts';
 import { configFolder } from './config.ts';
 import { CommandError, EXIT, usageError } from './exit.ts';
 import { onBrokenPipe, printJsonLine, printLine } from './print.ts';
+
+export type { KeyPermissions };
 
 export interface SimOptions {
   readonly port: number;
@@ -21,6 +24,7 @@ export interface SimOptions {
   readonly balance?: string;
   readonly key?: string;
   readonly secret?: string;
+  readonly permissions?: KeyPermissions;
   readonly config?: string;
   readonly json?: boolean;
 }
@@ -43,6 +47,7 @@ export async function runSim(options: SimOptions): Promise<void> {
     initialBalance: options.balance ?? config.venue.initialBalance,
     key: apiKey,
     wall: () => Date.now(),
+    ...(options.permissions === undefined ? {} : { permissions: options.permissions }),
   });
   const port = await listen(server, options.port);
   const say = new Speaker(options.json === true);

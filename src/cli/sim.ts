@@ -1,7 +1,7 @@
 /** `septet sim`: the simulated exchange as a server that speaks the Binance USDT-M protocol. */
 import { type Command, InvalidArgumentError } from 'commander';
 import { day, speed, wholeNumber } from './arguments.ts';
-import type { SimOptions } from './run-sim.ts';
+import type { KeyPermissions, SimOptions } from './run-sim.ts';
 
 const DEFAULT_PORT = 8_790;
 
@@ -20,6 +20,23 @@ function keyText(text: string): string {
     throw new InvalidArgumentError('write 1 to 128 letters, digits, - or _.');
   }
   return text;
+}
+
+/** What the key may do: a list of the words below. */
+function permissions(text: string): KeyPermissions {
+  const words = text.split(',').map((word) => word.trim());
+  const wrong = words.filter(
+    (word) => !['trade', 'withdraw', 'transfer', 'ip', 'none'].includes(word),
+  );
+  if (wrong.length > 0) {
+    throw new InvalidArgumentError('write trade, withdraw, transfer, ip, with commas, or none.');
+  }
+  return {
+    canTradeFutures: words.includes('trade'),
+    canWithdraw: words.includes('withdraw'),
+    canTransfer: words.includes('transfer'),
+    ipRestricted: words.includes('ip'),
+  };
 }
 
 export function registerSim(root: Command): void {
@@ -46,6 +63,11 @@ export function registerSim(root: Command): void {
     .option('--balance <usdt>', 'opening balance (default: as configured)', amount)
     .option('--key <text>', 'API key (default: SEPTET_SIM_KEY or septet-key)', keyText)
     .option('--secret <text>', 'its secret (default: SEPTET_SIM_SECRET or septet-secret)', keyText)
+    .option(
+      '--permissions <list>',
+      'what the key may do: trade, withdraw, transfer, ip (restricted to addresses), or none (default: trade,ip)',
+      permissions,
+    )
     .option('--config <dir>', 'folder of the configuration (default: SEPTET_CONFIG or the own one)')
     .option('--json', 'one JSON object a line instead of text')
     .addHelpText(

@@ -1,7 +1,7 @@
 /** Account, positions, settings, income, and the key of the user-data stream. */
 import { marketIdOf } from '../domain/ids.ts';
 import type { Instrument } from '../domain/market.ts';
-import { engineRefusal, VENUE_ERRORS } from '../venues/binance/errors.ts';
+import { VENUE_ERRORS } from '../venues/binance/errors.ts';
 import { inPeriod, type Parameters } from '../venues/binance/parameters.ts';
 import {
   type AccountFigures,
@@ -9,20 +9,15 @@ import {
   balanceJson,
   positionRiskJson,
 } from '../venues/binance/render-account.ts';
-import { leverageUpdate } from '../venues/binance/render-events.ts';
 import { INCOME_TYPES, incomeOf } from '../venues/binance/render-income.ts';
 import type { Desk } from './desk.ts';
 import type { Route } from './route.ts';
-
-/** One bracket without tiers: its end is the widest amount the engine counts with. */
-const NOTIONAL_CAP = 9_999_999_999_999;
+import { NOTIONAL_CAP } from './settings-routes.ts';
 
 function figuresOf({ exchange, userData, symbols }: Desk): AccountFigures {
-  const { wallet, available } = exchange.books();
   const offered = new Set(symbols.symbols);
   return {
-    wallet,
-    available,
+    ...exchange.books(),
     sides: exchange.sides().filter((side) => offered.has(side.symbol)),
     updatedAt: userData.updatedAt,
     sideUpdatedAt: (symbol, side) => userData.sideUpdatedAt(symbol, side),
@@ -61,7 +56,7 @@ function leverageBracket(desk: Desk, parameters: Parameters): unknown {
 function symbolConfig(desk: Desk, parameters: Parameters): unknown {
   return instrumentsOf(desk, parameters).map((instrument) => ({
     symbol: marketIdOf(instrument.symbol),
-    marginType: 'ISOLATED',
+    marginType: desk.exchange.isCrossed(instrument.symbol) ? 'CROSSED' : 'ISOLATED',
     isAutoAddMargin: false,
     leverage: leverageOf(desk, instrument),
     maxNotionalValue: String(NOTIONAL_CAP),
@@ -80,41 +75,14 @@ function commissionRate(desk: Desk, parameters: Parameters): unknown {
 
 const accountConfig = (desk: Desk): unknown => ({
   feeTier: 0,
-  canTrade: true,
+  canTrade: desk.permissions.canTradeFutures,
   canDeposit: false,
   canWithdraw: false,
-  dualSidePosition: true,
+  dualSidePosition: !desk.exchange.oneWay,
   updateTime: desk.userData.updatedAt,
   multiAssetsMargin: false,
   tradeGroupId: -1,
 });
-
-function setLeverage(desk: Desk, parameters: Parameters): unknown {
-  const symbol = desk.symbols.mandatory(parameters);
-  const leverage = parameters.whole('leverage');
-  if (leverage === undefined) throw VENUE_ERRORS.mandatory('leverage');
-  const outcome = desk.exchange.setLeverage(symbol, leverage);
-  if (!outcome.ok) throw engineRefusal(outcome.rejection);
-  desk.onUserMessage(leverageUpdate(marketIdOf(symbol), leverage, desk.market.now));
-  return { symbol: marketIdOf(symbol), leverage, maxNotionalValue: String(NOTIONAL_CAP) };
-}
-
-/** Margin is isolated here, always. */
-function setMarginType(desk: Desk, parameters: Parameters): unknown {
-  desk.symbols.mandatory(parameters);
-  const type = parameters.mandatory('marginType');
-  if (type === 'ISOLATED') throw VENUE_ERRORS.noMarginChange();
-  throw type === 'CROSSED'
-    ? VENUE_ERRORS.notHere('cross margin')
-    : VENUE_ERRORS.invalid('marginType');
-}
-
-/** The account is in hedge mode, always. */
-function setPositionMode(_desk: Desk, parameters: Parameters): unknown {
-  const dual = parameters.flag('dualSidePosition');
-  if (dual === undefined) throw VENUE_ERRORS.mandatory('dualSidePosition');
-  throw dual ? VENUE_ERRORS.noPositionSideChange() : VENUE_ERRORS.notHere('one-way mode');
-}
 
 function income(desk: Desk, parameters: Parameters): unknown {
   const symbol = desk.symbols.optional(parameters);
@@ -164,10 +132,6 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
   signed('GET', 'v1/accountConfig', 5, accountConfig),
   signed('GET', 'v1/commissionRate', 20, commissionRate),
   signed('GET', 'v1/multiAssetsMargin', 30, () => ({ multiAssetsMargin: false })),
-  signed('GET', 'v1/positionSide/dual', 30, () => ({ dualSidePosition: true })),
-  signed('POST', 'v1/positionSide/dual', 1, setPositionMode),
-  signed('POST', 'v1/marginType', 1, setMarginType),
-  signed('POST', 'v1/leverage', 1, setLeverage),
   signed('GET', 'v1/income', 30, income),
   withKey('POST', (desk) => ({ listenKey: desk.listenKeys.open(desk.wall()) })),
   withKey('PUT', (desk) => ({ listenKey: desk.listenKeys.renew(desk.wall()) })),

@@ -1,18 +1,47 @@
 /** What the routes work with: exchange, market, books, account, all of one venue. */
+import type { SymbolId } from '../domain/ids.ts';
+import type { Side } from '../domain/market.ts';
 import type { EpochMs } from '../domain/time.ts';
-import type { VenueCommand, VenueEvent } from '../domain/venue.ts';
+import type { FetchAccount, VenueCommand, VenueEvent } from '../domain/venue.ts';
 import { engineRefusal, VENUE_ERRORS, type VenueError } from '../venues/binance/errors.ts';
-import type { WorkingType } from '../venues/binance/order-request.ts';
+import type { RequestContext } from '../venues/binance/order-request.ts';
 import { SymbolTable } from '../venues/binance/parameters.ts';
 import type { RateLimits } from '../venues/binance/rate-limiter.ts';
 import type { ApiKey } from '../venues/binance/signature.ts';
+import { BoundedLog } from '../venues/simulated/bounded-log.ts';
 import type { SimulatedExchange } from '../venues/simulated/exchange.ts';
+import type { ExchangeOrder } from '../venues/simulated/special.ts';
 import type { OrderView } from '../venues/simulated/views.ts';
 import { BookTracker } from './book-tracker.ts';
 import { ListenKeys } from './listen-keys.ts';
 import type { Instant, SimMarket } from './sim-market.ts';
 import { StreamHub } from './stream-hub.ts';
 import { UserData } from './user-data.ts';
+
+/** What the API key may do. May change while the server runs. */
+export interface KeyPermissions {
+  canTradeFutures: boolean;
+  canWithdraw: boolean;
+  canTransfer: boolean;
+  ipRestricted: boolean;
+}
+/** As a key for trading should be. */
+export const TRADE_ONLY: Readonly<KeyPermissions> = {
+  canTradeFutures: true,
+  canWithdraw: false,
+  canTransfer: false,
+  ipRestricted: true,
+};
+
+/** Margin put into a side (type 1) or taken out (2). */
+interface MarginChange {
+  readonly symbol: SymbolId;
+  readonly side: Side;
+  readonly oneWay: boolean;
+  readonly type: 1 | 2;
+  readonly amount: string;
+  readonly at: EpochMs;
+}
 
 export interface DeskOptions {
   readonly exchange: SimulatedExchange;
@@ -21,6 +50,7 @@ export interface DeskOptions {
   readonly limits: RateLimits;
   /** The machine's clock: what signatures and limits are judged by, epoch ms. */
   readonly wall: () => EpochMs;
+  readonly permissions?: Readonly<KeyPermissions>;
 }
 
 export class Desk {
@@ -33,13 +63,16 @@ export class Desk {
   readonly hub: StreamHub;
   readonly listenKeys: ListenKeys;
   readonly userData: UserData;
+  readonly permissions: KeyPermissions;
+  readonly marginChanges: BoundedLog<MarginChange>;
   /** Receives every message of the user-data stream. */
   onUserMessage: (message: object) => void = () => undefined;
-  private readonly workingTypes = new Map<number, WorkingType>();
   private refusal: VenueError | null = null;
   private lastOwnId = 0;
 
-  constructor({ exchange, market, key, limits, wall }: DeskOptions) {
+  constructor({ exchange, market, key, limits, wall, permissions }: DeskOptions) {
+    this.permissions = { ...(permissions ?? TRADE_ONLY) };
+    this.marginChanges = new BoundedLog(exchange.historyLimit);
     this.exchange = exchange;
     this.market = market;
     this.limits = limits;
@@ -48,11 +81,8 @@ export class Desk {
     this.books = new BookTracker(exchange);
     this.hub = new StreamHub(market);
     this.listenKeys = new ListenKeys(key);
-    this.userData = new UserData(
-      exchange,
-      market.source.startsAt,
-      (order) => this.workingType(order),
-      (message) => this.onUserMessage(message),
+    this.userData = new UserData(exchange, market.source.startsAt, (message) =>
+      this.onUserMessage(message),
     );
     exchange.onEvent((event) => this.onEvent(event));
     for (const symbol of this.symbols.symbols) this.books.refresh(symbol);
@@ -64,14 +94,17 @@ export class Desk {
   }
 
   /** Executes a command now; throws the `VenueError` it is refused with. */
-  execute(command: VenueCommand): void {
+  execute(command: ExchangeOrder | Exclude<VenueCommand, FetchAccount>): void {
     this.refusal = null;
     this.exchange.submit(command, this.market.now);
-    const changes = this.symbols.symbols
-      .map((symbol) => this.books.refresh(symbol))
-      .filter((change) => change !== undefined);
-    this.hub.books(changes, this.market.now);
+    this.tellBook(command.symbol);
     if (this.refusal !== null) throw this.refusal;
+  }
+
+  /** An order took from the book of `symbol`, perhaps. */
+  tellBook(symbol: SymbolId): void {
+    const change = this.books.refresh(symbol);
+    if (change !== undefined) this.hub.books([change], this.market.now);
   }
 
   /** The order of that client order id after a command that made or ended it. */
@@ -81,24 +114,13 @@ export class Desk {
     return order;
   }
 
-  /** Which price triggers a conditional order; both do here, what was asked for is told back. */
-  workingType(order: OrderView): WorkingType {
-    return this.workingTypes.get(order.number) ?? 'CONTRACT_PRICE';
-  }
-
-  /** For the next conditional order; forgotten again when it is refused. */
-  expectWorkingType(type: WorkingType): (taken: boolean) => void {
-    const number = this.exchange.lastOrderNumber + 1;
-    this.workingTypes.set(number, type);
-    const most = 2 * this.exchange.historyLimit;
-    if (this.workingTypes.size > most) this.workingTypes.delete(firstOf(this.workingTypes.keys())!);
-    return (taken) => {
-      if (!taken) this.workingTypes.delete(number);
-    };
+  /** What a request for an order of `symbol` has to be read with. */
+  context(symbol: SymbolId): RequestContext {
+    return { symbol, oneWay: this.exchange.oneWay, ownId: this.ownId };
   }
 
   /** A client order id for who sent none. */
-  readonly ownId = (): string => {
+  private readonly ownId = (): string => {
     this.lastOwnId += 1;
     return `sim-${this.lastOwnId}`;
   };
@@ -121,8 +143,3 @@ export class Desk {
     }
   }
 }
-
-const firstOf = <T>(values: Iterable<T>): T | undefined => {
-  for (const value of values) return value;
-  return undefined;
-};

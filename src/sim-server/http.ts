@@ -51,6 +51,7 @@ export async function buildSimServer(rest: Rest, sockets: Sockets): Promise<Fast
     await reply.code(answer.status).headers(answer.headers).send(answer.body);
   };
   app.all('/fapi/*', answerRest);
+  app.all('/sapi/*', answerRest);
   app.setNotFoundHandler(answerRest);
   return app;
 }

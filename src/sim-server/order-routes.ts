@@ -5,7 +5,6 @@ import {
   conditionalCommand,
   placeCommand,
   readResponseType,
-  readWorkingType,
 } from '../venues/binance/order-request.ts';
 import { inPeriod, type Parameters } from '../venues/binance/parameters.ts';
 import {
@@ -19,32 +18,20 @@ import type { OrderView } from '../venues/simulated/views.ts';
 import type { Desk } from './desk.ts';
 import { bySymbol, type Route } from './route.ts';
 
-const json = (desk: Desk, order: OrderView): object => orderJson(order, desk.workingType(order));
-const algoJson = (desk: Desk, order: OrderView): object =>
-  algoOrderJson(order, desk.workingType(order));
-
-function placeOrder(desk: Desk, parameters: Parameters): unknown {
+export function placeOrder(desk: Desk, parameters: Parameters): unknown {
   const symbol = desk.symbols.mandatory(parameters);
   const responseType = readResponseType(parameters);
-  const command = placeCommand(parameters, symbol, desk.ownId);
+  const command = placeCommand(parameters, desk.context(symbol));
   desk.execute(command);
   const order = desk.orderAfter(command.clientOrderId);
-  return json(desk, responseType === 'ACK' ? acknowledged(order) : order);
+  return orderJson(responseType === 'ACK' ? acknowledged(order) : order);
 }
 
 function placeConditional(desk: Desk, parameters: Parameters): unknown {
   const symbol = desk.symbols.mandatory(parameters);
-  const workingType = readWorkingType(parameters);
-  const command = conditionalCommand(parameters, symbol, desk.ownId);
-  const settle = desk.expectWorkingType(workingType);
-  let taken = false;
-  try {
-    desk.execute(command);
-    taken = true;
-  } finally {
-    settle(taken);
-  }
-  return algoJson(desk, desk.orderAfter(command.clientOrderId));
+  const command = conditionalCommand(parameters, desk.context(symbol));
+  desk.execute(command);
+  return algoOrderJson(desk.orderAfter(command.clientOrderId));
 }
 
 /** The names under which requests speak of an order. */
@@ -52,11 +39,18 @@ interface Names {
   readonly number: string;
   readonly client: string;
 }
-const PLAIN: Names = { number: 'orderId', client: 'origClientOrderId' };
+export const PLAIN: Names = { number: 'orderId', client: 'origClientOrderId' };
 const CONDITIONAL: Names = { number: 'algoId', client: 'clientAlgoId' };
 
+/** Is it told among conditional orders, or among the others? Once triggered, in both books. */
+const isIn = (order: OrderView, conditional: boolean): boolean =>
+  order.conditional === conditional || (!conditional && isTriggered(order));
+/** Does it rest in that book now? */
+const restsIn = (order: OrderView, conditional: boolean): boolean =>
+  (order.conditional && !isTriggered(order)) === conditional;
+
 /** The newest order that a request names, or undefined; it must name one. */
-function named(
+export function named(
   desk: Desk,
   parameters: Parameters,
   names: Names,
@@ -74,20 +68,20 @@ function named(
   const which = number === undefined ? { clientOrderId: clientOrderId! } : { number };
   return desk.exchange
     .orders({ ...which, ...(symbol === undefined ? {} : { symbol }), live })
-    .filter((order) => order.conditional === conditional || (!conditional && isTriggered(order)))
+    .filter((order) => (live ? restsIn(order, conditional) : isIn(order, conditional)))
     .at(-1);
 }
 
 function queryOrder(desk: Desk, parameters: Parameters, live = false): unknown {
   const order = named(desk, parameters, PLAIN, live);
   if (order === undefined) throw VENUE_ERRORS.noOrder();
-  return json(desk, order);
+  return orderJson(order);
 }
 
 function queryConditional(desk: Desk, parameters: Parameters): unknown {
   const order = named(desk, parameters, CONDITIONAL, false);
   if (order === undefined) throw VENUE_ERRORS.noOrder();
-  return algoJson(desk, order);
+  return algoOrderJson(order);
 }
 
 function cancel(desk: Desk, order: OrderView): OrderView {
@@ -96,10 +90,10 @@ function cancel(desk: Desk, order: OrderView): OrderView {
   return desk.orderAfter(clientOrderId);
 }
 
-function cancelOrder(desk: Desk, parameters: Parameters): unknown {
+export function cancelOrder(desk: Desk, parameters: Parameters): unknown {
   const order = named(desk, parameters, PLAIN, true);
-  if (order === undefined || order.conditional) throw VENUE_ERRORS.unknownOrder();
-  return json(desk, cancel(desk, order));
+  if (order === undefined) throw VENUE_ERRORS.unknownOrder();
+  return orderJson(cancel(desk, order));
 }
 
 function cancelConditional(desk: Desk, parameters: Parameters): unknown {
@@ -114,8 +108,8 @@ const cancelAll =
   (conditional: boolean) =>
   (desk: Desk, parameters: Parameters): unknown => {
     const symbol = desk.symbols.mandatory(parameters);
-    for (const order of desk.exchange.orders({ symbol, conditional, live: true })) {
-      cancel(desk, order);
+    for (const order of desk.exchange.orders({ symbol, live: true })) {
+      if (restsIn(order, conditional)) cancel(desk, order);
     }
     return { code: 200, msg: 'The operation of cancel all open order is done.' };
   };
@@ -133,10 +127,11 @@ const openOrders =
   (conditional: boolean) =>
   (desk: Desk, parameters: Parameters): unknown => {
     const symbol = desk.symbols.optional(parameters);
-    const filter = { conditional, live: true, ...(symbol === undefined ? {} : { symbol }) };
+    const filter = { live: true, ...(symbol === undefined ? {} : { symbol }) };
     return desk.exchange
       .orders(filter)
-      .map((order) => (conditional ? algoJson(desk, order) : json(desk, order)));
+      .filter((order) => restsIn(order, conditional))
+      .map((order) => (conditional ? algoOrderJson(order) : orderJson(order)));
   };
 
 /** A conditional order is told among the others once it trades. */
@@ -148,12 +143,12 @@ const allOrders =
     const from = parameters.whole(conditional ? 'algoId' : 'orderId');
     const orders = desk.exchange
       .orders({ symbol })
-      .filter((order) => order.conditional === conditional || (!conditional && isTriggered(order)))
+      .filter((order) => isIn(order, conditional))
       .filter((order) => order.number >= (from ?? 0));
     const period = parameters.period();
     const asked = { ...period, fromGiven: period.fromGiven || from !== undefined };
     return inPeriod(orders, (order) => order.createdAt, asked, limit).map((order) =>
-      conditional ? algoJson(desk, order) : json(desk, order),
+      conditional ? algoOrderJson(order) : orderJson(order),
     );
   };
 

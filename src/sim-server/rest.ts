@@ -4,10 +4,12 @@ import { Parameters } from '../venues/binance/parameters.ts';
 import { RateLimiter } from '../venues/binance/rate-limiter.ts';
 import { type ApiKey, checkKey, checkSignature } from '../venues/binance/signature.ts';
 import { ACCOUNT_ROUTES } from './account-routes.ts';
+import { BATCH_ROUTES } from './batch-routes.ts';
 import type { Desk } from './desk.ts';
 import { MARKET_ROUTES } from './market-routes.ts';
 import { ORDER_ROUTES } from './order-routes.ts';
 import type { Route } from './route.ts';
+import { SETTINGS_ROUTES } from './settings-routes.ts';
 
 export interface RestRequest {
   readonly method: string;
@@ -25,7 +27,13 @@ export interface RestAnswer {
 }
 
 /** Everything there is, for the documentation and the check of it. */
-export const ROUTES: readonly Route[] = [...MARKET_ROUTES, ...ORDER_ROUTES, ...ACCOUNT_ROUTES];
+export const ROUTES: readonly Route[] = [
+  ...MARKET_ROUTES,
+  ...ORDER_ROUTES,
+  ...BATCH_ROUTES,
+  ...ACCOUNT_ROUTES,
+  ...SETTINGS_ROUTES,
+];
 const BY_NAME = new Map(ROUTES.map((route) => [`${route.method} ${route.path}`, route]));
 
 export class Rest {
@@ -64,6 +72,9 @@ export class Rest {
     if (route === undefined) throw VENUE_ERRORS.noPath(method, path);
     if (route.security !== 'none') checkKey(apiKey, this.key);
     if (route.security === 'signed') checkSignature(query, body, parameters, this.key, now);
+    // A key without that permission may look, and do nothing.
+    const acts = route.security === 'signed' && method !== 'GET';
+    if (acts && !this.desk.permissions.canTradeFutures) throw VENUE_ERRORS.key();
     return route.answer(this.desk, parameters);
   }
 

@@ -5,7 +5,7 @@ import { type EpochMs, HOUR_MS, type Ms } from '../domain/time.ts';
 import { DEFAULT_LIMITS, type RateLimits } from '../venues/binance/rate-limiter.ts';
 import type { ApiKey } from '../venues/binance/signature.ts';
 import { SimulatedExchange } from '../venues/simulated/exchange.ts';
-import { Desk } from './desk.ts';
+import { Desk, type KeyPermissions } from './desk.ts';
 import { buildSimServer } from './http.ts';
 import { Rest } from './rest.ts';
 import { SimMarket } from './sim-market.ts';
@@ -19,6 +19,8 @@ export interface SimServerOptions {
   readonly limits?: RateLimits;
   /** Machine time, epoch ms: signatures, limits and keys go by it. */
   readonly wall: () => EpochMs;
+  /** What the key may do; default: trade, from certain addresses. */
+  readonly permissions?: Readonly<KeyPermissions>;
 }
 
 const TICK_MS: Ms = 50;
@@ -42,6 +44,7 @@ export class SimServer {
       key,
       limits: options.limits ?? DEFAULT_LIMITS,
       wall,
+      ...(options.permissions === undefined ? {} : { permissions: options.permissions }),
     });
     this.sockets = new Sockets(this.desk);
   }

@@ -1,11 +1,11 @@
 /** What the exchange says about the account, as messages of the user-data stream. */
-import { add, decimal, divide, formatDecimal, subtract, ZERO } from '../domain/decimal.ts';
+import { add, decimal, divide, formatDecimal, ZERO } from '../domain/decimal.ts';
 import type { SymbolId } from '../domain/ids.ts';
 import type { Side } from '../domain/market.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { VenueEvent } from '../domain/venue.ts';
-import type { WorkingType } from '../venues/binance/order-request.ts';
 import {
+  type AccountReason,
   accountUpdate,
   algoUpdate,
   forcedUpdate,
@@ -23,14 +23,15 @@ interface Progress {
   turnover: string;
 }
 
-const keyOf = (symbol: SymbolId, side: Side): string => `${symbol} ${side}`;
+const keyOf = (symbol: SymbolId, side: Side, oneWay: boolean): string =>
+  `${symbol} ${oneWay ? 'both' : side}`;
+type OrderEvent = Extract<VenueEvent, { kind: 'order' }>;
 
 export class UserData {
   /** When the wallet changed last. */
   updatedAt: EpochMs;
   private readonly exchange: SimulatedExchange;
   private readonly send: (message: object) => void;
-  private readonly workingTypeOf: (order: OrderView) => WorkingType;
   /** Fills told so far of orders that trade; forgotten when they end. */
   private readonly progress = new Map<number, Progress>();
   private readonly sideUpdates = new Map<string, EpochMs>();
@@ -38,21 +39,15 @@ export class UserData {
   /** Order numbers by trade number, the newest `limit`. */
   private readonly orderOfTrade = new Map<string, number>();
 
-  constructor(
-    exchange: SimulatedExchange,
-    startsAt: EpochMs,
-    workingTypeOf: (order: OrderView) => WorkingType,
-    send: (message: object) => void,
-  ) {
+  constructor(exchange: SimulatedExchange, startsAt: EpochMs, send: (message: object) => void) {
     this.exchange = exchange;
     this.updatedAt = startsAt;
-    this.workingTypeOf = workingTypeOf;
     this.send = send;
   }
 
   /** When a side changed last, 0 when it never did. */
   sideUpdatedAt(symbol: SymbolId, side: Side): EpochMs {
-    return this.sideUpdates.get(keyOf(symbol, side)) ?? 0;
+    return this.sideUpdates.get(keyOf(symbol, side, this.exchange.oneWay)) ?? 0;
   }
 
   /** Number of the order that a trade belongs to; 0 when nobody ordered it. */
@@ -69,7 +64,7 @@ export class UserData {
         this.filled(event);
         break;
       case 'order':
-        this.ended(event.clientOrderId, event.at);
+        this.changed(event);
         break;
       case 'funding':
         this.account('FUNDING_FEE', event.amount, event.at, null);
@@ -87,12 +82,12 @@ export class UserData {
   private accepted(clientOrderId: string, at: EpochMs): void {
     const order = this.exchange.order(clientOrderId);
     if (order === undefined) return;
-    if (order.conditional) this.send(algoUpdate(order, 'NEW', this.workingTypeOf(order), at));
+    if (order.conditional) this.send(algoUpdate(order, 'NEW', at));
     else this.tell({ order, execution: 'NEW', status: 'NEW', at });
   }
 
   private filled(fill: FillEvent): void {
-    const key = keyOf(fill.symbol, fill.positionSide);
+    const key = keyOf(fill.symbol, fill.positionSide, this.exchange.oneWay);
     this.sideUpdates.set(key, fill.at);
     const before = this.realised.get(key) ?? '0';
     this.realised.set(key, formatDecimal(add(decimal(before), decimal(fill.realisedPnl))));
@@ -105,7 +100,7 @@ export class UserData {
     this.remember(fill.tradeId, order.number);
     const known = this.progress.get(order.number);
     if (order.conditional && known === undefined) {
-      this.send(algoUpdate(order, 'TRIGGERED', this.workingTypeOf(order), fill.at));
+      this.send(algoUpdate(order, 'TRIGGERED', fill.at));
       this.tell({ order, execution: 'NEW', status: 'NEW', at: fill.at });
     }
     const progress = known ?? { filled: '0', turnover: '0' };
@@ -119,18 +114,37 @@ export class UserData {
   }
 
   /** An order's state after its fills: what fills alone do not say is that it ended otherwise. */
-  private ended(clientOrderId: string, at: EpochMs): void {
+  private changed({ clientOrderId, status, at }: OrderEvent): void {
     const order = this.exchange.order(clientOrderId);
-    if (order === undefined || order.status === 'partially_filled') return;
-    const working = this.workingTypeOf(order);
-    const cancelled = order.status === 'cancelled';
+    if (order === undefined || status === 'partially_filled') return;
+    if (status === 'new') {
+      // A conditional order became a limit order.
+      this.send(algoUpdate(order, 'TRIGGERED', at));
+      this.tell({ order, execution: 'NEW', status: 'NEW', at });
+      this.progress.set(order.number, { filled: '0', turnover: '0' });
+      return;
+    }
     const traded = !order.conditional || isTriggered(order);
-    if (traded && order.status !== 'filled') {
-      const execution = cancelled ? 'CANCELED' : 'EXPIRED';
+    if (traded && status !== 'filled') {
+      const execution = status === 'cancelled' ? 'CANCELED' : 'EXPIRED';
       this.tell({ order, execution, status: statusText(order), at });
     }
-    if (order.conditional) this.send(algoUpdate(order, 'final', working, at));
+    if (order.conditional) this.send(algoUpdate(order, 'final', at));
     this.progress.delete(order.number);
+  }
+
+  /** Price or quantity of a resting order changed. */
+  amended(order: OrderView, at: EpochMs): void {
+    const filled = this.progress.get(order.number)?.filled ?? '0';
+    const status = Number(filled) > 0 ? 'PARTIALLY_FILLED' : 'NEW';
+    this.tell({ order, execution: 'AMENDMENT', status, at });
+  }
+
+  /** Margin was put into a side, or taken out. */
+  marginMoved(symbol: SymbolId, side: Side, at: EpochMs): void {
+    const key = keyOf(symbol, side, this.exchange.oneWay);
+    this.sideUpdates.set(key, at);
+    this.account('MARGIN_TRANSFER', '0', at, key);
   }
 
   private tell(
@@ -145,24 +159,21 @@ export class UserData {
     const quantity = decimal(filled);
     const averagePrice =
       quantity === ZERO ? '0' : formatDecimal(divide(decimal(turnover), quantity));
-    const workingType = this.workingTypeOf(moment.order);
-    this.send(orderUpdate({ fill: null, ...moment, filled, averagePrice, workingType }));
+    this.send(orderUpdate({ fill: null, ...moment, filled, averagePrice }));
   }
 
   /** Wallet now, and the side that changed (null: none). */
   private account(
-    reason: 'ORDER' | 'FUNDING_FEE' | 'DEPOSIT' | 'WITHDRAW',
+    reason: AccountReason,
     change: string,
     at: EpochMs,
     changed: string | null,
   ): void {
     this.updatedAt = at;
-    const { wallet } = this.exchange.books();
-    const sides = this.exchange.sides();
-    const bound = sides.reduce((sum, side) => add(sum, decimal(side.margin)), ZERO);
-    const cross = formatDecimal(subtract(decimal(wallet), bound));
-    const told = sides
-      .map((side) => ({ key: keyOf(side.symbol, side.side), side }))
+    const { wallet, crossWallet: cross } = this.exchange.books();
+    const told = this.exchange
+      .sides()
+      .map((side) => ({ key: keyOf(side.symbol, side.side, side.oneWay), side }))
       .filter(({ key }) => key === changed)
       .map(({ key, side }) => ({ ...side, realised: this.realised.get(key) ?? '0' }));
     this.send(accountUpdate({ reason, wallet, cross, change, sides: told, at }));

@@ -51,12 +51,13 @@ export const VENUE_ERRORS = {
   signature: () => refused(-1022, 'Signature for this request is not valid.'),
   keyFormat: () => new VenueError(401, -2014, 'API-key format invalid.'),
   key: () => new VenueError(401, -2015, 'Invalid API-key, IP, or permissions for action.'),
+  callbackRate: () => refused(-2007, 'Invalid callBack rate.'),
   unknownOrder: () => refused(-2011, 'Unknown order sent.'),
   noOrder: () => refused(-2013, 'Order does not exist.'),
   depthLimit: (limit: number) => refused(-4021, `'${limit}' is not a valid depth limit.`),
-  noMarginChange: () => refused(-4046, 'No need to change margin type.'),
-  noPositionSideChange: () => refused(-4059, 'No need to change position side.'),
   positionSide: () => refused(-4061, "Order's position side does not match user's setting."),
+  batchSize: (most: number) =>
+    refused(-4082, `Invalid number of batch place orders: 1 to ${most}.`),
   /** What this exchange cannot do; the venue says so of what it has announced but not opened. */
   notHere: (what: string) =>
     refused(-4084, `Method is not allowed currently. Upcoming soon. (${what})`),
@@ -65,6 +66,10 @@ export const VENUE_ERRORS = {
       -4120,
       'Order type not supported for this endpoint. Please use the Algo Order API endpoints instead.',
     ),
+  closePosition: (type: string) =>
+    refused(-4136, `Target strategy invalid for orderType ${type}, closePosition true.`),
+  closeQuantity: () => refused(-4137, 'Quantity must be zero with closePosition equals true.'),
+  selfTradeMode: () => refused(-5039, 'Invalid self trade prevention mode.'),
   noPath: (method: string, path: string) =>
     new VenueError(404, -5000, `Path ${path}, Method ${method} is invalid`),
 } as const;

@@ -25,6 +25,21 @@ export class Parameters {
     return new Parameters(values);
   }
 
+  /** Those of one order in a list of several: texts, numbers, flags. */
+  static of(item: unknown): Parameters {
+    if (typeof item !== 'object' || item === null || Array.isArray(item)) {
+      throw VENUE_ERRORS.invalid('batchOrders');
+    }
+    const entries = Object.entries(item);
+    if (entries.length > MAX_PARAMETERS) throw VENUE_ERRORS.invalid('batchOrders');
+    const values = new Map<string, string>();
+    for (const [name, value] of entries) {
+      if (!['string', 'number', 'boolean'].includes(typeof value)) throw VENUE_ERRORS.invalid(name);
+      values.set(name, String(value));
+    }
+    return new Parameters(values);
+  }
+
   /** Undefined when absent or empty. */
   text(name: string): string | undefined {
     return this.values.get(name) || undefined;

@@ -6,17 +6,20 @@ import {
   divide,
   formatDecimal,
   negate,
-  subtract,
   ZERO,
 } from '../../domain/decimal.ts';
 import { marketIdOf, type SymbolId } from '../../domain/ids.ts';
 import type { Side } from '../../domain/market.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { SideView } from '../simulated/views.ts';
+import { positionSideText } from './render-order.ts';
 
 export interface AccountFigures {
   readonly wallet: string;
   readonly available: string;
+  /** Wallet outside of isolated margins, and the unrealised result of crossed positions. */
+  readonly crossWallet: string;
+  readonly crossUnrealised: string;
   readonly sides: readonly SideView[];
   /** When the wallet, or a side, changed last. */
   readonly updatedAt: EpochMs;
@@ -31,7 +34,10 @@ const initialMargin = (side: SideView): string =>
   formatDecimal(divide(decimal(side.notional), decimal(String(side.leverage))));
 const withProfit = (side: SideView): string =>
   formatDecimal(add(decimal(side.margin), decimal(side.unrealised)));
-const sideText = (side: SideView): string => (side.side === 'long' ? 'LONG' : 'SHORT');
+const sideText = (side: SideView): string =>
+  positionSideText({ positionSide: side.side, oneWay: side.oneWay });
+const isolatedMargin = (side: SideView): string => (side.crossed ? '0' : withProfit(side));
+const isolatedWallet = (side: SideView): string => (side.crossed ? '0' : side.margin);
 
 interface Totals {
   readonly unrealised: string;
@@ -40,8 +46,6 @@ interface Totals {
   readonly position: string;
   readonly orders: string;
   readonly initial: string;
-  /** Wallet outside of isolated positions. */
-  readonly cross: string;
 }
 
 function totalsOf({ wallet, sides }: AccountFigures): Totals {
@@ -55,7 +59,6 @@ function totalsOf({ wallet, sides }: AccountFigures): Totals {
     position: formatDecimal(position),
     orders: formatDecimal(orders),
     initial: formatDecimal(add(position, orders)),
-    cross: formatDecimal(subtract(decimal(wallet), position)),
   };
 }
 
@@ -76,8 +79,8 @@ export function accountJson(figures: AccountFigures, version: 2 | 3): Record<str
     initialMargin: totals.initial,
     positionInitialMargin: totals.position,
     openOrderInitialMargin: totals.orders,
-    crossWalletBalance: totals.cross,
-    crossUnPnl: '0',
+    crossWalletBalance: figures.crossWallet,
+    crossUnPnl: figures.crossUnrealised,
     availableBalance: available,
     maxWithdrawAmount: available,
     ...(old ? { marginAvailable: true } : {}),
@@ -104,8 +107,8 @@ export function accountJson(figures: AccountFigures, version: 2 | 3): Record<str
     totalMarginBalance: totals.marginBalance,
     totalPositionInitialMargin: totals.position,
     totalOpenOrderInitialMargin: totals.orders,
-    totalCrossWalletBalance: totals.cross,
-    totalCrossUnPnl: '0',
+    totalCrossWalletBalance: figures.crossWallet,
+    totalCrossUnPnl: figures.crossUnrealised,
     availableBalance: available,
     maxWithdrawAmount: available,
     assets: [asset],
@@ -122,8 +125,8 @@ function accountPosition(figures: AccountFigures, side: SideView, old: boolean):
     positionSide: sideText(side),
     positionAmt: signed(side, side.quantity),
     unrealizedProfit: side.unrealised,
-    isolatedMargin: withProfit(side),
-    isolatedWallet: side.margin,
+    isolatedMargin: isolatedMargin(side),
+    isolatedWallet: isolatedWallet(side),
     notional: signed(side, side.notional),
     initialMargin: formatDecimal(add(decimal(initialMargin(side)), decimal(side.orderMargin))),
     maintMargin: side.maintenanceMargin,
@@ -131,7 +134,7 @@ function accountPosition(figures: AccountFigures, side: SideView, old: boolean):
       ? {
           leverage: String(side.leverage),
           entryPrice: side.entryPrice,
-          isolated: true,
+          isolated: !side.crossed,
           positionInitialMargin: initialMargin(side),
           openOrderInitialMargin: side.orderMargin,
         }
@@ -141,15 +144,14 @@ function accountPosition(figures: AccountFigures, side: SideView, old: boolean):
 }
 
 export function balanceJson(figures: AccountFigures): readonly object[] {
-  const totals = totalsOf(figures);
   const available = notNegative(figures.available);
   return [
     {
       accountAlias: 'septet',
       asset: 'USDT',
       balance: figures.wallet,
-      crossWalletBalance: totals.cross,
-      crossUnPnl: '0',
+      crossWalletBalance: figures.crossWallet,
+      crossUnPnl: figures.crossUnrealised,
       availableBalance: available,
       maxWithdrawAmount: available,
       marginAvailable: true,
@@ -175,12 +177,12 @@ export function positionRiskJson(
       markPrice: side.mark,
       unRealizedProfit: side.unrealised,
       liquidationPrice: side.liquidationPrice ?? '0',
-      isolatedMargin: withProfit(side),
+      isolatedMargin: isolatedMargin(side),
       notional: signed(side, side.notional),
-      isolatedWallet: side.margin,
+      isolatedWallet: isolatedWallet(side),
       ...(version === 2
         ? {
-            marginType: 'isolated',
+            marginType: side.crossed ? 'cross' : 'isolated',
             isAutoAddMargin: 'false',
             leverage: String(side.leverage),
           }

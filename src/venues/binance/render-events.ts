@@ -4,18 +4,18 @@ import { marketIdOf } from '../../domain/ids.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { FillEvent } from '../simulated/state.ts';
 import type { OrderView, SideView } from '../simulated/views.ts';
-import type { WorkingType } from './order-request.ts';
 import {
   algoFailure,
   algoStatus,
+  callbackPercent,
   originalType,
   positionSideText,
   sideText,
-  timeInForceText,
+  traitsOf,
   typeText,
 } from './render-order.ts';
 
-type Execution = 'NEW' | 'TRADE' | 'CANCELED' | 'EXPIRED';
+type Execution = 'NEW' | 'TRADE' | 'CANCELED' | 'EXPIRED' | 'AMENDMENT';
 
 /** Where an order stands at one of its events; `filled` counts the fill of this event, too. */
 export interface OrderMoment {
@@ -25,12 +25,13 @@ export interface OrderMoment {
   readonly filled: string;
   readonly averagePrice: string;
   readonly fill: FillEvent | null;
-  readonly workingType: WorkingType;
   readonly at: EpochMs;
 }
 
 export function orderUpdate(moment: OrderMoment): object {
   const { order, fill, at } = moment;
+  const traits = traitsOf(order);
+  const callback = callbackPercent(order);
   return {
     e: 'ORDER_TRADE_UPDATE',
     E: at,
@@ -38,9 +39,9 @@ export function orderUpdate(moment: OrderMoment): object {
     o: {
       s: marketIdOf(order.symbol),
       c: order.clientOrderId,
-      S: sideText(order.buy),
+      S: traits.side,
       o: typeText(order),
-      f: timeInForceText(order),
+      f: traits.timeInForce,
       q: order.quantity,
       p: order.price ?? '0',
       ap: moment.averagePrice,
@@ -57,18 +58,19 @@ export function orderUpdate(moment: OrderMoment): object {
       b: '0',
       a: '0',
       m: fill?.maker ?? false,
-      R: false,
-      wt: moment.workingType,
+      R: traits.reduceOnly,
+      wt: traits.workingType,
       ot: originalType(order),
-      ps: positionSideText(order),
-      cp: false,
+      ps: traits.positionSide,
+      cp: traits.closePosition,
+      ...(callback === null ? {} : { AP: order.special?.activation ?? '0', cr: callback }),
       rp: fill?.realisedPnl ?? '0',
-      pP: false,
+      pP: traits.priceProtect,
       si: 0,
       ss: 0,
-      V: 'NONE',
-      pm: 'NONE',
-      gtd: 0,
+      V: traits.selfTradePreventionMode,
+      pm: traits.priceMatch,
+      gtd: traits.goodTillDate,
     },
   };
 }
@@ -117,10 +119,13 @@ export function forcedUpdate(fill: FillEvent): object {
 export function algoUpdate(
   order: OrderView,
   status: 'NEW' | 'TRIGGERED' | 'final',
-  workingType: WorkingType,
   at: EpochMs,
 ): object {
   const traded = status === 'NEW' ? '0' : order.filled;
+  const final = algoStatus(order);
+  const traits = traitsOf(order);
+  const triggers = status === 'TRIGGERED' || (status === 'final' && final === 'FINISHED');
+  const untouched = status === 'NEW' || final === 'CANCELED' || final === 'EXPIRED';
   return {
     e: 'ALGO_UPDATE',
     E: at,
@@ -129,34 +134,36 @@ export function algoUpdate(
       caid: order.clientOrderId,
       aid: order.number,
       at: 'CONDITIONAL',
-      o: 'STOP_MARKET',
+      o: originalType(order),
       s: marketIdOf(order.symbol),
-      S: sideText(order.buy),
-      ps: positionSideText(order),
-      f: timeInForceText(order),
+      S: traits.side,
+      ps: traits.positionSide,
+      f: traits.timeInForce,
       q: order.quantity,
-      X: status === 'final' ? algoStatus(order) : status,
-      ai: traded === '0' ? '' : String(order.number),
+      X: status === 'final' ? final : status,
+      ai: triggers ? String(order.number) : '',
       ap: status === 'NEW' ? '0' : order.averagePrice,
       aq: traded,
-      act: traded === '0' ? '0' : typeText(order),
-      tp: order.stopPrice,
-      p: '0',
-      V: 'NONE',
-      wt: workingType,
-      pm: 'NONE',
-      cp: false,
-      pP: false,
-      R: false,
-      tt: status === 'NEW' || order.status === 'cancelled' ? 0 : at,
-      gtd: 0,
+      act: triggers ? typeText(order) : '0',
+      tp: order.stopPrice ?? '0',
+      p: order.price ?? '0',
+      V: traits.selfTradePreventionMode,
+      wt: traits.workingType,
+      pm: traits.priceMatch,
+      cp: traits.closePosition,
+      pP: traits.priceProtect,
+      R: traits.reduceOnly,
+      tt: untouched ? 0 : at,
+      gtd: traits.goodTillDate,
       rm: status === 'final' ? algoFailure(order) : '',
     },
   };
 }
 
+export type AccountReason = 'ORDER' | 'FUNDING_FEE' | 'DEPOSIT' | 'WITHDRAW' | 'MARGIN_TRANSFER';
+
 export interface AccountMoment {
-  readonly reason: 'ORDER' | 'FUNDING_FEE' | 'DEPOSIT' | 'WITHDRAW';
+  readonly reason: AccountReason;
   readonly wallet: string;
   /** Wallet outside of isolated positions. */
   readonly cross: string;
@@ -181,9 +188,9 @@ export function accountUpdate(moment: AccountMoment): object {
         bep: side.entryPrice,
         cr: side.realised,
         up: side.unrealised,
-        mt: 'isolated',
-        iw: side.margin,
-        ps: side.side === 'long' ? 'LONG' : 'SHORT',
+        mt: side.crossed ? 'cross' : 'isolated',
+        iw: side.crossed ? '0' : side.margin,
+        ps: positionSideText({ positionSide: side.side, oneWay: side.oneWay }),
         ma: 'USDT',
       })),
     },

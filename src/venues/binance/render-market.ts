@@ -108,8 +108,16 @@ function symbolJson(instrument: Instrument, limits: ExchangeLimits, onboardedAt:
         multiplierDecimal: '4',
       },
     ],
-    orderTypes: ['LIMIT', 'MARKET', 'STOP_MARKET'],
-    timeInForce: ['GTC', 'IOC', 'FOK', 'GTX'],
+    orderTypes: [
+      'LIMIT',
+      'MARKET',
+      'STOP',
+      'STOP_MARKET',
+      'TAKE_PROFIT',
+      'TAKE_PROFIT_MARKET',
+      'TRAILING_STOP_MARKET',
+    ],
+    timeInForce: ['GTC', 'IOC', 'FOK', 'GTX', 'GTD'],
   };
 }
 

@@ -1,10 +1,11 @@
 /** Orders and trades as the venue's REST interface writes them. */
 import { decimal, formatDecimal, multiply, subtract } from '../../domain/decimal.ts';
 import { marketIdOf } from '../../domain/ids.ts';
+import type { Side } from '../../domain/market.ts';
 import type { TimeInForce, VenueOrderStatus } from '../../domain/venue.ts';
+import type { SelfTradeMode } from '../simulated/special.ts';
 import type { FillEvent } from '../simulated/state.ts';
 import type { OrderView } from '../simulated/views.ts';
-import type { WorkingType } from './order-request.ts';
 
 const STATUS: Readonly<Record<VenueOrderStatus, string>> = {
   new: 'NEW',
@@ -21,21 +22,68 @@ const TIME_IN_FORCE: Readonly<Record<TimeInForce, string>> = {
   POST_ONLY: 'GTX',
 };
 
-export const statusText = (order: OrderView): string => STATUS[order.status];
+const SELF_TRADE: Readonly<Record<SelfTradeMode, string>> = {
+  none: 'NONE',
+  expire_taker: 'EXPIRE_TAKER',
+  expire_maker: 'EXPIRE_MAKER',
+  expire_both: 'EXPIRE_BOTH',
+};
+
+export const statusText = (order: OrderView): string =>
+  order.special?.prevented ? 'EXPIRED_IN_MATCH' : STATUS[order.status];
 export const sideText = (buy: boolean): string => (buy ? 'BUY' : 'SELL');
-export const positionSideText = (order: Pick<OrderView, 'positionSide'>): string =>
-  order.positionSide === 'long' ? 'LONG' : 'SHORT';
-export const timeInForceText = (order: OrderView): string => TIME_IN_FORCE[order.timeInForce];
-/** What trades: a conditional order does so as a market order. */
+export const positionSideText = (of: {
+  readonly positionSide: Side;
+  readonly oneWay?: boolean | undefined;
+}): string => {
+  if (of.oneWay === true) return 'BOTH';
+  return of.positionSide === 'long' ? 'LONG' : 'SHORT';
+};
+const positionSideOf = ({ positionSide, special }: OrderView): string =>
+  positionSideText({ positionSide, oneWay: special?.oneWay });
+const timeInForceText = (order: OrderView): string =>
+  (order.special?.goodTill ?? null) === null ? TIME_IN_FORCE[order.timeInForce] : 'GTD';
+/** What trades: a conditional order does so as a market order, or as the limit order it became. */
 export const typeText = (order: OrderView): string => (order.type === 'limit' ? 'LIMIT' : 'MARKET');
-export const originalType = (order: OrderView): string =>
-  order.conditional ? 'STOP_MARKET' : typeText(order);
+
+/** What it was placed as. */
+export function originalType(order: OrderView): string {
+  if (!order.conditional) return typeText(order);
+  const aim = order.special?.aim ?? 'stop';
+  if (aim === 'trailing') return 'TRAILING_STOP_MARKET';
+  const name = aim === 'stop' ? 'STOP' : 'TAKE_PROFIT';
+  return order.type === 'limit' ? name : `${name}_MARKET`;
+}
 
 /** Has a conditional order left its book for the matching engine? */
 export const isTriggered = (order: OrderView): boolean =>
-  order.conditional && Number(order.filled) > 0;
+  order.conditional && (Number(order.filled) > 0 || (order.special?.triggeredAt ?? null) !== null);
 
-export function orderJson(order: OrderView, workingType: WorkingType): Record<string, unknown> {
+/** What is told of an order wherever it is told, under the names of REST. */
+export function traitsOf(order: OrderView) {
+  const { special } = order;
+  return {
+    side: sideText(order.buy),
+    positionSide: positionSideOf(order),
+    timeInForce: timeInForceText(order),
+    workingType: special?.working === 'mark' ? 'MARK_PRICE' : 'CONTRACT_PRICE',
+    reduceOnly: special?.oneWay === true && order.action === 'reduce' && !special.closePosition,
+    closePosition: special?.closePosition ?? false,
+    priceProtect: special?.priceProtect ?? false,
+    selfTradePreventionMode: SELF_TRADE[special?.selfTrade ?? 'none'],
+    goodTillDate: special?.goodTill ?? 0,
+    priceMatch: 'NONE',
+  } as const;
+}
+
+/** A trailing order's callback rate in percent. */
+export const callbackPercent = (order: OrderView): string | null => {
+  const callback = order.special?.callback ?? null;
+  return callback === null ? null : formatDecimal(multiply(decimal(callback), decimal('100')));
+};
+
+export function orderJson(order: OrderView): Record<string, unknown> {
+  const callback = callbackPercent(order);
   return {
     orderId: order.number,
     symbol: marketIdOf(order.symbol),
@@ -47,19 +95,13 @@ export function orderJson(order: OrderView, workingType: WorkingType): Record<st
     executedQty: order.filled,
     cumQty: order.filled,
     cumQuote: order.filledNotional,
-    timeInForce: timeInForceText(order),
     type: typeText(order),
-    reduceOnly: false,
-    closePosition: false,
-    side: sideText(order.buy),
-    positionSide: positionSideText(order),
+    ...traitsOf(order),
     stopPrice: order.stopPrice ?? '0',
-    workingType,
-    priceProtect: false,
+    ...(callback === null
+      ? {}
+      : { activatePrice: order.special?.activation ?? '0', priceRate: callback }),
     origType: originalType(order),
-    priceMatch: 'NONE',
-    selfTradePreventionMode: 'NONE',
-    goodTillDate: 0,
     time: order.createdAt,
     updateTime: order.updatedAt,
   };
@@ -76,46 +118,52 @@ export const acknowledged = (order: OrderView): OrderView => ({
 });
 
 export function algoStatus(order: OrderView): string {
+  const live = order.status === 'new' || order.status === 'partially_filled';
+  if (isTriggered(order)) return live ? 'TRIGGERED' : 'FINISHED';
+  if (live) return 'NEW';
   if (order.status === 'cancelled') return 'CANCELED';
-  if (order.status === 'new') return 'NEW';
-  return isTriggered(order) ? 'FINISHED' : 'REJECTED';
+  return endedUntriggered(order) ? 'EXPIRED' : 'REJECTED';
+}
+
+/** Its date has come, or the position it was to close is gone. */
+function endedUntriggered({ special, updatedAt }: OrderView): boolean {
+  if (special === null) return false;
+  return special.closePosition || (special.goodTill !== null && special.goodTill <= updatedAt);
 }
 
 /** Why a conditional order that triggered never traded. */
 export function algoFailure(order: OrderView): string {
   if (algoStatus(order) !== 'REJECTED') return '';
+  if (order.special?.priceProtect) return 'The order is rejected by price protection.';
   return order.action === 'reduce' ? 'ReduceOnly Order is rejected.' : 'Margin is insufficient.';
 }
 
-export function algoOrderJson(order: OrderView, workingType: WorkingType): Record<string, unknown> {
+export function algoOrderJson(order: OrderView): Record<string, unknown> {
   const triggered = isTriggered(order);
+  const status = algoStatus(order);
+  const callback = callbackPercent(order);
+  const untouched = status === 'NEW' || status === 'CANCELED' || status === 'EXPIRED';
   return {
     algoId: order.number,
     clientAlgoId: order.clientOrderId,
     algoType: 'CONDITIONAL',
-    orderType: 'STOP_MARKET',
+    orderType: originalType(order),
     symbol: marketIdOf(order.symbol),
-    side: sideText(order.buy),
-    positionSide: positionSideText(order),
-    timeInForce: timeInForceText(order),
     quantity: order.quantity,
-    algoStatus: algoStatus(order),
+    algoStatus: status,
     actualOrderId: triggered ? String(order.number) : '',
     actualPrice: order.averagePrice,
     actualQty: order.filled,
-    triggerPrice: order.stopPrice,
-    price: '0',
+    triggerPrice: order.stopPrice ?? '0',
+    price: order.price ?? '0',
     icebergQuantity: null,
-    selfTradePreventionMode: 'NONE',
-    workingType,
-    priceMatch: 'NONE',
-    closePosition: false,
-    priceProtect: false,
-    reduceOnly: false,
+    ...traitsOf(order),
+    ...(callback === null
+      ? {}
+      : { activatePrice: order.special?.activation ?? '0', callbackRate: callback }),
     createTime: order.createdAt,
     updateTime: order.updatedAt,
-    triggerTime: algoStatus(order) === 'NEW' || order.status === 'cancelled' ? 0 : order.updatedAt,
-    goodTillDate: 0,
+    triggerTime: untouched ? 0 : (order.special?.triggeredAt ?? order.updatedAt),
   };
 }
 

@@ -13,6 +13,7 @@ import {
   reserve,
   rest,
   settleResting,
+  tellOrder,
 } from './lifecycle.ts';
 import { isBuy, type Order, remainingOf } from './order.ts';
 import { type ExchangeState, holdingOf, type Market } from './state.ts';
@@ -94,6 +95,7 @@ function becomeLimit(
   if (order.special !== null) order.special.triggeredAt = at;
   order.updatedAt = at;
   rest(state, market, order);
+  tellOrder(state, order, at);
   trade(state, market, order, matches, at);
   if (order.filled > 0n) settleResting(state, market, order, at);
   else reserve(state, market, order);
