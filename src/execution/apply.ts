@@ -103,6 +103,7 @@ function applyIntent(state: ExecutorState, fact: Fact<'intent'>): void {
     cancelTries: 0,
     fillsDueAt: NEVER,
     fillsAsked: false,
+    fillsLost: 0,
   };
   state.orders.set(order.id, order);
   state.open.set(order.id, order);

@@ -7,7 +7,7 @@ import type { EntryEnd } from '../domain/execution.ts';
 import type { ReasonCode } from '../domain/reasons.ts';
 import type { EpochMs, Ms } from '../domain/time.ts';
 import type { Refusal } from './entry-gate.ts';
-import { requestCancel } from './orders.ts';
+import { mayCancel, requestCancel } from './orders.ts';
 import { averageFill, nextOrderId, placeOrder, type Session, tellOrder } from './session.ts';
 import { findPosition, isAlive, isFinal, type OrderState } from './state.ts';
 
@@ -185,7 +185,7 @@ export function cancelEntries(
 ): number {
   let count = 0;
   for (const order of liveEntries(session)) {
-    if (!covers(scope, order.strategy, order.symbol) || order.cancelReason !== null) continue;
+    if (!covers(scope, order.strategy, order.symbol) || !mayCancel(order, cause)) continue;
     requestCancel(session, order, cause, words);
     count += 1;
   }

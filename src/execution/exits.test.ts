@@ -81,6 +81,18 @@ describe('exits fail open', () => {
     expect(reasons(rig)).toEqual(['flatten by op']);
   });
 
+  it('an exit also covers an entry that somebody else is cancelling already', () => {
+    const rig = Rig.ready();
+    rig.entry({ limitPrice: '90' });
+    rig.venue.fault = (c) => (c.kind === 'cancel' ? 'silent' : 'none');
+    const scope = PORTFOLIO;
+    rig.command({ kind: 'cancel_entries', scope, reason: 'test' });
+    rig.exit();
+    rig.step(BTC, 90);
+    expect(rig.executor.positions()).toEqual([]);
+    expect(reasons(rig)).toEqual(['rule']);
+  });
+
   it('nothing held is no error', () => {
     const rig = Rig.ready();
     expect(rig.exit()).toEqual({ ok: true, text: 'nothing is held' });

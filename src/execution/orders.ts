@@ -24,10 +24,19 @@ export function onRejected(session: Session, event: Event<'rejected'>): boolean 
   return true;
 }
 
+/** Questions for missing fills that may stay unanswered before their estimate has to do. */
+const FILL_QUESTIONS_LOST = 3;
+
 /** True when an order's outcome has just become unknown. */
 export function onUnknown(session: Session, event: Event<'unknown'>): boolean {
   const order = session.state.open.get(event.clientOrderId);
   if (!order) return false;
+  // A question for missing fills that got no answer has not been asked.
+  if (event.operation === 'query' && order.fillsAsked && order.fillsLost < FILL_QUESTIONS_LOST) {
+    order.fillsAsked = false;
+    order.fillsLost += 1;
+    order.fillsDueAt = Math.min(order.fillsDueAt, session.now + session.config.queryInterval);
+  }
   // An unanswered cancel or query is repeated by its own timer.
   if (event.operation !== 'place' || order.status !== 'sent') return false;
   tellOrder(session, order, 'unknown', 'no answer to the order: it may or may not have executed');
@@ -114,6 +123,11 @@ function known(session: Session, order: OrderState): void {
       : NEVER;
 }
 
+/** Who wants to leave means what is being cancelled for other reasons too: its fills are closed. */
+export const mayCancel = (order: OrderState, cause: string): boolean =>
+  order.cancelReason === null ||
+  (cause === 'exit' && order.role === 'entry' && !order.cancelReason.startsWith('exit'));
+
 /** Decides that an order is to be cancelled; `cause` is kept for its final word. */
 export function requestCancel(
   session: Session,
@@ -121,7 +135,7 @@ export function requestCancel(
   cause: string,
   words: string,
 ): void {
-  if (order.cancelReason !== null || isFinal(order.status)) return;
+  if (!mayCancel(order, cause) || isFinal(order.status)) return;
   tellOrder(session, order, 'cancelling', `${cause}: ${words}`);
   order.cancelAt = session.now;
 }

@@ -147,6 +147,66 @@ describe('reconciliation', () => {
     expect(rig.of('entry_ended')).toMatchObject([{ end: 'filled' }]);
   });
 
+  it('a question about missing fills that got no answer is asked again before anything is estimated', () => {
+    const rig = Rig.ready();
+    rig.entry({ limitPrice: '90' });
+    rig.venue.feeRate = decimal('0.0002') as Decimal;
+    rig.venue.trade(BTC, '90', rig.now);
+    // The state arrives, the fill is lost, and so is the first answer to the question for it.
+    const [, id] = [rig.venue.outbox.splice(0), rig.sent('place')[0]!.clientOrderId];
+    let lost = 0;
+    rig.venue.fault = (c) => (c.kind === 'query' && lost++ < 2 ? 'lost_request' : 'none');
+    const about = { clientOrderId: id, at: rig.now };
+    const filled = { status: 'filled', filledQuantity: '1', averagePrice: '90' } as const;
+    rig.event({ kind: 'order', ...filled, ...about });
+    for (let second = 0; second < 12; second += 1) {
+      const before = rig.sent('query').length;
+      rig.wait(1_000);
+      if (rig.sent('query').length > before && lost <= 2) {
+        rig.event({ kind: 'unknown', operation: 'query', clientOrderId: id, at: rig.now });
+      }
+    }
+    expect(rig.of('fill')).toMatchObject([{ tradeId: '1', fee: '0.018' }]);
+    expect(rig.of('trouble')).toEqual([]);
+    expect(rig.of('ledger').filter((f) => f.entry.kind === 'adjustment')).toEqual([]);
+  });
+
+  it('of missing fills nobody ever answers for, the estimate is booked in the end', () => {
+    const rig = Rig.ready();
+    rig.entry({ limitPrice: '90' });
+    rig.venue.trade(BTC, '90', rig.now);
+    rig.venue.outbox.length = 0;
+    const id = rig.sent('place')[0]!.clientOrderId;
+    rig.venue.fault = (c) => (c.kind === 'query' ? 'lost_request' : 'none');
+    const filled = { status: 'filled', filledQuantity: '1', averagePrice: '90' } as const;
+    rig.event({ kind: 'order', ...filled, clientOrderId: id, at: rig.now });
+    for (let second = 0; second < 16; second += 1) {
+      rig.wait(1_000);
+      rig.event({ kind: 'unknown', operation: 'query', clientOrderId: id, at: rig.now });
+    }
+    expect(rig.position()).toMatchObject({ quantity: '1', stopOnVenue: true });
+  });
+
+  it('an order that is gone from the snapshot explains a difference: nothing is booked before it is asked about', () => {
+    const rig = Rig.ready();
+    rig.wait(25_000);
+    rig.entry({ limitPrice: '90', timeout: 600_000 });
+    rig.wait(3_500);
+    rig.venue.trade(BTC, '90', rig.now);
+    // Fill and state are held up on their way, and the venue does not answer questions.
+    const held = rig.venue.outbox.splice(0);
+    rig.venue.fault = (c) => (c.kind === 'query' ? 'lost_request' : 'none');
+    rig.wait(8_000);
+    expect(rig.executor.positions()).toEqual([]);
+    expect(rig.of('ledger').filter((f) => f.entry.kind === 'adjustment')).toEqual([]);
+    for (const event of held) rig.event(event);
+    rig.drain();
+    rig.wait(8_000);
+    expect(rig.position()).toMatchObject({ quantity: '1', stopOnVenue: true });
+    expect(rig.of('fill')).toMatchObject([{ tradeId: '1' }]);
+    expect(rig.executor.health().reconciled).toBe(true);
+  });
+
   it('a fill the venue counts but never tells is booked from the order, protected, and settled', () => {
     const rig = Rig.ready();
     rig.venue.feeRate = decimal('0.0004') as Decimal;

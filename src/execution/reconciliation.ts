@@ -55,7 +55,7 @@ export function onAccount(session: Session, account: Account): void {
   if (state.balance === null) {
     session.book('opening_balance', decimal(account.walletBalance), 'first snapshot', null);
   }
-  noticeLostOrders(session, account);
+  const lost = noticeLostOrders(session, account);
   noticeAlteredOrders(session, account);
   const found = compare(session, account);
   if (found.texts.length === 0) {
@@ -71,7 +71,7 @@ export function onAccount(session: Session, account: Account): void {
   reconciler.nextAt = now + config.reconcileConfirmAfter;
   const last = reconciler.attempts >= config.reconcileAttempts;
   // What is in flight may explain it: reported in the end, but never booked meanwhile.
-  const confirmed = steady && !somethingInFlight(session);
+  const confirmed = steady && !lost && !somethingInFlight(session);
   if (last || confirmed) report(session, found, confirmed);
 }
 
@@ -100,16 +100,19 @@ function finish(session: Session, clean: boolean, differences: readonly string[]
   reconciler.nextAt = now + config.reconcileEvery;
 }
 
-/** An order believed to rest that the snapshot does not show is asked about. */
-function noticeLostOrders(session: Session, account: Account): void {
+/** An order believed to rest that the snapshot does not show is asked about; true: there is one. */
+function noticeLostOrders(session: Session, account: Account): boolean {
   const shown = new Set(account.openOrders.map((order) => order.clientOrderId));
+  let lost = false;
   for (const order of session.state.open.values()) {
     const settled = session.now - (order.acceptedAt ?? order.sentAt);
     if (!isConfirmed(order) || shown.has(order.id)) continue;
+    lost = true;
     if (settled >= session.config.lateFillWindow) {
       order.queryAt = Math.min(order.queryAt, session.now);
     }
   }
+  return lost;
 }
 
 /**

@@ -61,6 +61,8 @@ export interface OrderState {
   cancelTries: number;
   fillsDueAt: EpochMs;
   fillsAsked: boolean;
+  /** Questions for missing fills that got no answer. */
+  fillsLost: number;
 }
 
 export interface PositionState extends Holding {
