@@ -13,6 +13,7 @@ import {
   usdt,
 } from '../formats/decision.ts';
 import { kernelInputSchema, kernelOutputSchema } from '../formats/kernel-file.ts';
+import { preflightReportSchema } from '../formats/preflight-report.ts';
 import { REPORT_SCHEMA } from './report.ts';
 
 const tradeFigures = {
@@ -106,6 +107,7 @@ export function formatSchemaTexts(): Readonly<Record<string, string>> {
     'decision.schema.json': text(decisionSchema),
     'kernel-decisions.schema.json': text(kernelOutputSchema),
     'kernel-events.schema.json': text(kernelInputSchema),
+    'preflight.schema.json': text(preflightReportSchema),
     'report.schema.json': text(reportSchema),
   };
 }

@@ -11,6 +11,7 @@ import { registerFlatten } from './flatten.ts';
 import { registerHalt } from './halt.ts';
 import { registerKernel } from './kernel.ts';
 import { registerLaunch } from './launch.ts';
+import { registerPreflight } from './preflight.ts';
 import { printError } from './print.ts';
 import { registerRestart } from './restart.ts';
 import { registerResume } from './resume.ts';
@@ -33,6 +34,7 @@ export function program(): Command {
     registerHalt,
     registerResume,
     registerLaunch,
+    registerPreflight,
     registerFlatten,
     registerRestart,
     registerEvents,
