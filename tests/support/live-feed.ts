@@ -16,6 +16,8 @@ export interface LiveFeed {
   candles(symbol: SymbolId, timeframe: Timeframe): readonly Candle[];
   /** Moves market time by `seconds`, a step of 10 s at a time, and reads the feed after each. */
   move(seconds: number): Promise<void>;
+  /** Lets the machine's clock jump: silences and pauses are measured with it. */
+  wind(ms: number): void;
   /** Reads the feed until `met`, without moving market time; fails after 20 s. */
   until(what: string, met: () => boolean): Promise<void>;
   close(): Promise<void>;
@@ -40,12 +42,13 @@ export async function liveFeed(options: LiveFeedOptions): Promise<LiveFeed> {
   const steps: PriceStep[] = [];
   const closed: CandleClosed[] = [];
   const now = (): number => server.desk.market.now + skew;
+  let wound = 0;
   const market = await LiveMarket.open({
     endpoint: { kind: 'sim', server: address },
     symbols,
     at: now(),
     historyKept,
-    clock: { now, monotonic: () => performance.now() },
+    clock: { now, monotonic: () => performance.now() + wound },
     onLog: (_level, text) => log.push(text),
   });
   const feed = new Feed(market);
@@ -72,6 +75,9 @@ export async function liveFeed(options: LiveFeedOptions): Promise<LiveFeed> {
         await pause(TURN_MS);
         read();
       }
+    },
+    wind: (ms) => {
+      wound += ms;
     },
     async until(what, met) {
       const end = performance.now() + PATIENCE_MS;

@@ -44,7 +44,7 @@ export class LiveSocket {
       this.#renew();
       try {
         // Messages are heard through the client's hooks; this only ever ends with an error.
-        await client.watchMultiple(url, [url], request, [url]);
+        await client.watchMultiple(url, [url], request, [url], { id: request.id });
       } catch (error) {
         if (this.#stopped) return;
         onProblem(`${url}: ${error instanceof Error ? error.message : String(error)}`);
