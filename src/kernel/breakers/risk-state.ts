@@ -11,13 +11,9 @@ import type { KernelState } from '../state.ts';
 
 export function riskStateOf(state: KernelState): RiskState {
   const { closures } = state;
+  if (closures.portfolio.length === 0) return tierOf(state);
   const frozenByDrawdown = portfolioClosed(closures, 'freeze_drawdown');
-  const halts = (closure: Closure): boolean => {
-    if (closure.cause === 'operator_halt' || closure.cause === 'daily_hard') return true;
-    if (closure.cause !== 'incident') return false;
-    return !(frozenByDrawdown && closure.id.endsWith(':drawdown_breaker'));
-  };
-  if (closures.portfolio.some(halts)) return 'HALTED';
+  for (const closure of closures.portfolio) if (halts(closure, frozenByDrawdown)) return 'HALTED';
   if (
     frozenByDrawdown ||
     portfolioClosed(closures, 'freeze_daily_soft') ||
@@ -26,6 +22,11 @@ export function riskStateOf(state: KernelState): RiskState {
     return 'FROZEN';
   }
   return tierOf(state);
+}
+
+function halts({ cause, id }: Closure, frozenByDrawdown: boolean): boolean {
+  if (cause === 'operator_halt' || cause === 'daily_hard') return true;
+  return cause === 'incident' && !(frozenByDrawdown && id.endsWith(':drawdown_breaker'));
 }
 
 function tierOf({ drawdown, regime }: KernelState): RiskState {
