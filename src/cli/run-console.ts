@@ -1,6 +1,6 @@
 import type { PublicEvent } from '../bus/messages.ts';
 import type { LoadedConfig } from '../config/load.ts';
-import type { LaunchPhaseConfig } from '../domain/config.ts';
+import type { LaunchPhaseConfig, SeptetConfig } from '../domain/config.ts';
 import type { PortfolioStatus } from '../domain/status.ts';
 import type { MarketChoice } from '../services/run-file.ts';
 import type { Severity } from '../services/supervisor.ts';
@@ -52,7 +52,7 @@ export class RunConsole {
     const source = marketText(market);
     this.live.print(`${bold('Septet')} ${build}  configuration ${version}`);
     this.live.print(
-      `portfolio ${kernel.portfolio}, ${money(Number(config.venue.initialBalance))} ${kernel.quote} paper, profile ${kernel.profile}, ${runtime.speed} x real time, ${source}`,
+      `portfolio ${kernel.portfolio}, ${moneyText(config)}, profile ${kernel.profile}, ${runtime.speed} x real time, ${source}`,
     );
     this.live.print(`home ${home}`);
   }
@@ -125,6 +125,11 @@ export class RunConsole {
     this.stream.write(`${JSON.stringify({ kind, ...data })}\n`);
   }
 }
+
+const moneyText = ({ venue, kernel }: SeptetConfig): string =>
+  venue.kind === 'paper'
+    ? `${money(Number(venue.initialBalance))} ${kernel.quote} paper`
+    : { sim: 'exchange server', demo: 'test money', live: 'REAL MONEY' }[venue.kind];
 
 function marketText(market: MarketChoice): string {
   switch (market.kind) {

@@ -8,12 +8,12 @@ import { homeAt } from '../services/home.ts';
 import { observePreflight } from '../services/observe-preflight.ts';
 import { tradingMode } from '../services/preflight.ts';
 import { brokenConfigReport } from '../services/preflight-report.ts';
-import type { VenueChoice } from '../services/venue-choice.ts';
+import { credentialsFor, type VenueChoice } from '../services/venue-choice.ts';
 import { within } from '../services/within.ts';
-import { type LoadedCredentials, loadCredentials } from '../venues/ccxt/credentials.ts';
 import { actorName } from './arguments.ts';
 import { configFolder } from './config.ts';
 import { CommandError, EXIT, type ExitCode, usageError } from './exit.ts';
+import { exchangeServer } from './outside-venue.ts';
 import { palette, wantsColour } from './paint.ts';
 import { preflightLines } from './preflight-view.ts';
 import { printError, printJson, printLines } from './print.ts';
@@ -28,7 +28,6 @@ export interface PreflightCommandOptions {
   readonly json?: boolean;
 }
 
-const DEFAULT_SERVER = 'http://127.0.0.1:8790';
 /** Every part ends sooner by itself; this is for what nobody thought of. */
 const LIMIT_MS = 29_000;
 
@@ -69,10 +68,12 @@ function observe(
   folder: string,
   loaded: Extract<LoadedConfig, { ok: true }>,
   options: PreflightCommandOptions,
-  server: string,
+  server: string | undefined,
 ): Promise<PreflightReport> {
   const kind = options.venue ?? tradingMode(loaded.config.venue);
-  const venue: VenueChoice = { kind, server, credentials: credentialsFor(kind, options) };
+  const keyFile = options.keyFile ?? loaded.config.venue.keyFile;
+  const credentials = credentialsFor(kind, keyFile, process.env);
+  const venue: VenueChoice = { kind, server: server ?? loaded.config.venue.server, credentials };
   return observePreflight({
     loaded,
     folder,
@@ -84,25 +85,10 @@ function observe(
   });
 }
 
-/** The simulated exchange has a key of its own, which `septet sim` prints; it guards nothing. */
-function credentialsFor(kind: TradingMode, options: PreflightCommandOptions): LoadedCredentials {
-  const keyFile = options.keyFile ?? null;
-  const loaded = loadCredentials({ environment: process.env, keyFile });
-  const { SEPTET_API_KEY: key, SEPTET_API_SECRET: secret } = process.env;
-  if (loaded.ok || kind !== 'sim' || keyFile !== null || key || secret) return loaded;
-  const { SEPTET_SIM_KEY, SEPTET_SIM_SECRET } = process.env;
-  const apiKey = SEPTET_SIM_KEY || 'septet-key';
-  return { ok: true, credentials: { apiKey, secret: SEPTET_SIM_SECRET || 'septet-secret' } };
-}
-
-function serverOf({ server, venue }: PreflightCommandOptions): string {
-  if (server === undefined) return DEFAULT_SERVER;
+function serverOf({ server, venue }: PreflightCommandOptions): string | undefined {
+  if (server === undefined) return undefined;
   if (venue !== 'sim') throw usageError('--server is the simulated exchange: add --venue sim');
-  const found = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?\/?$/.test(server);
-  if (!found || !URL.canParse(server)) {
-    throw usageError(`--server: write an address on this machine, like ${DEFAULT_SERVER}`);
-  }
-  return server.replace(/\/$/, '');
+  return exchangeServer(server);
 }
 
 function exitCodeOf({ result }: PreflightReport, loaded: LoadedConfig): ExitCode {

@@ -4,22 +4,26 @@ import type { PublicEvent } from '../bus/messages.ts';
 import { socketPath } from '../bus/socket-path.ts';
 import { formatConfigErrors } from '../config/errors.ts';
 import { type LoadedConfig, loadConfig } from '../config/load.ts';
+import type { SeptetConfig, VenueKind } from '../domain/config.ts';
 import type { PortfolioStatus, ProcessStatus } from '../domain/status.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { apiAddress } from '../services/api-address.ts';
 import { buildInfo } from '../services/build-info.ts';
 import { machineMonotonic } from '../services/clock.ts';
+import { endpointOf } from '../services/executor-venue.ts';
 import { recordingPeriod } from '../services/market-source.ts';
 import { commitOf } from '../services/provenance.ts';
 import { returnMemory } from '../services/return-memory.ts';
 import type { MarketChoice } from '../services/run-file.ts';
 import { isBuilt } from '../services/stack.ts';
 import { type RunningStack, startStack } from '../services/start-stack.ts';
+import type { VenueEndpoint } from '../venues/ccxt/client.ts';
 import { actorName } from './arguments.ts';
 import { openBrowser } from './browser.ts';
 import { closingChecks, memoryText, type RunOutcome } from './closing-summary.ts';
 import { configFolder } from './config.ts';
 import { CommandError, EXIT, usageError } from './exit.ts';
+import { checkMarket, exchangeServer, venueOffset, venueWarning } from './outside-venue.ts';
 import { onBrokenPipe } from './print.ts';
 import { RunConsole } from './run-console.ts';
 
@@ -30,6 +34,9 @@ export interface UpOptions {
   readonly data?: string;
   readonly from?: number;
   readonly to?: number;
+  readonly venue?: VenueKind;
+  readonly server?: string;
+  readonly live?: boolean;
   readonly profile?: string;
   readonly config?: string;
   readonly home?: string;
@@ -51,9 +58,11 @@ export async function runUp(home: string, options: UpOptions): Promise<void> {
   const { build, folder } = buildInfo();
   if (!isBuilt(folder)) throw usageError(`${folder} holds no built program: run \`npm run build\``);
   const loaded = load(options);
-  const market = await chooseMarket(options, loaded);
   const screen = new RunConsole(options.json === true, process.stdout, machineMonotonic);
+  const warning = venueWarning(loaded.config, options.live === true);
+  const market = await chooseMarket(options, loaded);
   screen.header(loaded, build, home, market.choice);
+  for (const line of warning) screen.notice('critical', line);
   const stopping = new StopSignal();
   const started = await startStack({
     home,
@@ -104,6 +113,8 @@ function load(options: UpOptions): Loaded {
   const loaded = loadConfig(configFolder(options.config), {
     ...(options.speed === undefined ? {} : { speed: options.speed }),
     ...(options.profile === undefined ? {} : { profile: options.profile }),
+    ...(options.venue === undefined ? {} : { venue: options.venue }),
+    ...(options.server === undefined ? {} : { server: exchangeServer(options.server) }),
     ...(options.seed === undefined ? {} : { seed: options.seed }),
     ...(options.port === undefined ? {} : { apiPort: options.port }),
   });
@@ -121,6 +132,8 @@ interface ChosenMarket {
 
 async function chooseMarket(options: UpOptions, loaded: Loaded): Promise<ChosenMarket> {
   const { config } = loaded;
+  const endpoint = endpointOf(config.venue);
+  if (endpoint !== undefined) return await outsideMarket(options, config, endpoint);
   if (options.data === undefined) {
     if (options.from !== undefined || options.to !== undefined) {
       throw usageError('--from and --to choose from recorded data: name their folder with --data');
@@ -137,6 +150,23 @@ async function chooseMarket(options: UpOptions, loaded: Loaded): Promise<ChosenM
   if (!period.ok) throw usageError(`--data: ${period.text}`);
   const { from, to } = period;
   return { choice: { kind: 'recorded', directory, from, to }, startsAt: from, endsAt: to };
+}
+
+/** The market of a venue outside begins now, whatever its clock says: pre-flight compares them. */
+async function outsideMarket(
+  options: UpOptions,
+  config: SeptetConfig,
+  endpoint: VenueEndpoint,
+): Promise<ChosenMarket> {
+  const paperOnly = ['data', 'from', 'to', 'seed'] as const;
+  const given = paperOnly.filter((name) => options[name] !== undefined);
+  if (given.length > 0) {
+    const names = given.map((name) => `--${name}`).join(', ');
+    throw usageError(`${names}: of the paper market; ${config.venue.kind} has a market of its own`);
+  }
+  const startsAt = Math.round(Date.now() + (await venueOffset(config)));
+  await checkMarket(config, endpoint, startsAt);
+  return { choice: { kind: 'venue', endpoint }, startsAt, endsAt: undefined };
 }
 
 /** Says where the page is as soon as it answers, and opens it where there is somebody to see it. */

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { day, duration, homeOption, speed, wholeNumber } from './arguments.ts';
 import type { UpOptions } from './run-up.ts';
 
@@ -6,7 +6,7 @@ export function registerUp(root: Command): void {
   root
     .command('up')
     .alias('start')
-    .description('start the paper portfolio and show the runbook live; Ctrl-C stops it in order')
+    .description('start the portfolio and show the runbook live; Ctrl-C stops it in order')
     .option('--speed <n>', 'market seconds per second, 1 to 3600 (default: septet.yaml, 60)', speed)
     .option(
       '--for <duration>',
@@ -17,6 +17,13 @@ export function registerUp(root: Command): void {
     .option('--data <dir>', 'replay recorded candles as the market instead of the generator')
     .option('--from <day>', 'with --data: first day replayed (default: the newest period)', day)
     .option('--to <day>', 'with --data: where the replay ends, exclusive', day)
+    .addOption(
+      new Option('--venue <kind>', 'where orders go (default: venue.yaml, paper)').choices([
+        ...['paper', 'sim', 'demo', 'live'],
+      ]),
+    )
+    .option('--server <url>', 'with --venue sim: its address (default: venue.yaml)')
+    .option('--live', 'yes, with real money: without it --venue live does not start')
     .option('--profile <name>', 'risk profile of the session: conservative, balanced, aggressive')
     .option('--config <dir>', 'folder of the configuration (default: SEPTET_CONFIG or the own one)')
     .option('--home <dir>', 'home of the portfolio (default: SEPTET_HOME or ./.septet)')

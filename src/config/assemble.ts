@@ -1,5 +1,5 @@
 /** Puts the validated files together to the configuration that the program uses. */
-import type { KernelConfig, SeptetConfig, StrategyConfig } from '../domain/config.ts';
+import type { KernelConfig, SeptetConfig, StrategyConfig, VenueConfig } from '../domain/config.ts';
 import { assetId, bucketId, strategyId, symbolId } from '../domain/ids.ts';
 import type { Ms } from '../domain/time.ts';
 import type { FileContents } from './files.ts';
@@ -24,10 +24,14 @@ export function assemble(contents: FileContents, marketCadence?: Ms): SeptetConf
       diskFreeMinimumBytes: diskFreeMinimum,
     },
     market: marketOf(contents),
-    venue: { kind: venue.kind, initialBalance: venue.initialBalance, latency: venue.latency },
+    venue: venueOf(venue),
     channels: channelsOf(contents),
     runtime: septet.runtime,
   };
+}
+
+function venueOf({ instruments: _, ...figures }: FileContents['venue.yaml']): VenueConfig {
+  return figures;
 }
 
 function channelsOf(contents: FileContents): SeptetConfig['channels'] {

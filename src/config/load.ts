@@ -6,6 +6,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SeptetConfig } from '../domain/config.ts';
+import type { Ms } from '../domain/time.ts';
+import { LIVE_CADENCE } from '../venues/ccxt/live-line.ts';
 import { assemble } from './assemble.ts';
 import { type ConfigError, pathText, sortConfigErrors } from './errors.ts';
 import {
@@ -82,7 +84,7 @@ function finish(
   const effective = wrongOptions.length > 0 ? contents : applyOptions(contents, options);
   const errors = [...meaningErrors(effective, sources), ...wrongOptions];
   if (errors.length > 0) return { ok: false, errors: sortConfigErrors(errors, FILE_NAMES) };
-  const unnamed = assemble(effective, options.marketCadence);
+  const unnamed = assemble(effective, options.marketCadence ?? cadenceOf(effective));
   const version = configVersion(unnamed);
   return {
     ok: true,
@@ -133,3 +135,7 @@ function readText(
     return error(`cannot be read (${code})`, 'make it a readable file');
   }
 }
+
+/** Of a live market; undefined: the paper market's own. */
+const cadenceOf = (contents: FileContents): Ms | undefined =>
+  contents['venue.yaml'].kind === 'paper' ? undefined : LIVE_CADENCE;

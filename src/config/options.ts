@@ -1,5 +1,6 @@
 /** What the command line may change of a configuration, and whether it makes sense. */
 
+import type { VenueKind } from '../domain/config.ts';
 import type { Ms } from '../domain/time.ts';
 import type { ConfigError } from './errors.ts';
 import type { FileContents } from './files.ts';
@@ -15,6 +16,9 @@ export interface ConfigOptions {
   readonly symbols?: readonly string[];
   /** Only these strategies are enabled (whatever the file says). */
   readonly strategies?: readonly string[];
+  readonly venue?: VenueKind;
+  /** Address of the exchange server; for `sim`. */
+  readonly server?: string;
   /** 0..65535; 0: any free port. */
   readonly apiPort?: number;
   /**
@@ -29,6 +33,9 @@ export function applyOptions(contents: FileContents, options: ConfigOptions): Fi
   const septet = contents['septet.yaml'];
   const market = contents['market.yaml'];
   const chosen = options.strategies;
+  const venue = contents['venue.yaml'];
+  const kind = options.venue ?? venue.kind;
+  const pace = options.speed ?? septet.runtime.speed;
   const strategies = Object.fromEntries(
     Object.entries(contents['strategies.yaml'].strategies).map(([id, strategy]) => [
       id,
@@ -43,10 +50,12 @@ export function applyOptions(contents: FileContents, options: ConfigOptions): Fi
       symbols: options.symbols === undefined ? septet.symbols : [...options.symbols],
       runtime: {
         ...septet.runtime,
-        speed: options.speed ?? septet.runtime.speed,
+        // A venue outside has the pace of the world.
+        speed: kind === 'paper' ? pace : 1,
         apiPort: options.apiPort ?? septet.runtime.apiPort,
       },
     },
+    'venue.yaml': { ...venue, kind, server: options.server ?? venue.server },
     'market.yaml': { ...market, seed: options.seed ?? market.seed },
     'strategies.yaml': { strategies },
   };
@@ -64,6 +73,10 @@ export function optionErrors(
   const { speed, profile, seed, apiPort, marketCadence } = options;
   if (speed !== undefined && !(speed >= 1 && speed <= 3_600)) {
     refuse('speed', `is ${speed}`, 'must be from 1 to 3600');
+  }
+  const kind = options.venue ?? contents['venue.yaml'].kind;
+  if (kind !== 'paper' && speed !== undefined && speed !== 1) {
+    refuse('speed', `is ${speed} while the venue is ${kind}`, 'must be 1: only paper can hurry');
   }
   if (seed !== undefined && !(Number.isSafeInteger(seed) && seed >= 0 && seed <= 4_294_967_295)) {
     refuse('seed', `is ${seed}`, 'must be a whole number from 0 to 4294967295');

@@ -1,4 +1,4 @@
-/** Shapes of `market.yaml` (generated paper market) and `venue.yaml` (simulated exchange, contracts). */
+/** Shapes of `market.yaml` (generated paper market) and `venue.yaml` (venue, contracts). */
 import { z } from 'zod';
 import {
   duration,
@@ -64,12 +64,33 @@ const instrument = z.strictObject({
   maxLeverage: number('Highest leverage the venue allows', { min: 1, max: 1_000 }),
 });
 
+const SERVER = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/;
+
 export const venueFile = z.strictObject({
   kind: z
-    .literal('simulated', { error: 'expected simulated, the only venue there is' })
-    .meta({ description: 'Venue: the simulated exchange' }),
-  initialBalance: exactDecimal('Opening wallet balance, USDT', { above: 0, max: 1e11 }),
-  latency: duration('Time from sending a command to the venue acting on it (market time)', {
+    .enum(['paper', 'sim', 'demo', 'live'], { error: 'expected paper, sim, demo or live' })
+    .meta({
+      description:
+        'paper: simulated inside the program; sim: the exchange server of `septet sim`; demo: test money of Binance; live: real money, only with `septet up --live`',
+    }),
+  server: z
+    .string({ error: 'expected an address like http://127.0.0.1:8790' })
+    .regex(SERVER, { error: 'expected an address on this machine, like http://127.0.0.1:8790' })
+    .meta({ description: 'sim: address of the exchange server' }),
+  keyFile: z
+    .string({ error: 'expected a path, or null' })
+    .min(1, { error: 'expected a path, or null' })
+    .nullable()
+    .meta({
+      description:
+        'sim, demo, live: file of mode 0600 with SEPTET_API_KEY and SEPTET_API_SECRET; null: the environment has them',
+    }),
+  leverage: whole('sim, demo, live: leverage set at the venue for every symbol', {
+    min: 1,
+    max: 125,
+  }),
+  initialBalance: exactDecimal('paper: opening wallet balance, USDT', { above: 0, max: 1e11 }),
+  latency: duration('paper: time from sending a command to the venue acting on it (market time)', {
     min: 0,
     max: 60_000,
   }),

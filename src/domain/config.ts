@@ -259,9 +259,20 @@ export interface MarketRegimeConfig {
   readonly jumpSize: number;
 }
 
+/**
+ * Where the money is: `paper` is the simulated exchange inside the executor, `sim` one served on
+ * this machine, `demo` the venue's own test money, `live` real money.
+ */
+export type VenueKind = 'paper' | 'sim' | 'demo' | 'live';
+
 export interface VenueConfig {
-  /** Only the simulated exchange exists so far. */
-  readonly kind: 'simulated';
+  readonly kind: VenueKind;
+  /** Address of the exchange server; `sim` only. */
+  readonly server: string;
+  /** File of mode 0600 with the key; null: the environment holds it. */
+  readonly keyFile: string | null;
+  /** Leverage set at the venue for every symbol: what an entry needs as initial margin. */
+  readonly leverage: number;
   readonly initialBalance: string;
   readonly latency: Ms;
 }

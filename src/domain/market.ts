@@ -126,4 +126,6 @@ export interface MarketSource {
   settlements(from: EpochMs, to: EpochMs): readonly FundingSettlement[];
   /** Closed candles before `startsAt`, oldest first, at most `count`; may be fewer. */
   history(symbol: SymbolId, timeframe: Timeframe, count: number): readonly Candle[];
+  /** Of a live market: lets go of its connections. */
+  close?(): Promise<void>;
 }

@@ -3,12 +3,10 @@
  * evidence and its remedy comes out. Pure: whoever drives it does the observing. Pre-flight gates
  * entries only; open positions are managed whatever it says.
  */
+import type { VenueKind } from '../domain/config.ts';
 
-/**
- * Where the money is: `paper` is the simulated exchange inside the executor, `sim` one served on
- * this machine, `demo` a venue's own with play money, `live` a venue with real funds.
- */
-export type TradingMode = 'paper' | 'sim' | 'demo' | 'live';
+/** Where the money is. */
+export type TradingMode = VenueKind;
 
 export type PreflightId =
   | 'PRE-1'

@@ -1,18 +1,17 @@
-/** The executor process: orders, fills and money, with the simulated exchange as its venue. */
+/** The executor process: orders, fills and money. */
 import { BusServer } from '../bus/server.ts';
 import { socketPath } from '../bus/socket-path.ts';
 import type { SeptetConfig } from '../domain/config.ts';
 import type { ExecutorFact } from '../domain/execution.ts';
 import type { Journal } from '../domain/journal.ts';
 import type { EpochMs } from '../domain/time.ts';
+import type { VenueProbe } from '../domain/venue.ts';
 import { type ExecutorConfig, executorDefaults } from '../execution/config.ts';
 import { ExecutorDriver, FACT_PREFIX, readFacts } from '../execution/driver.ts';
 import { type Executor, recoverExecutor } from '../execution/executor.ts';
 import { openSqliteJournal } from '../journal/sqlite-journal.ts';
-import { SimulatedExchange } from '../venues/simulated/exchange.ts';
-import { SimulatedVenue } from '../venues/simulated/venue.ts';
-import { openVenueStore } from '../venues/simulated/venue-store.ts';
-import { machineWait } from './clock.ts';
+import { hostClock, machineWait } from './clock.ts';
+import { openExecutorVenue } from './executor-venue.ts';
 import { haltLatch, removeHaltLatch } from './halt-latch.ts';
 import { openMarket } from './market-source.ts';
 import { type ServiceProcess, startServiceProcess } from './service-process.ts';
@@ -24,8 +23,6 @@ const STEPS_AT_ONCE = 24;
 const LONGEST_WAIT_MS = 100;
 const HOUSEKEEPING_MS = 500;
 const MAX_FACTS = 2_000;
-/** The venue is asked again for what happened this long before the last fact. */
-const RETELL_MS = 60_000;
 
 export async function runExecutor(home: string): Promise<void> {
   const service = startServiceProcess('executor', home);
@@ -36,32 +33,21 @@ export async function runExecutor(home: string): Promise<void> {
     config: config.kernel.version,
     source: 'executor',
   });
-  const opened = openVenueStore(service.home.venueState);
-  if (!opened.ok) throw new Error(opened.error);
-  const exchange = new SimulatedExchange({
-    instruments: config.kernel.instruments,
-    initialBalance: config.venue.initialBalance,
+  const pumping: { wake: () => void } = { wake: () => {} };
+  const outside = await openExecutorVenue(service, {
+    now: () => driver.now,
+    wake: () => pumping.wake(),
   });
-  const venue = new SimulatedVenue({
-    exchange,
-    // Its time is the driver's: a command sent while catching up is due in the past, not now.
-    clock: { now: () => driver.now },
-    latency: config.venue.latency,
-    store: opened.store,
-  });
-  const restored = venue.start();
-  if (!restored.ok) throw new Error(`${service.home.venueState}: ${restored.error}`);
+  const { venue } = outside;
   const { executor, recovered, lastFactAt } = recover(config, journal);
   log('info', recovered);
 
-  // The market went on while nobody was here: the venue lives through it, the executor did not.
-  const seen = config.kernel.instruments.map((each) => exchange.lastStepAt(each.symbol));
-  const known = seen.filter((at) => at !== null);
-  const venueAt = known.length === seen.length ? Math.min(...known) : null;
-  const market = await openMarket(run.market, config, venueAt ?? clock.now(), 0, service);
-  const at: EpochMs = venueAt ?? market.startsAt;
+  // The paper market went on while nobody was here: its venue lives through it, the executor did not.
+  const { pricesUntil } = outside;
+  const market = await openMarket(run.market, config, pricesUntil ?? clock.now(), 0, service);
+  const at: EpochMs = pricesUntil ?? market.startsAt;
 
-  const server = createServer(service, () => driver, journal, venue, executor, recovered);
+  const server = createServer(service, () => driver, journal, outside.probe, executor, recovered);
   const driver: ExecutorDriver = new ExecutorDriver({
     executor,
     venue,
@@ -79,7 +65,7 @@ export async function runExecutor(home: string): Promise<void> {
     },
   });
   driver.catchUpVenue(clock.now());
-  if (lastFactAt !== null) venue.retell(lastFactAt - RETELL_MS);
+  await outside.tellPast(lastFactAt ?? clock.now());
   driver.start(clock.now());
   await server.listen();
 
@@ -92,6 +78,18 @@ export async function runExecutor(home: string): Promise<void> {
     timer = setTimeout(pump, Math.min(Math.ceil(wait), LONGEST_WAIT_MS));
   };
   pump();
+  let woken = false;
+  pumping.wake = () => {
+    if (woken) return;
+    woken = true;
+    setImmediate(() => {
+      woken = false;
+      if (timer === null) return;
+      clearTimeout(timer);
+      pump();
+    });
+  };
+  let told: string | null = null;
   const takeLatch = (): void => {
     const latch = haltLatch(service.home);
     if (latch !== undefined) {
@@ -101,15 +99,19 @@ export async function runExecutor(home: string): Promise<void> {
       if (reply.ok && driver.journalFailure === null) removeHaltLatch(service.home);
     }
     driver.retryJournal();
-    if (venue.storeFailure !== null) log('error', `venue store: ${venue.storeFailure}`);
+    const trouble = outside.trouble();
+    if (trouble !== told && trouble !== null) log('error', trouble);
+    told = trouble;
   };
   takeLatch();
   const housekeeping = setInterval(takeLatch, HOUSEKEEPING_MS);
   service.onStop(async () => {
     if (timer !== null) clearTimeout(timer);
+    timer = null;
     clearInterval(housekeeping);
     await server.close();
-    await venue.close();
+    await outside.close();
+    await market.close?.();
     journal.close();
   });
 }
@@ -163,7 +165,7 @@ function createServer(
   service: ServiceProcess,
   driver: () => ExecutorDriver,
   journal: Journal,
-  venue: SimulatedVenue,
+  venue: VenueProbe,
   executor: Executor,
   recovered: string,
 ): BusServer<'executor'> {
@@ -183,7 +185,9 @@ function createServer(
         driver().advance(clock.now());
         const contracts = run.config.kernel.instruments;
         const { speed } = run.anchor;
-        const view = await probeVenue({ venue, clock, speed, contracts });
+        // A venue outside is held against the clock of this host, paper against its own.
+        const host = run.config.venue.kind === 'paper' ? clock : hostClock;
+        const view = await probeVenue({ venue, clock: host, speed, contracts });
         const { reconciled, text } = executor.health();
         const { entries, balance } = executor.ledgerTotals();
         return {

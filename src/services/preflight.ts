@@ -18,10 +18,7 @@ import type { Outside } from './outside.ts';
 import type { RunFile } from './run-file.ts';
 import type { VenueView } from './venue-probe.ts';
 
-/** Where the money is, by the kind of the venue in the configuration. */
-const MODES: Readonly<Record<VenueConfig['kind'], TradingMode>> = { simulated: 'paper' };
-
-export const tradingMode = (venue: Pick<VenueConfig, 'kind'>): TradingMode => MODES[venue.kind];
+export const tradingMode = (venue: Pick<VenueConfig, 'kind'>): TradingMode => venue.kind;
 
 export interface PreflightObservation {
   readonly run: RunFile;

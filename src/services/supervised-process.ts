@@ -3,6 +3,7 @@ import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProcessStatus } from '../domain/status.ts';
 import type { EpochMs, Ms } from '../domain/time.ts';
+import { KEY_NAME, SECRET_NAME } from '../venues/ccxt/credentials.ts';
 import { identityOf, isAlive, type ProcessIdentity, residentBytes } from './process-identity.ts';
 
 /** How one process of the stack is started. */
@@ -40,7 +41,7 @@ export class SupervisedProcess {
     const log = openSync(join(logs, `${fileNameOf(this.spec.name)}.log`), 'a', 0o600);
     const child = spawn(this.spec.command, this.spec.args, {
       detached: true,
-      env: { ...process.env, ...this.spec.env },
+      env: { ...(this.spec.name === 'executor' ? process.env : withoutKey()), ...this.spec.env },
       stdio: ['ignore', log, log],
     });
     closeSync(log);
@@ -74,4 +75,10 @@ export class SupervisedProcess {
       residentBytes: pid === null ? null : residentBytes(pid),
     };
   }
+}
+
+/** The key of the venue is for the one process that speaks to it. */
+function withoutKey(): NodeJS.ProcessEnv {
+  const { [KEY_NAME]: _key, [SECRET_NAME]: _secret, ...others } = process.env;
+  return others;
 }

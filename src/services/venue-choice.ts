@@ -1,8 +1,13 @@
 /** The venue that is asked, by the kind that configuration or command line name. */
-import type { SeptetConfig } from '../domain/config.ts';
+import type { SeptetConfig, VenueKind } from '../domain/config.ts';
 import type { VenueProbe } from '../domain/venue.ts';
 import type { TradingMode } from '../runbook/preflight.ts';
-import type { LoadedCredentials } from '../venues/ccxt/credentials.ts';
+import {
+  KEY_NAME,
+  type LoadedCredentials,
+  loadCredentials,
+  SECRET_NAME,
+} from '../venues/ccxt/credentials.ts';
 import { openVenueProbe } from '../venues/ccxt/probe.ts';
 import { SimulatedExchange } from '../venues/simulated/exchange.ts';
 import { SimulatedVenue } from '../venues/simulated/venue.ts';
@@ -13,6 +18,20 @@ export interface VenueChoice {
   /** Address of the simulated exchange; only for `sim`. */
   readonly server: string;
   readonly credentials: LoadedCredentials;
+}
+
+/** The exchange server has a key of its own, which `septet sim` prints; it guards nothing. */
+export function credentialsFor(
+  kind: VenueKind,
+  keyFile: string | null,
+  environment: Readonly<Record<string, string | undefined>>,
+): LoadedCredentials {
+  const loaded = loadCredentials({ environment, keyFile });
+  const named = environment[KEY_NAME] || environment[SECRET_NAME] || keyFile !== null;
+  if (loaded.ok || kind !== 'sim' || named) return loaded;
+  const { SEPTET_SIM_KEY, SEPTET_SIM_SECRET } = environment;
+  const apiKey = SEPTET_SIM_KEY || 'septet-key';
+  return { ok: true, credentials: { apiKey, secret: SEPTET_SIM_SECRET || 'septet-secret' } };
 }
 
 export type ClosableProbe = VenueProbe & { close(): Promise<void> };

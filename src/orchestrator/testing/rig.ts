@@ -45,7 +45,14 @@ export function septetConfig(kernel = kernelConfig()): SeptetConfig {
       regimes: [],
       fundingInterval: 8 * 60 * MINUTE_MS,
     },
-    venue: { kind: 'simulated', initialBalance: '100000', latency: 0 },
+    venue: {
+      kind: 'paper',
+      server: 'http://127.0.0.1:8790',
+      keyFile: null,
+      leverage: 5,
+      initialBalance: '100000',
+      latency: 0,
+    },
     runtime: { speed: 1, apiPort: 0, logLevel: 'info' },
   };
 }

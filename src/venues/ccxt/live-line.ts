@@ -14,6 +14,8 @@ import type { BookUpdate, KlineUpdate, MarkUpdate } from './live-messages.ts';
 
 /** Length of the steps within a minute. */
 export const STEP_MS: Ms = SECOND_MS;
+/** Longest time between two steps of a healthy symbol. */
+export const LIVE_CADENCE: Ms = 5 * SECOND_MS;
 /** Up to here after a minute's start steps may come before its final candle. */
 const OPEN_PART: Ms = MINUTE_MS - STEP_MS;
 /** The venue's own news about the end of a minute is awaited this long before REST is asked. */

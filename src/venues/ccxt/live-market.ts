@@ -16,7 +16,7 @@ import type { Timeframe } from '../../domain/timeframe.ts';
 import { openVenueClient, type VenueClient, type VenueEndpoint } from './client.ts';
 import { LiveCore, type Repair } from './live-core.ts';
 import { clockFault, fundingIntervals, readHistory } from './live-history.ts';
-import { STEP_MS } from './live-line.ts';
+import { LIVE_CADENCE, STEP_MS } from './live-line.ts';
 import {
   marketStreams,
   parseLiveMessage,
@@ -39,8 +39,6 @@ export interface LiveMarketOptions {
   readonly onLog: (level: 'info' | 'warn', text: string) => void;
 }
 
-/** Longest time between two steps of a healthy symbol. */
-const CADENCE: Ms = 5 * SECOND_MS;
 /** A minute that ended less than this ago may still change in the venue's REST candles. */
 const SETTLE: Ms = 5 * SECOND_MS;
 /** Prices wait for a missing minute this long where nobody makes candles of them. */
@@ -70,7 +68,7 @@ export class LiveMarket implements MarketSource {
   readonly startsAt: EpochMs;
   readonly endsAt = undefined;
   readonly stepLength = STEP_MS;
-  readonly cadence = CADENCE;
+  readonly cadence = LIVE_CADENCE;
   readonly #options: LiveMarketOptions;
   readonly #core: LiveCore;
   readonly #table: SymbolTable;
