@@ -131,6 +131,7 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
   signed('GET', 'v1/symbolConfig', 5, symbolConfig),
   signed('GET', 'v1/accountConfig', 5, accountConfig),
   signed('GET', 'v1/commissionRate', 20, commissionRate),
+  signed('GET', 'v1/feeBurn', 30, () => ({ feeBurn: false })),
   signed('GET', 'v1/multiAssetsMargin', 30, () => ({ multiAssetsMargin: false })),
   signed('GET', 'v1/income', 30, income),
   withKey('POST', (desk) => ({ listenKey: desk.listenKeys.open(desk.wall()) })),
