@@ -13,16 +13,20 @@ export const REQUIREMENTS: readonly (readonly [id: string, what: string, missing
   [
     'PRE-1',
     'Venue connectivity and key permissions',
-    'live venues: only the simulated exchange exists',
+    'no account of the real venue was tried: servers on this machine and the simulated exchange only',
   ],
   ['PRE-2', 'Configuration: syntax, schema and meaning, all errors at once', ''],
   [
     'PRE-3',
     'Clock: NTP and venue offset below 1 s',
-    'NTP source; the offset to the venue is measured',
+    'no public NTP server was tried: servers on this machine only',
   ],
   ['PRE-4', 'Profile chosen for the session, not above a ceiling', ''],
-  ['PRE-5', 'Kill-switch channel answers a round trip', 'Slack, Telegram and webhook channels'],
+  [
+    'PRE-5',
+    'Kill-switch channel answers a round trip',
+    'Slack and Telegram themselves were not tried: servers on this machine that answer like them',
+  ],
   ['PRE-6', 'Journal writable and synced, disk space, reconciled', ''],
   [
     'PRE-7',

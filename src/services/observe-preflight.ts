@@ -55,15 +55,15 @@ export async function observePreflight(options: PreflightOptions): Promise<Prefl
   const mode = venue.kind;
   const begun = hostClock.monotonic();
   const at = hostClock.now();
-  const running = await part('what runs here', askRunning(home), (error) => ({
-    executor: { ok: false, error } as const,
+  // Files first: reading them would hold up the answers that are timed.
+  const standing = standingState(options);
+  const asking = part<RunningHome>('what runs here', askRunning(home), (error) => ({
+    executor: { ok: false, error },
     status: null,
   }));
-  // Files first: reading them would hold up the answers that are timed.
-  const state =
-    running.executor === null ? standing(home, options) : runningState(running, options);
-  const [seen, ntp, channels, commit] = await Promise.all([
-    lookAtVenue(options, running),
+  const [running, seen, ntp, channels, commit] = await Promise.all([
+    asking,
+    lookAtVenue(options, asking),
     part<TimeObservation>(
       'time servers',
       askTimeServers({ servers: config.launch.timeServers, ask: askTime, clock: hostClock }),
@@ -72,6 +72,7 @@ export async function observePreflight(options: PreflightOptions): Promise<Prefl
     lookAtChannels(options),
     part('git', commitOf(folder), () => null),
   ]);
+  const state = running.executor === null ? standing : runningState(running, options);
   const checks = [
     assessVenue(venueObservation(mode, seen.view, seen.error)),
     assessConfig({ version: loaded.version, files: loaded.files.length, errors: [] }),
@@ -110,10 +111,15 @@ interface SeenVenue {
 }
 
 /** A paper venue lives in the executor, so a running one is asked there; any other one directly. */
-function lookAtVenue(options: PreflightOptions, { executor }: RunningHome): Promise<SeenVenue> {
-  if (options.venue.kind === 'paper' && executor !== null) {
-    const seen = executor.ok ? { view: executor.probe, error: '' } : { view: null, ...executor };
-    return Promise.resolve(seen);
+async function lookAtVenue(
+  options: PreflightOptions,
+  asking: Promise<RunningHome>,
+): Promise<SeenVenue> {
+  const executor = options.venue.kind === 'paper' ? (await asking).executor : null;
+  if (executor !== null) {
+    return executor.ok
+      ? { view: executor.probe, error: '' }
+      : { view: null, error: executor.error };
   }
   const looking = probe(options).then((view) => ({ view, error: '' }));
   return part<SeenVenue>('the venue', looking, (error) => ({ view: null, error }));
@@ -142,7 +148,7 @@ function lookAtChannels({
   );
 }
 
-function standing(home: Home, { loaded }: PreflightOptions): StateObservation {
+function standingState({ home, loaded }: PreflightOptions): StateObservation {
   const freeBytesMinimum = loaded.config.launch.diskFreeMinimumBytes;
   return { ...lookAtHome(home), freeBytesMinimum, differences: [] };
 }

@@ -42,8 +42,15 @@ export function readRunFile(home: Home): RunFile | undefined {
   const value = readJson(home.config) as Partial<RunFile> | undefined;
   if (value?.config === undefined || value.market === undefined) return undefined;
   if (typeof value.build !== 'string' || parseAnchor(value.anchor) === undefined) return undefined;
-  return value as RunFile;
+  return { ...(value as RunFile), config: withWhatIsNew(value.config) };
 }
+
+/** A process that is restarted by a newer build reads what an older one wrote. */
+const withWhatIsNew = (config: SeptetConfig): SeptetConfig => ({
+  ...config,
+  channels: config.channels ?? [],
+  launch: { ...config.launch, timeServers: config.launch.timeServers ?? [] },
+});
 
 /** The market a home belongs to: its positions make no sense on another one. */
 export interface HomeIdentity {

@@ -15,6 +15,7 @@ import { openSqliteJournal } from '../journal/sqlite-journal.ts';
 import type { StateObservation } from '../runbook/preflight-house.ts';
 import type { Home } from './home.ts';
 import { freeBytes } from './preflight.ts';
+import { livingProcess } from './process-table.ts';
 
 /** A longer journal is left to `septet verify`: copying it would take too long. */
 const COPIED_MAX_BYTES = 64 * 1_048_576;
@@ -25,8 +26,8 @@ export function lookAtHome(home: Home): Standing {
   const folder = existingPart(home.path);
   const unwritable = accessFault(folder, constants.R_OK | constants.W_OK | constants.X_OK);
   const looks = [
-    lookAtJournal('executor', home.executorJournal),
-    lookAtJournal('orchestrator', home.orchestratorJournal),
+    lookAtJournal(home, 'executor', home.executorJournal),
+    lookAtJournal(home, 'orchestrator', home.orchestratorJournal),
   ].filter((look) => look !== null);
   const journals = looks.map(({ name, error }) => ({
     name,
@@ -55,10 +56,13 @@ interface JournalLook {
 }
 
 /** Null: there is none yet. */
-function lookAtJournal(name: string, path: string): JournalLook | null {
+function lookAtJournal(home: Home, name: string, path: string): JournalLook | null {
   if (!existsSync(path)) return null;
   const denied = accessFault(path, constants.R_OK | constants.W_OK);
   if (denied !== null) return { name, error: denied, text: null };
+  // A file that is being written cannot be copied whole; its owner is asked instead.
+  if (livingProcess(home, name) !== undefined)
+    return { name, error: null, text: `${name}: in use` };
   const { size } = statSync(path);
   if (size > COPIED_MAX_BYTES) {
     const text = `${name}: ${Math.round(size / 1_048_576)} MiB, not read here (septet verify does)`;

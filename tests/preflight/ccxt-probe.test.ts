@@ -2,8 +2,9 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { symbolId } from '../../src/domain/ids.ts';
 import { hostClock } from '../../src/services/clock.ts';
 import { probeVenue } from '../../src/services/venue-probe.ts';
+import { openVenueClient } from '../../src/venues/ccxt/client.ts';
 import type { LoadedCredentials } from '../../src/venues/ccxt/credentials.ts';
-import { type CcxtProbe, openVenueProbe } from '../../src/venues/ccxt/probe.ts';
+import { CcxtProbe, openVenueProbe } from '../../src/venues/ccxt/probe.ts';
 import type { LoopbackHttp, Reply } from '../support/loopback-http.ts';
 import {
   ACCOUNT,
@@ -127,6 +128,24 @@ describe('what the exchange library asks of a venue', () => {
       ipRestricted: null,
       feesInOtherCoin: null,
     });
+  });
+
+  it('PRE-1 the demo has no such call: it is not asked, and nothing is pretended', async () => {
+    const venue = scriptedVenue();
+    const server = await venue.listen();
+    const client = await openVenueClient({ kind: 'sim', server }, VENUE_KEY);
+    const probe = new CcxtProbe(client, { kind: 'demo' }, KEY);
+    closing.push(
+      () => probe.close(),
+      () => venue.close(),
+    );
+    expect(await probe.permissions()).toMatchObject({
+      canTradeFutures: true,
+      canWithdraw: null,
+      canTransfer: null,
+      ipRestricted: null,
+    });
+    expect(venue.asked.map(({ path }) => path)).not.toContain(RESTRICTIONS);
   });
 
   it('PRE-1 without a key nothing signed is asked, and what is missing is said', async () => {

@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import type { ChannelConfig } from '../../src/domain/config.ts';
+import { septetConfig } from '../../src/orchestrator/testing/rig.ts';
 import { assessChannels } from '../../src/runbook/preflight-house.ts';
 import { checkChannels } from '../../src/services/channel-check.ts';
 import { hostClock } from '../../src/services/clock.ts';
+import { OutsideWatch } from '../../src/services/outside.ts';
 import { type Asked, LoopbackHttp, type Reply } from '../support/loopback-http.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'septet-channels-'));
@@ -243,5 +245,26 @@ describe('all channels together', () => {
       ok: false,
       error: 'no answer in 5000 ms',
     });
+  });
+});
+
+describe('a launch', () => {
+  it('PRE-5 does not bother again a channel that answered', async () => {
+    const { server, address } = await recording(echo);
+    const config = { ...septetConfig(), channels: [webhook(address)] };
+    let now = 1_000_000;
+    const watch = new OutsideWatch({
+      config,
+      mode: 'paper',
+      environment: { HOOK: 's3' },
+      ask: () => Promise.reject(new Error('nobody asks')),
+      clock: { now: () => now, monotonic: () => now },
+    });
+    for (let minute = 0; minute < 5; minute += 1) {
+      const { channels } = await watch.look();
+      expect(channels).toMatchObject([{ kind: 'webhook', name: 'ops', result: { ok: true } }]);
+      now += 60_000;
+    }
+    expect(server.asked).toHaveLength(1);
   });
 });
