@@ -45,7 +45,9 @@ export async function askTime(
     const timer = setTimeout(() => fail(`no answer in ${timeout} ms`), timeout);
     socket.once('error', (error: NodeJS.ErrnoException) => fail(error.code ?? error.message));
     // Connected, so that the system drops what comes from elsewhere and tells of a closed port.
-    socket.connect(port, host, () => {
+    socket.connect(port, host, (error?: NodeJS.ErrnoException) => {
+      // Called for a name that leads nowhere, too.
+      if (error) return fail(error.code ?? error.message);
       sentAt = clock.now();
       asked = clock.monotonic();
       socket.send(question);

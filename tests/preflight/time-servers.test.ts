@@ -72,6 +72,12 @@ describe('one NTP server', () => {
     await expect(askTime('127.0.0.1:70000', SHORT)).rejects.toThrow('there is no port 70000');
   });
 
+  it('PRE-3 a name that leads nowhere is an error in words, and nothing else happens', async () => {
+    await expect(askTime('no-such-host.invalid', { ...SHORT, timeout: 5_000 })).rejects.toThrow(
+      /ENOTFOUND|EAI_AGAIN|EAI_/,
+    );
+  });
+
   it('PRE-3 takes an address of version 6 in brackets', async () => {
     await expect(askTime('[::1]:9', SHORT)).rejects.toThrow(/E[A-Z]+|no answer/);
   });
