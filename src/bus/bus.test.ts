@@ -36,7 +36,7 @@ const step = (at: number): PriceStep => ({
 });
 
 const feedHandlers: Handlers<'feed'> = {
-  ready: () => ({ ready: true, text: 'yes', lastStepAt: 7 }),
+  ready: () => ({ ready: true, text: 'yes', lastStepAt: 7, excluded: null }),
   history: ({ count }) => {
     if (count > 100) throw new Error('at most 100 candles');
     return [];
@@ -75,7 +75,12 @@ describe('bus', () => {
     await feed();
     const caller = client();
     expect(await caller.ready(2_000)).toBe(true);
-    expect(await caller.request('ready', {})).toEqual({ ready: true, text: 'yes', lastStepAt: 7 });
+    expect(await caller.request('ready', {})).toEqual({
+      ready: true,
+      text: 'yes',
+      lastStepAt: 7,
+      excluded: null,
+    });
   });
 
   it('hands the words of a failing handler to the one who asked', async () => {

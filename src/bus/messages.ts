@@ -10,7 +10,13 @@ import type {
   VirtualPosition,
 } from '../domain/execution.ts';
 import type { StrategyId, SymbolId } from '../domain/ids.ts';
-import type { Candle, CandleClosed, FundingInfo, PriceStep } from '../domain/market.ts';
+import type {
+  Candle,
+  CandleClosed,
+  FundingInfo,
+  PairlistExclusion,
+  PriceStep,
+} from '../domain/market.ts';
 import type { Signal } from '../domain/signal.ts';
 import type { PortfolioStatus, ProcessStatus } from '../domain/status.ts';
 import type { EpochMs, Ms } from '../domain/time.ts';
@@ -128,7 +134,13 @@ export interface Requests {
   readonly feed: {
     readonly ready: [
       Record<never, never>,
-      { readonly ready: boolean; readonly text: string; readonly lastStepAt: EpochMs | null },
+      {
+        readonly ready: boolean;
+        readonly text: string;
+        readonly lastStepAt: EpochMs | null;
+        /** Symbols closed for entries; null while nothing has been looked at. */
+        readonly excluded: readonly PairlistExclusion[] | null;
+      },
     ];
     readonly history: [
       { readonly symbol: SymbolId; readonly timeframe: Timeframe; readonly count: number },

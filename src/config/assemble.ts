@@ -24,6 +24,13 @@ export function assemble(contents: FileContents, marketCadence?: Ms): SeptetConf
       diskFreeMinimumBytes: diskFreeMinimum,
     },
     market: marketOf(contents),
+    pairlist: {
+      refreshEvery: contents['buckets.yaml'].pairlistRefresh,
+      limits: Object.entries(contents['buckets.yaml'].buckets).map(([id, { pairlist }]) => ({
+        bucket: bucketId(id),
+        ...pairlist,
+      })),
+    },
     venue: venueOf(venue),
     channels: channelsOf(contents),
     runtime: septet.runtime,
@@ -66,10 +73,9 @@ function kernelOf(contents: FileContents, marketCadence: Ms): KernelConfig {
       ...profile,
     })),
     profile: septet.profile,
-    buckets: Object.entries(contents['buckets.yaml'].buckets).map(([id, bucket]) => ({
-      id: bucketId(id),
-      ...bucket,
-    })),
+    buckets: Object.entries(contents['buckets.yaml'].buckets).map(
+      ([id, { pairlist: _, ...bucket }]) => ({ id: bucketId(id), ...bucket }),
+    ),
     strategies: strategiesOf(contents),
     allocation: risk.allocation,
     caps: risk.caps,

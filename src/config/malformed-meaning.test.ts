@@ -53,6 +53,18 @@ testMalformed('figures that contradict each other', [
     -1,
   ),
   malformed(
+    'a pairlist that no symbol can be on',
+    'buckets.yaml',
+    [
+      'maxMedianSpreadBps: 8\n      minAge: 0d\n      minDailyRange: 0%',
+      'maxMedianSpreadBps: 8\n      minAge: 0d\n      minDailyRange: 100%',
+    ],
+    'buckets.HFT.pairlist.minDailyRange',
+    'is 1 while the most is 1',
+    /less than maxDailyRange/,
+    2,
+  ),
+  malformed(
     'a bucket that does not exist',
     'strategies.yaml',
     ['bucket: EVENT', 'bucket: EVNT'],

@@ -125,6 +125,15 @@ export const buckets: Rule = (contents, report) => {
   for (const [id, bucket] of all) {
     const { floor, cap } = bucket;
     floors += floor ?? 0;
+    const { minDailyRange, maxDailyRange } = bucket.pairlist ?? {};
+    if ((minDailyRange ?? 0) >= (maxDailyRange ?? 1)) {
+      report({
+        file: 'buckets.yaml',
+        path: ['buckets', id, 'pairlist', 'minDailyRange'],
+        message: `is ${minDailyRange ?? 0} while the most is ${maxDailyRange ?? 1}`,
+        remedy: 'must be less than maxDailyRange: no symbol could ever be traded',
+      });
+    }
     if (floor === undefined || cap === undefined || floor <= cap) continue;
     report({
       file: 'buckets.yaml',

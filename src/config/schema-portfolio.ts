@@ -58,6 +58,29 @@ export const profilesFile = z.strictObject({
     .meta({ description: 'Profiles in ascending order of risk' }),
 });
 
+const pairlist = z.strictObject({
+  minDailyVolume: number('Least turnover of the last 24 hours, USDT; 0: any', {
+    min: 0,
+    max: 1e12,
+  }),
+  maxMedianSpreadBps: number('Most median spread of the last hour, basis points', {
+    above: 0,
+    max: 1_000,
+  }),
+  minAge: duration('Least time since the first known candle of the symbol; 0d: any', {
+    min: 0,
+    max: 2_000 * 86_400_000,
+  }),
+  minDailyRange: fraction('Least mean daily range of 14 days, of the close; 0%: any', {
+    min: 0,
+    max: 1,
+  }),
+  maxDailyRange: fraction('Most mean daily range of 14 days, of the close; 100%: any', {
+    above: 0,
+    max: 1,
+  }),
+});
+
 const bucket = z.strictObject({
   floor: fraction('Least weight while the bucket is active', { min: 0, max: 1 }),
   cap: fraction('Most weight', { above: 0, max: 1 }),
@@ -73,9 +96,14 @@ const bucket = z.strictObject({
     min: 1_000,
     max: 86_400_000,
   }),
+  pairlist: pairlist.meta({ description: 'Symbols outside are closed for entries of the bucket' }),
 });
 
 export const bucketsFile = z.strictObject({
+  pairlistRefresh: duration('Time between two looks at which symbols are tradable', {
+    min: 60_000,
+    max: 86_400_000,
+  }),
   buckets: z
     .record(name('Id of a bucket', ID_PATTERN, 'HFT'), bucket, { error: 'expected buckets by id' })
     .meta({ description: 'Buckets by id' }),

@@ -264,6 +264,23 @@ export interface MarketRegimeConfig {
  * this machine, `demo` the venue's own test money, `live` real money.
  */
 export type VenueKind = 'paper' | 'sim' | 'demo' | 'live';
+/** Which symbols a bucket trades at all; a symbol outside is closed for its entries. */
+export interface PairlistLimits {
+  readonly bucket: BucketId;
+  /** Least turnover of the last 24 hours, USDT; 0: any. */
+  readonly minDailyVolume: number;
+  /** Most median spread of the last hour, basis points. */
+  readonly maxMedianSpreadBps: number;
+  /** Least time since the first known candle; 0: any. */
+  readonly minAge: Ms;
+  /** Mean range of the last 14 days, fraction of the close; 0 and 1: any. */
+  readonly minDailyRange: number;
+  readonly maxDailyRange: number;
+}
+export interface PairlistConfig {
+  readonly refreshEvery: Ms; // 15 min
+  readonly limits: readonly PairlistLimits[];
+}
 
 export interface VenueConfig {
   readonly kind: VenueKind;
@@ -308,6 +325,7 @@ export interface SeptetConfig {
   readonly kernel: KernelConfig;
   readonly launch: LaunchConfig;
   readonly market: MarketConfig;
+  readonly pairlist: PairlistConfig;
   readonly venue: VenueConfig;
   readonly channels: readonly ChannelConfig[];
   readonly runtime: RuntimeConfig;

@@ -1,5 +1,5 @@
 import type { DecimalText } from './decimal.ts';
-import type { SymbolId } from './ids.ts';
+import type { BucketId, SymbolId } from './ids.ts';
 import type { EpochMs, Ms } from './time.ts';
 import type { Timeframe } from './timeframe.ts';
 
@@ -84,6 +84,20 @@ export interface FundingInfo {
   readonly rate: number;
   readonly nextFundingTime: EpochMs;
   readonly interval: Ms;
+}
+
+/** Why a symbol is not on the list of tradable symbols. */
+export type PairlistReason = 'not_in_market' | 'stale' | 'volume' | 'spread' | 'age' | 'volatility';
+
+/** A symbol that is not on the list of tradable symbols now: entries on it are closed. */
+export interface PairlistExclusion {
+  readonly symbol: SymbolId;
+  /** The bucket whose strategies leave it; null: all do. */
+  readonly bucket: BucketId | null;
+  /** The first of them, where there are several. */
+  readonly reason: PairlistReason;
+  /** All of them in words, with figures. */
+  readonly text: string;
 }
 
 /** A settlement that happened at `at`. */

@@ -6,7 +6,6 @@ import { timeframeMs } from '../domain/timeframe.ts';
 import { defaultMarketConfig } from './default-market.ts';
 import { Feed, type FeedOutput } from './feed.ts';
 import { GeneratedMarket } from './generated-market.ts';
-import { Pairlist } from './pairlist.ts';
 import { BTC, DAY, ETH, priceStep } from './testing-data.ts';
 
 const config = { ...defaultMarketConfig, historyDays: 1 };
@@ -164,26 +163,6 @@ describe('feed', () => {
     expect(() => feed.advance(DAY)).toThrow('started');
     feed.start();
     expect(() => feed.start()).toThrow('already');
-  });
-});
-
-describe('pairlist', () => {
-  it('LAU-1 lists configured symbols that the market has and that are fresh, with reasons', () => {
-    let stale: (typeof BTC)[] = [];
-    const pairlist = new Pairlist([ETH, BTC, ETH], { symbols: [BTC], staleSymbols: () => stale });
-    expect(pairlist.state).toBeNull();
-    expect(pairlist.nextRefresh).toBe(Number.NEGATIVE_INFINITY);
-    expect(pairlist.refresh(DAY)).toEqual({
-      state: { at: DAY, tradable: [BTC], excluded: [{ symbol: ETH, reason: 'not_in_market' }] },
-      changed: true,
-    });
-    expect(pairlist.nextRefresh).toBe(DAY + MINUTE_MS);
-    expect(pairlist.refresh(DAY + MINUTE_MS).changed).toBe(false);
-    stale = [BTC];
-    expect(pairlist.refresh(DAY + 2 * MINUTE_MS)).toMatchObject({
-      state: { tradable: [], excluded: [{}, { symbol: BTC, reason: 'stale' }] },
-      changed: true,
-    });
   });
 });
 

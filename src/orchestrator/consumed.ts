@@ -3,6 +3,7 @@
  * are the kernel's own events; whatever else has no influence on any state is left out.
  */
 import type { OperatorCommand } from '../bus/messages.ts';
+import type { ClosureScope } from '../domain/closure.ts';
 import type { SeptetConfig } from '../domain/config.ts';
 import type { ExecutorFact } from '../domain/execution.ts';
 import type { StrategyId } from '../domain/ids.ts';
@@ -72,6 +73,11 @@ export type ConsumedInput =
       readonly text: string;
     }
   | { readonly kind: 'feed'; readonly ready: boolean; readonly text: string }
+  /** The closures that the list of tradable symbols wants, all of them. */
+  | {
+      readonly kind: 'pairlist';
+      readonly closures: readonly { readonly scope: ClosureScope; readonly reason: string }[];
+    }
   /**
    * The journal could not be written (`undelivered`: decisions that allowed an entry which was
    * therefore never sent), or can be written again.

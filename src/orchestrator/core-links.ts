@@ -2,15 +2,22 @@
 import type { ConsumedInput } from './consumed.ts';
 import type { CoreContext } from './core-context.ts';
 import { CATCH_UP_CLOSURE, closeCatchUp, closeLink, LINK_CLOSURE } from './core-watch.ts';
+import { applyPairlist } from './pairlist.ts';
 
 type InputOf<K extends ConsumedInput['kind']> = Extract<ConsumedInput, { kind: K }>;
 
-export function applyLink(core: CoreContext, input: InputOf<'link' | 'feed' | 'caught_up'>): void {
+export function applyLink(
+  core: CoreContext,
+  input: InputOf<'link' | 'feed' | 'pairlist' | 'caught_up'>,
+): void {
   core.launchDirty = true;
   switch (input.kind) {
     case 'feed':
       core.state.feed.ready = input.ready;
       core.state.feed.text = input.text;
+      return;
+    case 'pairlist':
+      applyPairlist(core, input.closures);
       return;
     case 'caught_up':
       applyCaughtUp(core, input);

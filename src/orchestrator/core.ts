@@ -109,6 +109,7 @@ export class Core implements CoreContext {
       case 'caught_up':
       case 'link':
       case 'feed':
+      case 'pairlist':
         applyLink(this, input);
         return;
       case 'worker':

@@ -15,6 +15,7 @@ import {
   fundingInput,
   signalInput,
 } from './normalise.ts';
+import { pairlistInput } from './pairlist.ts';
 
 /** Progress of a worker, for display only: no decision rests on it. */
 export interface WorkerProgress {
@@ -78,6 +79,8 @@ export class Intake {
         return sameFeed(input, core)
           ? null
           : { kind: 'feed', ready: input.ready, text: input.text };
+      case 'pairlist':
+        return pairlistInput(input.excluded, core);
       case 'time':
         return null;
       default:

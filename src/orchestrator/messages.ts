@@ -3,7 +3,7 @@ import type { CommandReply, OperatorCommand, PublicEvent } from '../bus/messages
 import type { DecisionRecord } from '../domain/decision.ts';
 import type { EquityMark, ExecutorCommand, ExecutorFact } from '../domain/execution.ts';
 import type { StrategyId } from '../domain/ids.ts';
-import type { CandleClosed, FundingInfo, PriceStep } from '../domain/market.ts';
+import type { CandleClosed, FundingInfo, PairlistExclusion, PriceStep } from '../domain/market.ts';
 import type { Signal } from '../domain/signal.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { PreflightCheck } from '../runbook/preflight.ts';
@@ -51,6 +51,12 @@ export type OrchestratorInput =
       readonly kind: 'feed';
       readonly ready: boolean;
       readonly text: string;
+      readonly at: EpochMs;
+    }
+  /** All symbols that are not tradable now, in full each time. */
+  | {
+      readonly kind: 'pairlist';
+      readonly excluded: readonly PairlistExclusion[];
       readonly at: EpochMs;
     }
   | { readonly kind: 'time'; readonly at: EpochMs };

@@ -41,6 +41,7 @@ function sourceOf(input: ConsumedInput | StartInput): string {
     case 'candle_1h':
     case 'funding':
     case 'feed':
+    case 'pairlist':
       return 'feed';
     case 'equity':
     case 'fact':

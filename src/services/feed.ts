@@ -3,6 +3,7 @@ import { BusServer } from '../bus/server.ts';
 import { socketPath } from '../bus/socket-path.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { Feed, type FeedOutput } from '../market/feed.ts';
+import { Pairlist } from '../market/pairlist.ts';
 import { machineWait } from './clock.ts';
 import { openMarket } from './market-source.ts';
 import { startServiceProcess } from './service-process.ts';
@@ -21,6 +22,8 @@ export async function runFeed(home: string): Promise<void> {
   const source = await openMarket(run.market, run.config, startedAt, HISTORY_KEPT, service);
   const feed = new Feed(source);
   feed.start();
+  const symbols = run.config.kernel.instruments.map((instrument) => instrument.symbol);
+  const pairlist = new Pairlist(symbols, run.config.pairlist, feed);
   /** Everything up to here has been given out. */
   let position: EpochMs = source.startsAt;
 
@@ -28,7 +31,10 @@ export async function runFeed(home: string): Promise<void> {
     service: 'feed',
     path: socketPath(home, 'feed'),
     handlers: {
-      ready: () => feed.ready(position),
+      ready: () => ({
+        ...feed.ready(position),
+        excluded: pairlist.state === null ? null : pairlist.closing,
+      }),
       history: ({ symbol, timeframe, count }) => {
         if (!(count > 0 && count <= MAX_HISTORY)) {
           throw new Error(`${count} candles: ask for 1 to ${MAX_HISTORY}`);
@@ -44,6 +50,7 @@ export async function runFeed(home: string): Promise<void> {
   const publish = (output: FeedOutput): void => {
     switch (output.kind) {
       case 'price':
+        pairlist.onStep(output.step);
         server.publish('price', output.step);
         return;
       case 'candle':
@@ -57,6 +64,18 @@ export async function runFeed(home: string): Promise<void> {
     }
   };
 
+  const refresh = (): void => {
+    const { state, changed } = pairlist.refresh(position);
+    if (!changed) return;
+    const out = state.excluded.map(
+      ({ symbol, bucket, text }) => `${symbol} ${bucket ?? ''} ${text}`,
+    );
+    log(
+      'info',
+      `pairlist: ${state.tradable.join(', ') || 'nothing'}${out.map((one) => `; not ${one}`).join('')}`,
+    );
+  };
+
   let timer: NodeJS.Timeout | null = null;
   let ended = false;
   const pump = (): void => {
@@ -65,6 +84,7 @@ export async function runFeed(home: string): Promise<void> {
     if (until > position) {
       for (const output of feed.advance(until)) publish(output);
       position = until;
+      if (position >= pairlist.nextRefresh && feed.ready(position).ready) refresh();
     }
     if (source.endsAt !== undefined && position >= source.endsAt && !ended) {
       ended = true;

@@ -224,7 +224,8 @@ function linkFeed(
     if (!client.up) return;
     client
       .request('ready', {})
-      .then(({ ready, text }) => {
+      .then(({ ready, text, excluded }) => {
+        if (excluded !== null) loop.take({ kind: 'pairlist', excluded, at: clock.now() });
         const about = hourly.complete ? text : `${text}; hourly history is being read`;
         loop.take({ kind: 'feed', ready: ready && hourly.complete, text: about, at: clock.now() });
       })

@@ -9,6 +9,7 @@ import { ExecutorDriver } from '../execution/driver.ts';
 import { createExecutor, type Executor } from '../execution/executor.ts';
 import { createMemoryJournal, type MemoryJournal } from '../journal/memory-journal.ts';
 import { Feed } from '../market/feed.ts';
+import { Pairlist } from '../market/pairlist.ts';
 import { createOrchestrator } from '../orchestrator/create.ts';
 import { kernelFactory } from '../orchestrator/kernel-factory.ts';
 import type { Orchestrator } from '../orchestrator/orchestrator.ts';
@@ -109,9 +110,12 @@ export function assembleSimulation(options: SimulationOptions): AssembledSimulat
       symbols: [...new Set([...strategy.symbols, ...basket])],
       worker: createWorker(strategy, { basket }),
     }));
+  const feed = new Feed(market);
+  const symbols = config.kernel.instruments.map((instrument) => instrument.symbol);
   simulation = new Simulation({
     time,
-    feed: new Feed(market),
+    feed,
+    pairlist: new Pairlist(symbols, config.pairlist, feed),
     tap,
     driver,
     orchestrator,

@@ -11,6 +11,7 @@ import type { CandleClosed, PriceStep } from '../domain/market.ts';
 import { type EpochMs, HOUR_MS } from '../domain/time.ts';
 import type { ExecutorDriver, SequencedFact } from '../execution/driver.ts';
 import type { Feed } from '../market/feed.ts';
+import type { Pairlist } from '../market/pairlist.ts';
 import type { OrchestratorInput } from '../orchestrator/messages.ts';
 import type { Orchestrator } from '../orchestrator/orchestrator.ts';
 import type { PreflightCheck } from '../runbook/preflight.ts';
@@ -43,6 +44,7 @@ export interface VirtualTime {
 export interface SimulationParts {
   readonly time: VirtualTime;
   readonly feed: Feed;
+  readonly pairlist: Pairlist;
   readonly tap: StepTap;
   readonly driver: ExecutorDriver;
   readonly orchestrator: Orchestrator;
@@ -130,6 +132,7 @@ export class Simulation {
       this.stepCount += 1;
       observer.price?.(output.step);
       tap.put(output.step);
+      this.parts.pairlist.onStep(output.step);
       this.inbox.push(output);
     }
     driver.advance(at);
@@ -139,6 +142,7 @@ export class Simulation {
     }
     this.preflight(at);
     this.tellFeed(at);
+    this.tellPairlist(at);
     this.tellWorkers(at);
     this.inbox.push({ kind: 'time', at });
     this.orchestrate();
@@ -240,6 +244,13 @@ export class Simulation {
     if (this.feedReady === ready) return;
     this.feedReady = ready;
     this.inbox.push({ kind: 'feed', ready, text, at });
+  }
+
+  private tellPairlist(at: EpochMs): void {
+    const { pairlist } = this.parts;
+    if (at < pairlist.nextRefresh || this.feedReady !== true) return;
+    pairlist.refresh(at);
+    this.inbox.push({ kind: 'pairlist', excluded: pairlist.closing, at });
   }
 
   /** Each worker on a change of its latch, and all of them once an hour as a sign of life. */

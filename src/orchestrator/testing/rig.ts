@@ -45,6 +45,7 @@ export function septetConfig(kernel = kernelConfig()): SeptetConfig {
       regimes: [],
       fundingInterval: 8 * 60 * MINUTE_MS,
     },
+    pairlist: { refreshEvery: 15 * MINUTE_MS, limits: [] },
     venue: {
       kind: 'paper',
       server: 'http://127.0.0.1:8790',
