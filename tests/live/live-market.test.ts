@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type SymbolId, symbolId } from '../../src/domain/ids.ts';
 import type { Candle } from '../../src/domain/market.ts';
 import { type Timeframe, timeframeMs } from '../../src/domain/timeframe.ts';
+import { Pairlist } from '../../src/market/pairlist.ts';
 import type { SimServer } from '../../src/sim-server/run.ts';
 import { HostileFront } from '../support/hostile-front.ts';
 import { type LiveFeed, liveFeed, venueCandles } from '../support/live-feed.ts';
@@ -91,6 +92,20 @@ describe('a live market on the exchange server', () => {
     expect(book.bids.length).toBeGreaterThan(2);
     expect(book.bids[0]!).toBeLessThan(book.asks[0]!);
     expect(live.market.settlements()).toEqual([]);
+  });
+
+  it('a symbol the venue does not trade is left out, and the pairlist says why', async () => {
+    const ADA = symbolId('ADA/USDT:USDT');
+    live = await liveFeed({ server, address, symbols: [ADA, BTC] });
+    expect(live.market.symbols).toEqual([BTC]);
+    expect(live.log).toContain(`not traded by the venue: ${ADA}`);
+    const pairlist = new Pairlist([ADA, BTC], { refreshEvery: 60_000, limits: [] }, live.feed);
+    await live.until('connected', () => server.connections === 2);
+    await live.move(60);
+    pairlist.refresh(server.desk.market.now);
+    expect(pairlist.closing).toMatchObject([{ symbol: ADA, reason: 'not_in_market' }]);
+    const alone = liveFeed({ server, address, symbols: [ADA] });
+    await expect(alone).rejects.toThrow(`the venue trades none of ${ADA}`);
   });
 
   it('refuses to start when the clock and the market do not belong together', async () => {

@@ -64,14 +64,14 @@ interface RepairState {
 type History = Awaited<ReturnType<typeof readHistory>>;
 
 export class LiveMarket implements MarketSource {
-  readonly symbols: readonly SymbolId[];
   readonly startsAt: EpochMs;
   readonly endsAt = undefined;
   readonly stepLength = STEP_MS;
   readonly cadence = LIVE_CADENCE;
   readonly #options: LiveMarketOptions;
-  readonly #core: LiveCore;
-  readonly #table: SymbolTable;
+  #core: LiveCore;
+  #symbols: readonly SymbolId[] = [];
+  #table: SymbolTable = new Map();
   readonly #random: () => number;
   readonly #repairs = new Map<SymbolId, RepairState>();
   readonly #wakes = new Set<() => void>();
@@ -88,15 +88,23 @@ export class LiveMarket implements MarketSource {
   #droppedAt: Ms = 0;
 
   private constructor(options: LiveMarketOptions) {
-    const { symbols, at, historyKept } = options;
+    const { at } = options;
     this.#options = options;
-    this.symbols = symbols;
-    this.#table = symbolTable(symbols);
     this.#random = options.random ?? Math.random;
     const settled = at - SETTLE;
     this.startsAt = settled - (settled % MINUTE_MS);
+    this.#core = this.#coreOf([]);
+  }
+
+  #coreOf(symbols: readonly SymbolId[]): LiveCore {
+    const { historyKept } = this.#options;
     const patience = historyKept > 0 ? Number.POSITIVE_INFINITY : PRICES_ONLY_PATIENCE;
-    this.#core = new LiveCore({ symbols, startsAt: this.startsAt, patience });
+    return new LiveCore({ symbols, startsAt: this.startsAt, patience });
+  }
+
+  /** Those of the portfolio that the venue trades, as of the start. */
+  get symbols(): readonly SymbolId[] {
+    return this.#symbols;
   }
 
   /** Reads what is needed before the start, then connects. Throws with words when it cannot. */
@@ -164,6 +172,7 @@ export class LiveMarket implements MarketSource {
     this.#client = client;
     const rest = new LiveRest({ client, monotonic, wait: (delay) => this.#wait(delay) });
     this.#rest = rest;
+    await this.#takeSymbols(rest);
     const fault = await this.#insist(() => clockFault(rest, this.symbols[0]!, clock.now()));
     if (fault !== null) throw new Error(fault);
     this.#intervals = await fundingIntervals(rest, this.symbols);
@@ -171,6 +180,16 @@ export class LiveMarket implements MarketSource {
       readHistory(rest, this.symbols, this.startsAt, historyKept),
     );
     await this.#insist(() => this.#readState(rest));
+  }
+
+  async #takeSymbols(rest: LiveRest): Promise<void> {
+    const wanted = this.#options.symbols;
+    this.#symbols = await this.#insist(() => rest.traded(wanted));
+    const missing = wanted.filter((symbol) => !this.#symbols.includes(symbol)).join(', ');
+    if (this.#symbols.length === 0) throw new Error(`the venue trades none of ${missing}`);
+    if (missing !== '') this.#log('warn', `not traded by the venue: ${missing}`);
+    this.#table = symbolTable(this.#symbols);
+    this.#core = this.#coreOf(this.#symbols);
   }
 
   /** Mark and book as they stand, so that the first step has both. */

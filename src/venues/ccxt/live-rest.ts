@@ -18,6 +18,7 @@ type RestClient = Pick<
   | 'fapiPublicGetPremiumIndex'
   | 'fapiPublicGetFundingInfo'
   | 'fapiPublicGetDepth'
+  | 'fapiPublicGetExchangeInfo'
 >;
 
 export interface LiveRestOptions {
@@ -86,6 +87,21 @@ export class LiveRest {
       client.fapiPublicGetDepth({ symbol: symbolId, limit: BOOK_LEVELS }),
     )) as Readonly<Record<string, unknown>>;
     return { at: Number(answer['E']), book: parseBook(answer['bids'], answer['asks']) };
+  }
+
+  /** Of `symbols`, those that the venue trades now, in their order. */
+  async traded(symbols: readonly SymbolId[]): Promise<readonly SymbolId[]> {
+    const answer = (await this.#ask(1, (client) => client.fapiPublicGetExchangeInfo())) as Readonly<
+      Record<string, unknown>
+    >;
+    const listed = answer['symbols'];
+    if (!Array.isArray(listed)) throw new Error('symbols of the venue: the answer has no list');
+    const trading = new Set(
+      listed
+        .filter((each: Readonly<Record<string, unknown>>) => each['status'] === 'TRADING')
+        .map((each: Readonly<Record<string, unknown>>) => String(each['symbol'])),
+    );
+    return symbols.filter((symbol) => trading.has(marketIdOf(symbol)));
   }
 
   /** Mark and funding of all symbols. */
