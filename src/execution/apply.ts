@@ -54,6 +54,7 @@ export function applyFact(state: ExecutorState, fact: ExecutorFact): void {
       return;
     case 'reconciliation':
       state.reconciled = fact.clean;
+      if (fact.clean) state.completeAt = fact.at;
       state.reconciliationText = fact.clean ? 'equal to the venue' : fact.differences.join('; ');
       return;
     case 'trouble':
@@ -290,6 +291,7 @@ function applyLedger(state: ExecutorState, entry: LedgerEntry): void {
   switch (entry.kind) {
     case 'opening_balance':
       state.opening = amount;
+      state.completeAt = entry.at;
       return;
     case 'funding': {
       remember(state, `funding ${entry.reference}`, entry.at);

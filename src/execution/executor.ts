@@ -184,6 +184,15 @@ export class Executor {
     return this.#wakeAt === NEVER ? null : this.#wakeAt;
   }
 
+  /**
+   * From when on (less what may be under way) the venue has to tell again what moved the account:
+   * the last time the books were equal to it. Null: never yet, the first snapshot opens them. The
+   * last fact would be too late: a process killed while it caught up has facts newer than its gap.
+   */
+  completeUntil(): EpochMs | null {
+    return this.#session.state.completeAt;
+  }
+
   health(): ExecutorHealth {
     const { state, connected } = this.#session;
     const link = connected ? '' : 'no connection to the venue; ';

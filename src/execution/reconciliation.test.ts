@@ -207,6 +207,30 @@ describe('reconciliation', () => {
     expect(rig.executor.health().reconciled).toBe(true);
   });
 
+  it('what happened before a process that was killed while it caught up is asked for again', () => {
+    const rig = Rig.ready();
+    rig.entry();
+    rig.wait(40_000);
+    const complete = rig.executor.completeUntil()!;
+    expect(rig.now - complete).toBeLessThan(30_000);
+    // Dead; funding is paid; the next life writes a fact and dies before it has heard of it.
+    rig.now += 300_000;
+    const early = recoverExecutor(rig.config, rig.facts);
+    rig.facts.push(...early.start(rig.now, rig.monotonic).facts);
+    const halt = { kind: 'halt', on: true, actor: 'desk', reason: 'test' } as const;
+    const { now, monotonic } = rig;
+    rig.facts.push(...early.handle({ kind: 'command', command: halt, now, monotonic }).facts);
+    expect(rig.facts.at(-1)!.at).toBe(rig.now);
+    expect(recoverExecutor(rig.config, rig.facts).completeUntil()).toBe(complete);
+  });
+
+  it('books that were never compared are complete from their opening on, and none before', () => {
+    const rig = new Rig();
+    expect(rig.executor.completeUntil()).toBeNull();
+    rig.start();
+    expect(rig.executor.completeUntil()).toBe(rig.now);
+  });
+
   it('a fill the venue counts but never tells is booked from the order, protected, and settled', () => {
     const rig = Rig.ready();
     rig.venue.feeRate = decimal('0.0004') as Decimal;

@@ -162,6 +162,8 @@ export interface ExecutorState {
   readonly strategyNet: Map<StrategyId, Decimal>;
   virtualRealised: Decimal;
   lastFactAt: EpochMs;
+  /** When the books were equal to the venue last: what happened before is in them. */
+  completeAt: EpochMs | null;
 }
 
 /** Ended orders are remembered for late and repeated events, for a time and up to a number. */
@@ -192,6 +194,7 @@ export function createState(config: ExecutorConfig): ExecutorState {
     strategyNet: new Map(),
     virtualRealised: ZERO,
     lastFactAt: 0,
+    completeAt: null,
   };
 }
 

@@ -31,7 +31,7 @@ export interface VenueDriver {
   readonly wake: () => void;
 }
 
-/** The venue is asked again for what happened this long before the last fact. */
+/** The venue is asked again for what happened this long before the books were complete last. */
 const RETELL_MS: Ms = 60_000;
 /** The start waits so long for the account stream; then entries wait for it, exits do not. */
 const CONNECT_MS: Ms = 15_000;

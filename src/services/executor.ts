@@ -39,7 +39,8 @@ export async function runExecutor(home: string): Promise<void> {
     wake: () => pumping.wake(),
   });
   const { venue } = outside;
-  const { executor, recovered, lastFactAt } = recover(config, journal);
+  const { executor, recovered } = recover(config, journal);
+  const completeAt = executor.completeUntil();
   log('info', recovered);
 
   // The paper market went on while nobody was here: its venue lives through it, the executor did not.
@@ -65,7 +66,7 @@ export async function runExecutor(home: string): Promise<void> {
     },
   });
   driver.catchUpVenue(clock.now());
-  await outside.tellPast(lastFactAt ?? clock.now());
+  await outside.tellPast(completeAt ?? clock.now());
   driver.start(clock.now());
   await server.listen();
 
@@ -122,16 +123,13 @@ function recover(
 ): {
   readonly executor: Executor;
   readonly recovered: string;
-  readonly lastFactAt: EpochMs | null;
 } {
   let count = 0;
-  let lastFactAt: EpochMs | null = null;
   function* facts(): Generator<ExecutorFact> {
     for (const { type, data } of journal.read()) {
       if (!type.startsWith(FACT_PREFIX)) continue;
       const fact = data as ExecutorFact;
       count += 1;
-      lastFactAt = fact.at;
       yield fact;
     }
   }
@@ -141,7 +139,7 @@ function recover(
     count === 0
       ? 'new journal, nothing to recover'
       : `${count} facts recovered, ${positions.length} open positions`;
-  return { executor, recovered, lastFactAt };
+  return { executor, recovered };
 }
 
 /** The executor's figures that follow the configuration; the others are its defaults. */
