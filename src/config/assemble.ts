@@ -33,6 +33,7 @@ export function assemble(contents: FileContents, marketCadence?: Ms): SeptetConf
     },
     venue: venueOf(venue),
     channels: channelsOf(contents),
+    execution: contents['guards.yaml'].execution,
     runtime: septet.runtime,
   };
 }

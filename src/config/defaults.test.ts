@@ -184,6 +184,16 @@ describe('the default configuration holds the figures of the domain specificatio
     });
   });
 
+  it('PRE-2 what the executor does about what it did not do itself', () => {
+    expect(config.execution).toEqual({
+      unknownOrders: 'report',
+      differences: 'book',
+      externalStop: null,
+      exitLimitFirst: false,
+      countdown: 60_000,
+    });
+  });
+
   it('PRE-2 launch phases and limits of pre-flight', () => {
     expect(config.launch).toEqual({
       phases: [

@@ -58,7 +58,35 @@ const rates = z.strictObject({
   rejectedLimit: fraction('Rejected order rate must stay below this', { above: 0, max: 1 }),
 });
 
-export const guardsFile = z.strictObject({ guards, rates });
+const execution = z.strictObject({
+  unknownOrders: z
+    .enum(['report', 'cancel', 'refuse'], {
+      error: 'expected report, cancel or refuse',
+    })
+    .meta({
+      description:
+        'Orders at the venue that this journal does not know: reported; ours cancelled; or no entries while there are any, others’ included',
+    }),
+  differences: z.enum(['book', 'report'], { error: 'expected book or report' }).meta({
+    description:
+      'Positions made by hand and other differences: adopted under EXTERNAL, or no entries while there are any',
+  }),
+  externalStop: fraction('Distance of the stop that a position made by hand gets', {
+    above: 0,
+    below: 1,
+  })
+    .nullable()
+    .meta({
+      description: 'Distance of the stop that a position made by hand gets; null: left alone',
+    }),
+  exitLimitFirst: flag('Exits by rule try a limit order at the touch before they go to the market'),
+  countdown: duration(
+    'The venue cancels entries unless it hears from the executor for so long; 0: never',
+    { min: 0, max: 600_000 },
+  ).refine((time) => time === 0 || time >= 15_000, { error: 'must be 0s or from 15s to 600s' }),
+});
+
+export const guardsFile = z.strictObject({ guards, rates, execution });
 
 const phase = z.strictObject({
   duration: duration('Healthy time before the next phase', { min: 0, max: 7 * DAY_MS })

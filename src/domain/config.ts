@@ -314,6 +314,17 @@ export type ChannelConfig =
       readonly secret: string;
     };
 
+/** What the executor does about what it did not do itself, and how it leaves and is cut off. */
+export interface ExecutionConfig {
+  readonly unknownOrders: 'report' | 'cancel' | 'refuse';
+  readonly differences: 'book' | 'report';
+  /** Fraction of the entry price; null: positions made by hand are left alone. */
+  readonly externalStop: number | null;
+  readonly exitLimitFirst: boolean;
+  /** 0: never. */
+  readonly countdown: Ms; // 60 s
+}
+
 export interface RuntimeConfig {
   /** Market seconds per second of the machine. */
   readonly speed: number;
@@ -328,5 +339,6 @@ export interface SeptetConfig {
   readonly pairlist: PairlistConfig;
   readonly venue: VenueConfig;
   readonly channels: readonly ChannelConfig[];
+  readonly execution: ExecutionConfig;
   readonly runtime: RuntimeConfig;
 }

@@ -1,3 +1,4 @@
+import type { ExecutionConfig, KernelConfig } from '../domain/config.ts';
 import type { Instrument } from '../domain/market.ts';
 import { MINUTE_MS, type Ms, SECOND_MS } from '../domain/time.ts';
 
@@ -58,8 +59,11 @@ export interface ExecutorConfig {
   readonly reconcileAttempts: number;
   /** `book`: a confirmed and reported difference is booked; `report`: it stays until mended. */
   readonly differences: 'book' | 'report';
-  /** Open orders with our prefix that this journal does not know. Stray stops are cancelled anyway. */
-  readonly unknownOrders: 'report' | 'cancel';
+  /**
+   * Open orders that this journal does not know. Stray stops with our prefix are cancelled anyway,
+   * orders of others never; `refuse`: theirs are a difference as well.
+   */
+  readonly unknownOrders: 'report' | 'cancel' | 'refuse';
   /** Protective stop for EXTERNAL positions, fraction of their entry price; null: left alone. */
   readonly externalStop: number | null;
   /** A mark older than this makes equity stale. */
@@ -71,6 +75,19 @@ export interface ExecutorConfig {
   readonly countdownRenew: Ms;
   /** Ended orders are remembered this long for late and repeated events. */
   readonly retainOrders: Ms;
+}
+
+/** The executor's figures that follow the user's configuration; the others are its defaults. */
+export function configuredExecutor(
+  kernel: Pick<KernelConfig, 'portfolio' | 'instruments' | 'guards'>,
+  execution: ExecutionConfig,
+): ExecutorConfig {
+  return {
+    ...executorDefaults(kernel.portfolio, kernel.instruments),
+    ...execution,
+    countdownRenew: Math.floor(execution.countdown / 3),
+    markStaleAfter: kernel.guards.marketStaleAfter,
+  };
 }
 
 /** The default figures; the configuration may override each. */

@@ -155,6 +155,8 @@ function bookParts(
 }
 
 function tellExternal(session: Session, fill: FillEvent): void {
+  const { reconciler, config, now } = session;
+  if (config.differences === 'report') reconciler.nextAt = Math.min(reconciler.nextAt, now);
   const liquidation = fill.cause !== 'order';
   const side = sideQuantity(symbolState(session.state, fill.symbol), fill.positionSide);
   session.trouble(
@@ -162,5 +164,6 @@ function tellExternal(session: Session, fill: FillEvent): void {
     EXTERNAL,
     fill.symbol,
     `${fill.cause} fill ${fill.tradeId} (order "${fill.clientOrderId}") ${fill.action} ${fill.quantity} ${fill.symbol} ${fill.positionSide} at ${fill.price}: booked under EXTERNAL, the side holds ${formatDecimal(side)} now`,
+    liquidation || fill.action === 'open' ? 'P1' : null,
   );
 }

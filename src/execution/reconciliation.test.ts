@@ -123,6 +123,34 @@ describe('reconciliation', () => {
     expect(rig.executor.health()).toMatchObject({ reconciled: true });
   });
 
+  it('an order of others closes entries where the configuration refuses them, and is never touched', () => {
+    const rig = Rig.ready({ unknownOrders: 'refuse' });
+    rig.venue.submit({
+      kind: 'place',
+      clientOrderId: 'web_1',
+      symbol: BTC,
+      positionSide: 'long',
+      action: 'reduce',
+      type: 'stop_market',
+      quantity: '1',
+      price: null,
+      stopPrice: '50',
+      timeInForce: 'GTC',
+    });
+    rig.wait(35_000, 1_000);
+    expect(rig.executor.health()).toMatchObject({
+      reconciled: false,
+      text: expect.stringContaining('web_1'),
+    });
+    expect(rig.entry()).toMatchObject({ ok: false, code: 'GATE_CLOSED' });
+    expect(rig.of('trouble')).toHaveLength(1);
+    rig.wait(60_000, 1_000);
+    expect(rig.venue.open().map((order) => order.id)).toEqual(['web_1']);
+    rig.venue.orders.delete('web_1');
+    rig.wait(5_000, 1_000);
+    expect(rig.executor.health()).toMatchObject({ reconciled: true });
+  });
+
   it('an entry that somebody changed at the venue is told and cancelled', () => {
     const rig = Rig.ready();
     rig.entry({ limitPrice: '90', timeout: 600_000 });

@@ -11,7 +11,14 @@ import { requestCancel } from './orders.ts';
 import { bookPiece } from './pieces.ts';
 import type { Session } from './session.ts';
 import { settleSide } from './settlement.ts';
-import { isAlive, isConfirmed, type OrderState, sideQuantity, symbolState } from './state.ts';
+import {
+  allPositions,
+  isAlive,
+  isConfirmed,
+  type OrderState,
+  sideQuantity,
+  symbolState,
+} from './state.ts';
 
 type Account = Extract<VenueEvent, { kind: 'account' }>;
 
@@ -81,7 +88,9 @@ function report(session: Session, found: Differences, confirmed: boolean): void 
   if (changed || now - reconciler.toldAt >= config.reconcileEvery) {
     finish(session, false, found.texts);
     for (const gap of found.positions) {
-      session.trouble('UNKNOWN_ORDER', EXTERNAL, gap.symbol, positionText(gap));
+      // A position that grows without a decision is runaway exposure (INC-1).
+      const severity = gap.venue > gap.books ? 'P1' : null;
+      session.trouble('UNKNOWN_ORDER', EXTERNAL, gap.symbol, positionText(gap), severity);
     }
   }
   reconciler.attempts = 0;
@@ -160,6 +169,7 @@ function compare(session: Session, account: Account): Differences {
       `order ${order.clientOrderId}: open at the venue (${order.action} ${order.quantity} ${order.symbol} ${order.positionSide}), ${session.state.orders.has(order.clientOrderId) ? 'ended' : 'unknown'} here`,
     );
   }
+  texts.push(...refusedByHand(session));
   return { wallet, positions, orders, texts };
 }
 
@@ -184,8 +194,7 @@ function positionGaps(session: Session, account: Account): readonly PositionGap[
 /** An open order with our prefix that this journal does not follow. Others' are told once. */
 function isStray(session: Session, order: VenueOrder): boolean {
   if (session.state.open.has(order.clientOrderId)) return false;
-  const parts = parseClientOrderId(order.clientOrderId);
-  if (parts?.portfolio === session.config.portfolio) return true;
+  if (hasOurPrefix(session, order)) return true;
   const { foreign } = session.reconciler;
   if (!foreign.has(order.clientOrderId) && foreign.size < FOREIGN_MAX) {
     foreign.add(order.clientOrderId);
@@ -196,15 +205,30 @@ function isStray(session: Session, order: VenueOrder): boolean {
       `order "${order.clientOrderId}" is not ours: ${order.action} ${order.quantity} ${order.symbol} ${order.positionSide}, left alone`,
     );
   }
-  return false;
+  return session.config.unknownOrders === 'refuse';
+}
+
+const hasOurPrefix = (session: Session, order: VenueOrder): boolean =>
+  parseClientOrderId(order.clientOrderId)?.portfolio === session.config.portfolio;
+
+/** Positions made by hand, where they are not adopted: the books hold them, entries are refused. */
+function refusedByHand(session: Session): readonly string[] {
+  if (session.config.differences === 'book') return [];
+  return allPositions(session.state)
+    .filter((each) => each.strategy === EXTERNAL && each.quantity !== 0n)
+    .map(
+      (each) =>
+        `${each.symbol} ${each.side}: ${formatDecimal(each.quantity)} held that no strategy opened`,
+    );
 }
 
 /** Extra stops could eat a position that is not theirs: cancelled. Others by configuration. */
 function cancelStrays(session: Session, orders: readonly VenueOrder[]): void {
   for (const order of orders) {
     const ended = session.state.orders.has(order.clientOrderId);
+    if (!hasOurPrefix(session, order)) continue;
     const stop = order.action === 'reduce';
-    if (!ended && !stop && session.config.unknownOrders === 'report') continue;
+    if (!ended && !stop && session.config.unknownOrders !== 'cancel') continue;
     session.send.push({
       kind: 'cancel',
       clientOrderId: order.clientOrderId,

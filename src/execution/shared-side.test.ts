@@ -110,6 +110,27 @@ describe('what nobody here ordered', () => {
     expect(rig.venue.open()).toEqual([]);
   });
 
+  it('OPS-2 refused by configuration no entry leaves while it is held, and entries go on afterwards', () => {
+    const rig = Rig.ready({ differences: 'report' });
+    rig.venue.external(BTC, 'long', 'open', '0.5');
+    rig.drain();
+    expect(rig.of('trouble')).toMatchObject([{ code: 'UNKNOWN_ORDER', severity: 'P1' }]);
+    rig.wait(5_000);
+    expect(rig.executor.health()).toMatchObject({
+      reconciled: false,
+      text: 'BTC/USDT:USDT long: 0.5 held that no strategy opened',
+    });
+    expect(rig.entry()).toMatchObject({ ok: false, code: 'GATE_CLOSED' });
+    rig.wait(70_000);
+    expect(rig.executor.health()).toMatchObject({ reconciled: false });
+    rig.venue.external(BTC, 'long', 'reduce', '0.5');
+    rig.drain();
+    rig.wait(5_000);
+    expect(rig.executor.health()).toMatchObject({ reconciled: true });
+    expect(rig.entry()).toMatchObject({ ok: true });
+    expect(decimal(rig.executor.ledgerTotals().balance!)).toBe(rig.venue.wallet);
+  });
+
   it('OPS-2 a liquidation takes from everybody on the side, pro rata, and their trades close', () => {
     const rig = shared();
     rig.venue.external(BTC, 'long', 'reduce', '4', 'liquidation');

@@ -6,7 +6,7 @@ import type { ExecutorFact } from '../domain/execution.ts';
 import type { Journal } from '../domain/journal.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { VenueProbe } from '../domain/venue.ts';
-import { type ExecutorConfig, executorDefaults } from '../execution/config.ts';
+import { configuredExecutor } from '../execution/config.ts';
 import { ExecutorDriver, FACT_PREFIX, readFacts } from '../execution/driver.ts';
 import { type Executor, recoverExecutor } from '../execution/executor.ts';
 import { openSqliteJournal } from '../journal/sqlite-journal.ts';
@@ -133,22 +133,17 @@ function recover(
       yield fact;
     }
   }
-  const executor = recoverExecutor(executorConfig(config), facts(), entryHaltOption());
+  const executor = recoverExecutor(
+    configuredExecutor(config.kernel, config.execution),
+    facts(),
+    entryHaltOption(),
+  );
   const positions = executor.positions().filter((position) => Number(position.quantity) !== 0);
   const recovered =
     count === 0
       ? 'new journal, nothing to recover'
       : `${count} facts recovered, ${positions.length} open positions`;
   return { executor, recovered };
-}
-
-/** The executor's figures that follow the configuration; the others are its defaults. */
-export function executorConfig({ kernel }: SeptetConfig): ExecutorConfig {
-  const { portfolio, instruments, guards } = kernel;
-  return {
-    ...executorDefaults(portfolio, instruments),
-    markStaleAfter: guards.marketStaleAfter,
-  };
 }
 
 /** `ENTRY_HALT=true` in the environment starts halted (requirement HALT-1). */

@@ -4,7 +4,7 @@ import type { Journal } from '../domain/journal.ts';
 import type { MarketSource } from '../domain/market.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { HOUR_MS, MINUTE_MS } from '../domain/time.ts';
-import { executorDefaults } from '../execution/config.ts';
+import { configuredExecutor } from '../execution/config.ts';
 import { ExecutorDriver } from '../execution/driver.ts';
 import { createExecutor, type Executor } from '../execution/executor.ts';
 import { createMemoryJournal, type MemoryJournal } from '../journal/memory-journal.ts';
@@ -67,8 +67,7 @@ export function assembleSimulation(options: SimulationOptions): AssembledSimulat
     latency: config.venue.latency,
   });
   const executor = createExecutor({
-    ...executorDefaults(config.kernel.portfolio, config.kernel.instruments),
-    markStaleAfter: config.kernel.guards.marketStaleAfter,
+    ...configuredExecutor(config.kernel, config.execution),
     // The books cannot drift apart unnoticed in one process; an hour keeps long runs fast.
     reconcileEvery: HOUR_MS,
   });

@@ -54,6 +54,13 @@ export function septetConfig(kernel = kernelConfig()): SeptetConfig {
       initialBalance: '100000',
       latency: 0,
     },
+    execution: {
+      unknownOrders: 'report',
+      differences: 'book',
+      externalStop: null,
+      exitLimitFirst: false,
+      countdown: MINUTE_MS,
+    },
     runtime: { speed: 1, apiPort: 0, logLevel: 'info' },
   };
 }
