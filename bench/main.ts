@@ -1,9 +1,10 @@
 /**
- * `npm run bench [-- backtest kernel recovery latency journal] [--days 365] [--json]`: figures of speed with
+ * `npm run bench [-- backtest kernel recovery latency journal execution] [--days 365] [--json]`: figures of speed with
  * machine and sample counts. Machines are noisy: compare figures of one run with each other.
  */
 import { cpus, totalmem } from 'node:os';
 import { benchBacktest } from './backtest.ts';
+import { benchExecution } from './execution.ts';
 import { benchJournal } from './journal.ts';
 import { benchKernel } from './kernel.ts';
 import { benchLatency } from './latency.ts';
@@ -24,6 +25,7 @@ const SECTIONS: Readonly<Record<string, () => readonly BenchRow[] | Promise<read
     recovery: () => benchRecovery(),
     latency: benchLatency,
     journal: () => benchJournal(),
+    execution: benchExecution,
   };
 const wanted = process.argv.slice(2).filter((word) => word in SECTIONS);
 const json = process.argv.includes('--json');
