@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { formatConfigErrors } from '../config/errors.ts';
+import { loadFaultPlan, readFaultPlan } from '../config/fault-plan.ts';
 import { loadConfig } from '../config/load.ts';
 import type { SeptetConfig } from '../domain/config.ts';
 import type { MarketSource } from '../domain/market.ts';
@@ -8,6 +9,8 @@ import { machineMonotonic } from '../services/clock.ts';
 import { openMarket, recordingPeriod } from '../services/market-source.ts';
 import type { KeyPermissions } from '../sim-server/desk.ts';
 import { SimServer } from '../sim-server/run.ts';
+import type { Strike } from '../venues/faults/fault-set.ts';
+import type { FaultPlan } from '../venues/faults/plan.ts';
 import { configFolder } from './config.ts';
 import { CommandError, EXIT, usageError } from './exit.ts';
 import { onBrokenPipe, printJsonLine, printLine } from './print.ts';
@@ -25,6 +28,8 @@ export interface SimOptions {
   readonly key?: string;
   readonly secret?: string;
   readonly permissions?: KeyPermissions;
+  readonly faults?: string;
+  readonly faultSeed: number;
   readonly config?: string;
   readonly json?: boolean;
 }
@@ -35,12 +40,14 @@ const HISTORY_KEPT = 10_000;
 /** Serves until Ctrl-C, or until the recording has ended. */
 export async function runSim(options: SimOptions): Promise<void> {
   const config = load(options);
+  const plan = faultPlan(options, config);
   const market = await marketOf(options, config);
   const { SEPTET_SIM_KEY: key, SEPTET_SIM_SECRET: secret } = process.env;
   const apiKey = {
     key: options.key ?? (key || 'septet-key'),
     secret: options.secret ?? (secret || 'septet-secret'),
   };
+  const say = new Speaker(options.json === true);
   const server = new SimServer({
     market,
     instruments: config.kernel.instruments,
@@ -48,9 +55,12 @@ export async function runSim(options: SimOptions): Promise<void> {
     key: apiKey,
     wall: () => Date.now(),
     ...(options.permissions === undefined ? {} : { permissions: options.permissions }),
+    faults: {
+      ...{ plan, seed: options.faultSeed, onStrike: (strike) => say.struck(strike) },
+      read: (text, taken) => readFaultPlan('request', text, { symbols: market.symbols, taken }),
+    },
   });
   const port = await listen(server, options.port);
-  const say = new Speaker(options.json === true);
   say.started(port, apiKey.key, options, server);
   try {
     const reason = await untilEnd(server, options);
@@ -67,6 +77,14 @@ function load(options: SimOptions): SeptetConfig {
   });
   if (loaded.ok) return loaded.config;
   throw usageError(`configuration\n${formatConfigErrors(loaded.errors).join('\n')}`);
+}
+
+function faultPlan({ faults }: SimOptions, config: SeptetConfig): FaultPlan {
+  if (faults === undefined) return { faults: [] };
+  const symbols = config.kernel.instruments.map(({ symbol }) => symbol);
+  const read = loadFaultPlan(resolve(faults), { symbols });
+  if (read.ok) return read.plan;
+  throw usageError(`fault plan\n${formatConfigErrors(read.errors).join('\n')}`);
 }
 
 async function marketOf(options: SimOptions, config: SeptetConfig): Promise<MarketSource> {
@@ -172,6 +190,13 @@ class Speaker {
     printLine(`  account    ${balance} USDT, hedge mode, isolated margin`);
     printLine(`  market     ${marketTime}, ${options.speed} x real time`);
     printLine('Ctrl-C ends it.');
+  }
+
+  /** With --json alone: a plan may strike thousands of times. */
+  struck({ at, ...strike }: Strike): void {
+    if (!this.json) return;
+    const { kind: fault, ...rest } = strike;
+    printJsonLine({ kind: 'strike', fault, marketTime: new Date(at).toISOString(), ...rest });
   }
 
   ended(reason: string, server: SimServer): void {

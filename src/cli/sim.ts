@@ -68,6 +68,8 @@ export function registerSim(root: Command): void {
       'what the key may do: trade, withdraw, transfer, ip (restricted to addresses), or none (default: trade,ip)',
       permissions,
     )
+    .option('--faults <file>', 'fault plan: what goes wrong, when and how often (docs/sim.md)')
+    .option('--fault-seed <n>', 'seed of its chances', wholeNumber(0, 4_294_967_295), 1)
     .option('--config <dir>', 'folder of the configuration (default: SEPTET_CONFIG or the own one)')
     .option('--json', 'one JSON object a line instead of text')
     .addHelpText(

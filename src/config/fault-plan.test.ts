@@ -15,7 +15,7 @@ const EXAMPLES = join(ROOT, 'examples', 'faults');
 const SYMBOLS = ['BTC/USDT:USDT', 'ETH/USDT:USDT'];
 
 const errorsOf = (text: string): readonly string[] => {
-  const read = readFaultPlan('plan.yaml', text, SYMBOLS);
+  const read = readFaultPlan('plan.yaml', text, { symbols: SYMBOLS });
   return read.ok ? [] : formatConfigErrors(read.errors);
 };
 const validate = new Ajv({ allowUnionTypes: true }).compile(

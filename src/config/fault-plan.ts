@@ -14,8 +14,15 @@ export type ReadFaults =
   | { readonly ok: true; readonly plan: FaultPlan }
   | { readonly ok: false; readonly errors: readonly ConfigError[] };
 
+export interface KnownNames {
+  /** Symbols there are; a plan may name no others. */
+  readonly symbols?: readonly string[];
+  /** Ids that are given already. */
+  readonly taken?: readonly string[];
+}
+
 /** The plan in a file. Never throws: a file that cannot be read is an error like any other. */
-export function loadFaultPlan(path: string, symbols?: readonly string[]): ReadFaults {
+export function loadFaultPlan(path: string, known: KnownNames = {}): ReadFaults {
   const file = basename(path);
   const failed = (message: string, remedy: string): ReadFaults => ({
     ok: false,
@@ -26,15 +33,15 @@ export function loadFaultPlan(path: string, symbols?: readonly string[]): ReadFa
     if (size > FILE_BYTES_MAX) {
       return failed(`has ${size} bytes`, `a fault plan has at most ${FILE_BYTES_MAX}`);
     }
-    return readFaultPlan(file, readFileSync(path, 'utf8'), symbols);
+    return readFaultPlan(file, readFileSync(path, 'utf8'), known);
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code ?? 'unknown';
     return failed(`cannot be read (${code})`, 'name a readable file with a fault plan');
   }
 }
 
-/** A plan as YAML or JSON text. `symbols`: those there are, when a plan may name no others. */
-export function readFaultPlan(file: string, text: string, symbols?: readonly string[]): ReadFaults {
+/** A plan as YAML or JSON text. */
+export function readFaultPlan(file: string, text: string, known: KnownNames = {}): ReadFaults {
   const source = readYaml(file, text);
   if (source.errors.length > 0) return { ok: false, errors: source.errors };
   const given = listOf(source.value);
@@ -46,9 +53,10 @@ export function readFaultPlan(file: string, text: string, symbols?: readonly str
   const errors = schemaErrors(schema, source);
   if (errors.length > 0) return { ok: false, errors };
   const faults = schema.parse(source.value).faults as readonly FaultSource[];
-  const wrong = meaningErrors(source, faults, symbols);
+  const ids = idsOf(faults, known.taken ?? []);
+  const wrong = meaningErrors(source, faults, ids, known);
   if (wrong.length > 0) return { ok: false, errors: wrong };
-  return { ok: true, plan: { faults: faults.map(toFault) } };
+  return { ok: true, plan: { faults: faults.map((fault, index) => toFault(fault, ids[index]!)) } };
 }
 
 const listOf = (value: unknown): readonly unknown[] => {
@@ -57,11 +65,21 @@ const listOf = (value: unknown): readonly unknown[] => {
 };
 const kindOf = (value: unknown): unknown => (value as { readonly kind?: unknown } | null)?.kind;
 
-const idOf = (fault: FaultSource, index: number): string =>
-  fault.id ?? `${fault.kind.replace('_', '-')}-${index + 1}`;
+/** Who has no id is named by kind and place, or by the next number that is free. */
+function idsOf(faults: readonly FaultSource[], taken: readonly string[]): readonly string[] {
+  const used = new Set(taken);
+  for (const { id } of faults) if (id !== undefined) used.add(id);
+  return faults.map((fault, index) => {
+    if (fault.id !== undefined) return fault.id;
+    const kind = fault.kind.replace('_', '-');
+    let number = index + 1;
+    while (used.has(`${kind}-${number}`)) number += 1;
+    used.add(`${kind}-${number}`);
+    return `${kind}-${number}`;
+  });
+}
 
-function toFault(source: FaultSource, index: number): Fault {
-  const id = idOf(source, index);
+function toFault(source: FaultSource, id: string): Fault {
   if (source.kind !== 'clock') return { ...source, id };
   const { ahead, behind, ...rest } = source;
   return { ...rest, id, offset: (ahead ?? 0) - (behind ?? 0) };
@@ -74,17 +92,18 @@ function problem(source: YamlSource, path: Path, message: string, remedy: string
 function meaningErrors(
   source: YamlSource,
   faults: readonly FaultSource[],
-  symbols: readonly string[] | undefined,
+  ids: readonly string[],
+  { symbols, taken }: KnownNames,
 ): readonly ConfigError[] {
   const errors: ConfigError[] = [];
-  const ids = new Set<string>();
+  const used = new Set(taken);
   for (const [index, fault] of faults.entries()) {
     const report = (path: Path, message: string, remedy: string): void => {
       errors.push(problem(source, ['faults', index, ...path], message, remedy));
     };
-    const id = idOf(fault, index);
-    if (ids.has(id)) report(['id'], `"${id}" is there twice`, 'give each fault a name of its own');
-    ids.add(id);
+    const id = ids[index]!;
+    if (used.has(id)) report(['id'], `"${id}" is there twice`, 'give each fault a name of its own');
+    used.add(id);
     if (fault.until !== null && fault.until <= fault.from) {
       report(
         ['until'],

@@ -1,7 +1,7 @@
 /** What the routes work with: exchange, market, books, account, all of one venue. */
 import type { SymbolId } from '../domain/ids.ts';
 import type { Side } from '../domain/market.ts';
-import type { EpochMs } from '../domain/time.ts';
+import type { EpochMs, Ms } from '../domain/time.ts';
 import type { FetchAccount, VenueCommand, VenueEvent } from '../domain/venue.ts';
 import { engineRefusal, VENUE_ERRORS, type VenueError } from '../venues/binance/errors.ts';
 import type { RequestContext } from '../venues/binance/order-request.ts';
@@ -67,6 +67,11 @@ export class Desk {
   readonly marginChanges: BoundedLog<MarginChange>;
   /** Receives every message of the user-data stream. */
   onUserMessage: (message: object) => void = () => undefined;
+  /** Called when market time went on. */
+  onAdvance: () => void = () => undefined;
+  /** The venue's clock less the machine's. */
+  clockOffset: () => Ms = () => 0;
+  private reached: EpochMs = 0;
   private refusal: VenueError | null = null;
   private lastOwnId = 0;
 
@@ -90,7 +95,16 @@ export class Desk {
 
   /** Plays the market up to `until`. */
   advance(until: EpochMs): void {
-    this.market.advance(until, (instant) => this.publish(instant));
+    this.market.advance(until, (instant) => {
+      this.moveTo(instant.at);
+      this.publish(instant);
+    });
+    this.moveTo(until);
+  }
+
+  /** Market time, also between two price steps. */
+  get time(): EpochMs {
+    return Math.max(this.reached, this.market.now);
   }
 
   /** Executes a command now; throws the `VenueError` it is refused with. */
@@ -124,6 +138,11 @@ export class Desk {
     this.lastOwnId += 1;
     return `sim-${this.lastOwnId}`;
   };
+
+  private moveTo(time: EpochMs): void {
+    this.reached = Math.max(this.reached, time);
+    this.onAdvance();
+  }
 
   private publish(instant: Instant): void {
     const changes = this.symbols.symbols

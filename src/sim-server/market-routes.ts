@@ -139,7 +139,7 @@ const open = (
 
 export const MARKET_ROUTES: readonly Route[] = [
   open('/fapi/v1/ping', 1, () => ({})),
-  open('/fapi/v1/time', 1, (desk) => ({ serverTime: desk.wall() })),
+  open('/fapi/v1/time', 1, (desk) => ({ serverTime: desk.wall() + desk.clockOffset() })),
   open('/fapi/v1/exchangeInfo', 1, exchangeInfo),
   open('/fapi/v1/klines', KLINE_WEIGHTS, klines),
   open('/fapi/v1/depth', DEPTH_WEIGHTS, depth),

@@ -1,7 +1,7 @@
 /** One request to the REST interface from arrival to answer, without any input or output. */
 import { VENUE_ERRORS, VenueError } from '../venues/binance/errors.ts';
 import { Parameters } from '../venues/binance/parameters.ts';
-import { RateLimiter } from '../venues/binance/rate-limiter.ts';
+import { RateLimiter, type RateLimits } from '../venues/binance/rate-limiter.ts';
 import { type ApiKey, checkKey, checkSignature } from '../venues/binance/signature.ts';
 import { ACCOUNT_ROUTES } from './account-routes.ts';
 import { BATCH_ROUTES } from './batch-routes.ts';
@@ -36,6 +36,9 @@ export const ROUTES: readonly Route[] = [
 ];
 const BY_NAME = new Map(ROUTES.map((route) => [`${route.method} ${route.path}`, route]));
 
+export const routeOf = ({ method, path }: RestRequest): Route | undefined =>
+  BY_NAME.get(`${method} ${path}`);
+
 export class Rest {
   private readonly desk: Desk;
   private readonly key: ApiKey;
@@ -47,8 +50,13 @@ export class Rest {
     this.limiter = new RateLimiter(desk.limits);
   }
 
+  /** In force from the next request on. */
+  set limits(limits: RateLimits) {
+    this.limiter.limits = limits;
+  }
+
   answer(request: RestRequest): RestAnswer {
-    const route = BY_NAME.get(`${request.method} ${request.path}`);
+    const route = routeOf(request);
     const order = route?.order === true;
     try {
       const body = this.run(request, route);
@@ -71,7 +79,9 @@ export class Rest {
     this.limiter.count(weight ?? 1, route?.order === true, now);
     if (route === undefined) throw VENUE_ERRORS.noPath(method, path);
     if (route.security !== 'none') checkKey(apiKey, this.key);
-    if (route.security === 'signed') checkSignature(query, body, parameters, this.key, now);
+    if (route.security === 'signed') {
+      checkSignature(query, body, parameters, this.key, now + this.desk.clockOffset());
+    }
     // A key without that permission may look, and do nothing.
     const acts = route.security === 'signed' && method !== 'GET';
     if (acts && !this.desk.permissions.canTradeFutures) throw VENUE_ERRORS.key();

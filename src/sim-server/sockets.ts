@@ -39,12 +39,14 @@ export function readAddress(url: string): {
 const LISTEN_KEY = /^[0-9a-f]{64}$/;
 
 export class Sockets {
+  /** How a user-data message is delivered. */
+  mail: (message: object, tell: () => void) => void = (_message, tell) => tell();
   private readonly desk: Desk;
   private readonly connections = new Set<Connection>();
 
   constructor(desk: Desk) {
     this.desk = desk;
-    desk.onUserMessage = (message) => this.tellUser(message);
+    desk.onUserMessage = (message) => this.mail(message, () => this.tellUser(message));
   }
 
   get count(): number {
@@ -109,6 +111,15 @@ export class Sockets {
         socket.ping();
       }
     }
+  }
+
+  /** Breaks off every connection, without a word. */
+  cut(): void {
+    for (const { socket, session } of [...this.connections]) {
+      session.end();
+      socket.terminate();
+    }
+    this.connections.clear();
   }
 
   close(): void {

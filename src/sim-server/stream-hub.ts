@@ -27,6 +27,8 @@ interface Entry {
 const DAY_OF_MINUTES = DAY_MS / MINUTE_MS;
 
 export class StreamHub {
+  /** What a stream's message becomes on its way; null: it is not told. */
+  view: (stream: Stream, message: object) => object | null = (_stream, message) => message;
   private readonly market: SimMarket;
   private readonly entries = new Map<string, Entry>();
 
@@ -57,7 +59,7 @@ export class StreamHub {
       const { stream } = entry;
       if (stream.kind === 'kline') this.klines(entry, instant);
       else if (stream.kind === 'depth' || stream.kind === 'bookTicker')
-        books(entry, changes, instant.at);
+        this.bookChanges(entry, changes, instant.at);
       else if (stream.kind === 'markPrice') this.marks(entry, instant);
       else this.tickers(entry, instant, dayOf);
     }
@@ -67,7 +69,7 @@ export class StreamHub {
   books(changes: readonly BookChange[], at: EpochMs): void {
     for (const entry of this.entries.values()) {
       const { kind } = entry.stream;
-      if (kind === 'depth' || kind === 'bookTicker') books(entry, changes, at);
+      if (kind === 'depth' || kind === 'bookTicker') this.bookChanges(entry, changes, at);
     }
   }
 
@@ -82,11 +84,11 @@ export class StreamHub {
     const { symbol, timeframe } = stream;
     for (const event of closed) {
       if (event.symbol !== symbol || event.timeframe !== timeframe) continue;
-      tell(entry, klineMessage(symbol, timeframe, event.candle, true, at));
+      this.tell(entry, klineMessage(symbol, timeframe, event.candle, true, at));
     }
     const current = this.market.current(symbol, timeframe);
     if (current !== null && steps.some((step) => step.symbol === symbol)) {
-      tell(entry, klineMessage(symbol, timeframe, current, false, at));
+      this.tell(entry, klineMessage(symbol, timeframe, current, false, at));
     }
   }
 
@@ -98,7 +100,7 @@ export class StreamHub {
         const funding = this.market.funding(step.symbol);
         return markPriceMessage(step.symbol, numberText(step.mark), funding, at);
       });
-    tellAll(entry, messages);
+    this.tellAll(entry, messages);
   }
 
   private tickers(
@@ -114,36 +116,38 @@ export class StreamHub {
       const day = dayOf(step.symbol);
       if (day !== undefined) messages.push(render(step.symbol, day, at));
     }
-    tellAll(entry, messages);
+    this.tellAll(entry, messages);
   }
-}
 
-function books(entry: Entry, changes: readonly BookChange[], at: EpochMs): void {
-  const { stream } = entry;
-  for (const change of changes) {
-    const { symbol, id, book, difference } = change;
-    if (stream.symbol !== null && stream.symbol !== symbol) continue;
-    if (stream.kind === 'bookTicker') {
-      if (change.bestChanged) tell(entry, bookTickerMessage(symbol, book, id, at));
-    } else if (stream.kind === 'depth') {
-      const { levels } = stream;
-      const shown =
-        levels === null
-          ? difference
-          : { bids: book.bids.slice(0, levels), asks: book.asks.slice(0, levels) };
-      tell(entry, depthMessage(symbol, shown, { first: id, last: id, before: id - 1 }, at));
+  private bookChanges(entry: Entry, changes: readonly BookChange[], at: EpochMs): void {
+    const { stream } = entry;
+    for (const change of changes) {
+      const { symbol, id, book, difference } = change;
+      if (stream.symbol !== null && stream.symbol !== symbol) continue;
+      if (stream.kind === 'bookTicker') {
+        if (change.bestChanged) this.tell(entry, bookTickerMessage(symbol, book, id, at));
+      } else if (stream.kind === 'depth') {
+        const { levels } = stream;
+        const shown =
+          levels === null
+            ? difference
+            : { bids: book.bids.slice(0, levels), asks: book.asks.slice(0, levels) };
+        this.tell(entry, depthMessage(symbol, shown, { first: id, last: id, before: id - 1 }, at));
+      }
     }
   }
-}
 
-/** Of all symbols: one array; of one symbol: its message alone. */
-function tellAll(entry: Entry, messages: readonly object[]): void {
-  if (messages.length === 0) return;
-  if (entry.stream.symbol === null) tell(entry, messages);
-  else for (const message of messages) tell(entry, message);
-}
+  /** Of all symbols: one array; of one symbol: its message alone. */
+  private tellAll(entry: Entry, messages: readonly object[]): void {
+    if (messages.length === 0) return;
+    if (entry.stream.symbol === null) this.tell(entry, messages);
+    else for (const message of messages) this.tell(entry, message);
+  }
 
-function tell({ stream, sinks }: Entry, message: object): void {
-  const text = JSON.stringify(message);
-  for (const sink of sinks) sink.send(stream.name, text);
+  private tell({ stream, sinks }: Entry, news: object): void {
+    const message = this.view(stream, news);
+    if (message === null) return;
+    const text = JSON.stringify(message);
+    for (const sink of sinks) sink.send(stream.name, text);
+  }
 }

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHmac } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
@@ -75,6 +76,22 @@ describe('septet sim', () => {
     await cut;
     await client.close();
     expect(server.lines.at(-1)).toMatchObject({ kind: 'ended', reason: 'Ctrl-C' });
+  });
+
+  it('takes a fault plan, tells its strikes, and refuses a broken plan with all that is wrong', async () => {
+    const file = join(temporaryFolder('plan'), 'plan.yaml');
+    writeFileSync(file, 'faults:\n  - { kind: maintenance, id: works }\n');
+    const server = sim('--faults', file, '--fault-seed', '3');
+    const { rest } = await server.started();
+    const answer = await fetch(`${rest}/fapi/v1/ping`);
+    expect([answer.status, await answer.json()]).toMatchObject([503, { code: -1016 }]);
+    const strike = await until('the strike', 5_000, () =>
+      server.lines.find((line) => line.kind === 'strike'),
+    );
+    expect(strike).toMatchObject({ id: 'works', fault: 'maintenance' });
+    writeFileSync(file, 'faults:\n  - { kind: tiemout }\n  - { kind: adl, side: long }\n');
+    const refused = await septet(['sim', '--port', '0', '--faults', file]);
+    expectRefused(refused, 'plan.yaml:2:13 faults[0].kind', 'faults[1].symbol: is missing');
   });
 
   it('replays recorded candles, and ends by itself when they end', async () => {

@@ -65,6 +65,11 @@ export class FaultSet {
     this.add(faults, now);
   }
 
+  /** The plan's times count from `now`, as if it had just been taken up. */
+  begin(now: EpochMs): void {
+    this.entries = this.entries.map((entry) => ({ ...entry, origin: now }));
+  }
+
   /** Throws a RangeError when an id is there already, or there are too many. */
   add(faults: readonly Fault[], now: EpochMs): void {
     const added = faults.map((fault) => ({
