@@ -77,8 +77,8 @@ class Walk implements StepSource {
       mark: close,
       volume: 20,
       book: {
-        bids: [close - 0.1, 1, close - 1, 2, close - 5, 20],
-        asks: [close + 0.1, 1, close + 1, 2, close + 5, 20],
+        bids: [close - 0.1, 0.2, close - 1, 0.2, close - 5, 20],
+        asks: [close + 0.1, 0.2, close + 1, 0.2, close + 5, 20],
       },
     };
   }
