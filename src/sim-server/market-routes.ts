@@ -1,7 +1,7 @@
 /** Public market data. */
 import { marketIdOf, type SymbolId } from '../domain/ids.ts';
-import { isTimeframe, timeframeMs } from '../domain/timeframe.ts';
 import { VENUE_ERRORS } from '../venues/binance/errors.ts';
+import { type Interval, intervalMs, isInterval } from '../venues/binance/intervals.ts';
 import { inPeriod, type Parameters } from '../venues/binance/parameters.ts';
 import {
   bookTickerJson,
@@ -12,6 +12,7 @@ import {
   premiumIndexJson,
   tickerJson,
 } from '../venues/binance/render-market.ts';
+import { aggregatedTradeJson, marketTradeJson } from '../venues/binance/render-streams.ts';
 import type { Desk } from './desk.ts';
 import { byLimit, bySymbol, type Route } from './route.ts';
 
@@ -31,18 +32,54 @@ function each(
 const markOf = (desk: Desk, symbol: SymbolId): string =>
   desk.exchange.sides().find((side) => side.symbol === symbol)?.mark ?? '0';
 
+function readInterval(parameters: Parameters): Interval {
+  const interval = parameters.mandatory('interval');
+  if (!isInterval(interval)) throw VENUE_ERRORS.interval();
+  return interval;
+}
+
 function klines(desk: Desk, parameters: Parameters): unknown {
   const symbol = desk.symbols.mandatory(parameters);
-  const interval = parameters.mandatory('interval');
-  if (!isTimeframe(interval)) throw VENUE_ERRORS.interval();
+  const interval = readInterval(parameters);
   const limit = parameters.limit(500, 1_500);
   const period = parameters.period();
   const everything = period.fromGiven || Number.isFinite(period.to);
   const candles = desk.market.candles(symbol, interval, everything ? undefined : limit);
-  const length = timeframeMs(interval);
+  const length = intervalMs(interval);
   return inPeriod(candles, (candle) => candle.openTime, period, limit).map((candle) =>
     klineJson(candle, length),
   );
+}
+
+/** Of the mark price, which stands for the index price, too. */
+const markKlines =
+  (name: 'symbol' | 'pair') =>
+  (desk: Desk, parameters: Parameters): unknown => {
+    const symbol = desk.symbols.ofId(parameters.mandatory(name));
+    if (symbol === undefined) throw VENUE_ERRORS.symbol();
+    const interval = readInterval(parameters);
+    const limit = parameters.limit(500, 1_500);
+    const candles = desk.market.marks.candles(symbol, interval);
+    const length = intervalMs(interval);
+    return inPeriod(candles, (candle) => candle.openTime, parameters.period(), limit).map(
+      (candle) => klineJson(candle, length),
+    );
+  };
+
+function trades(desk: Desk, parameters: Parameters): unknown {
+  const symbol = desk.symbols.mandatory(parameters);
+  const limit = parameters.limit(500, 1_000);
+  return desk.market.trades.after(symbol, 0).slice(-limit).map(marketTradeJson);
+}
+
+function aggregatedTrades(desk: Desk, parameters: Parameters): unknown {
+  const symbol = desk.symbols.mandatory(parameters);
+  const limit = parameters.limit(500, 1_000);
+  const from = parameters.whole('fromId');
+  const period = parameters.period();
+  const found = desk.market.trades.after(symbol, (from ?? 1) - 1);
+  const asked = { ...period, fromGiven: period.fromGiven || from !== undefined };
+  return inPeriod(found, (trade) => trade.at, asked, limit).map(aggregatedTradeJson);
 }
 
 function depth(desk: Desk, parameters: Parameters): unknown {
@@ -142,6 +179,10 @@ export const MARKET_ROUTES: readonly Route[] = [
   open('/fapi/v1/time', 1, (desk) => ({ serverTime: desk.wall() + desk.clockOffset() })),
   open('/fapi/v1/exchangeInfo', 1, exchangeInfo),
   open('/fapi/v1/klines', KLINE_WEIGHTS, klines),
+  open('/fapi/v1/markPriceKlines', KLINE_WEIGHTS, markKlines('symbol')),
+  open('/fapi/v1/indexPriceKlines', KLINE_WEIGHTS, markKlines('pair')),
+  open('/fapi/v1/trades', 5, trades),
+  open('/fapi/v1/aggTrades', 20, aggregatedTrades),
   open('/fapi/v1/depth', DEPTH_WEIGHTS, depth),
   open('/fapi/v1/ticker/24hr', bySymbol(1, 40), day),
   open('/fapi/v1/ticker/price', bySymbol(1, 2), price),

@@ -14,14 +14,25 @@ import type {
 import type { EpochMs } from '../domain/time.ts';
 import { TIMEFRAMES, type Timeframe, timeframeMs } from '../domain/timeframe.ts';
 import { Feed } from '../market/feed.ts';
+import {
+  buildCandles,
+  type Interval,
+  intervalMs,
+  openingOf,
+  partOf,
+} from '../venues/binance/intervals.ts';
+import type { MarketTrade } from '../venues/binance/render-streams.ts';
 import type { SimulatedExchange } from '../venues/simulated/exchange.ts';
 import { FormingCandle } from './forming-candle.ts';
+import { MarkCandles } from './mark-candles.ts';
+import { PublicTrades } from './public-trades.ts';
 
 /** What happened at one instant. */
 export interface Instant {
   readonly at: EpochMs;
   readonly steps: readonly PriceStep[];
   readonly closed: readonly CandleClosed[];
+  readonly trades: readonly MarketTrade[];
 }
 
 /** Closed candles of one timeframe that can be asked for; the feed keeps fewer of short ones. */
@@ -29,6 +40,8 @@ const MOST_CANDLES = 20_000;
 
 export class SimMarket {
   readonly source: MarketSource;
+  readonly trades: PublicTrades;
+  readonly marks: MarkCandles;
   private readonly exchange: SimulatedExchange;
   private readonly feed: Feed;
   private readonly forming: ReadonlyMap<SymbolId, ReadonlyMap<Timeframe, FormingCandle>>;
@@ -38,6 +51,8 @@ export class SimMarket {
   constructor(source: MarketSource, exchange: SimulatedExchange) {
     this.source = source;
     this.exchange = exchange;
+    this.trades = new PublicTrades(exchange.instruments);
+    this.marks = new MarkCandles(source.symbols);
     this.feed = new Feed(source);
     this.feed.start();
     this.position = source.startsAt;
@@ -72,20 +87,30 @@ export class SimMarket {
   }
 
   /** Closed candles, oldest first, then the one in progress. */
-  candles(symbol: SymbolId, timeframe: Timeframe, count = MOST_CANDLES): readonly Candle[] {
-    const closed = this.feed.history(symbol, timeframe, count);
-    const current = this.current(symbol, timeframe);
+  candles(symbol: SymbolId, interval: Interval, count = MOST_CANDLES): readonly Candle[] {
+    const part = partOf(interval);
+    if (part !== interval) {
+      const parts = (count + 1) * (intervalMs(interval) / timeframeMs(part));
+      return buildCandles(interval, this.candles(symbol, part, parts)).slice(-count - 1);
+    }
+    const closed = this.feed.history(symbol, part, count);
+    const current = this.current(symbol, part);
     return current === null ? closed : [...closed, current];
   }
 
-  current(symbol: SymbolId, timeframe: Timeframe): Candle | null {
-    return this.forming.get(symbol)?.get(timeframe)?.current ?? null;
+  /** The candle in progress; null when nothing of it has been seen yet. */
+  current(symbol: SymbolId, interval: Interval): Candle | null {
+    const part = partOf(interval);
+    if (part === interval) return this.forming.get(symbol)?.get(part)?.current ?? null;
+    const last = this.candles(symbol, interval, 1).at(-1);
+    return last?.openTime === openingOf(interval, this.position) ? last : null;
   }
 
   private play(at: EpochMs, tell: (instant: Instant) => void): void {
     const before = this.position;
     const steps: PriceStep[] = [];
     const closed: CandleClosed[] = [];
+    const trades: MarketTrade[] = [];
     for (const output of this.feed.advance(at)) {
       if (output.kind === 'price') steps.push(output.step);
       else if (output.kind === 'candle') closed.push(output.event);
@@ -94,6 +119,8 @@ export class SimMarket {
     for (const step of steps) {
       for (const candle of this.forming.get(step.symbol)!.values()) candle.addStep(step);
       this.exchange.onPriceStep(step);
+      this.marks.add(step);
+      trades.push(...this.trades.add(step));
     }
     for (const settlement of this.source.settlements(before, at)) {
       this.exchange.settleFunding(settlement);
@@ -101,7 +128,7 @@ export class SimMarket {
     for (const candles of this.forming.values()) {
       for (const candle of candles.values()) candle.endAt(at);
     }
-    tell({ at, steps, closed });
+    tell({ at, steps, closed, trades });
   }
 
   /** The candles in progress at the start, from the longest closed ones that fit. */

@@ -1,14 +1,18 @@
 /** Who listens to which market stream, and what each stream says of an instant. */
 import type { SymbolId } from '../domain/ids.ts';
+import type { Candle } from '../domain/market.ts';
 import { DAY_MS, type EpochMs, MINUTE_MS } from '../domain/time.ts';
+import { type Interval, intervalMs, openingOf, partOf } from '../venues/binance/intervals.ts';
 import { type DayFigures, dayFigures, numberText } from '../venues/binance/render-market.ts';
 import {
+  aggregatedTradeMessage,
   bookTickerMessage,
   depthMessage,
   klineMessage,
   markPriceMessage,
   miniTickerMessage,
   tickerMessage,
+  tradeMessage,
 } from '../venues/binance/render-streams.ts';
 import type { Stream } from '../venues/binance/streams.ts';
 import type { BookChange } from './book-tracker.ts';
@@ -61,6 +65,7 @@ export class StreamHub {
       else if (stream.kind === 'depth' || stream.kind === 'bookTicker')
         this.bookChanges(entry, changes, instant.at);
       else if (stream.kind === 'markPrice') this.marks(entry, instant);
+      else if (stream.kind === 'trade' || stream.kind === 'aggTrade') this.trades(entry, instant);
       else this.tickers(entry, instant, dayOf);
     }
   }
@@ -81,15 +86,32 @@ export class StreamHub {
   private klines(entry: Entry, { at, closed, steps }: Instant): void {
     const { stream } = entry;
     if (stream.kind !== 'kline' || stream.symbol === null) return;
-    const { symbol, timeframe } = stream;
-    for (const event of closed) {
-      if (event.symbol !== symbol || event.timeframe !== timeframe) continue;
-      this.tell(entry, klineMessage(symbol, timeframe, event.candle, true, at));
+    const { symbol, interval } = stream;
+    for (const candle of this.closed(symbol, interval, closed)) {
+      this.tell(entry, klineMessage(symbol, interval, candle, true, at));
     }
-    const current = this.market.current(symbol, timeframe);
+    const current = this.market.current(symbol, interval);
     if (current !== null && steps.some((step) => step.symbol === symbol)) {
-      this.tell(entry, klineMessage(symbol, timeframe, current, false, at));
+      this.tell(entry, klineMessage(symbol, interval, current, false, at));
     }
+  }
+
+  /** Candles of an interval that end now: with the last of the parts they are built from. */
+  private closed(
+    symbol: SymbolId,
+    interval: Interval,
+    closed: Instant['closed'],
+  ): readonly Candle[] {
+    const part = partOf(interval);
+    const parts = closed.filter((event) => event.symbol === symbol && event.timeframe === part);
+    if (part === interval) return parts.map(({ candle }) => candle);
+    return parts.flatMap(({ candle }) => {
+      const end = candle.openTime + intervalMs(part);
+      if (openingOf(interval, end) !== end) return [];
+      const openTime = openingOf(interval, candle.openTime);
+      const built = this.market.candles(symbol, interval, 2);
+      return built.filter((each) => each.openTime === openTime);
+    });
   }
 
   private marks(entry: Entry, { at, steps }: Instant): void {
@@ -117,6 +139,14 @@ export class StreamHub {
       if (day !== undefined) messages.push(render(step.symbol, day, at));
     }
     this.tellAll(entry, messages);
+  }
+
+  private trades(entry: Entry, instant: Instant): void {
+    const { kind, symbol } = entry.stream;
+    const message = kind === 'trade' ? tradeMessage : aggregatedTradeMessage;
+    for (const trade of instant.trades) {
+      if (trade.symbol === symbol) this.tell(entry, message(trade, instant.at));
+    }
   }
 
   private bookChanges(entry: Entry, changes: readonly BookChange[], at: EpochMs): void {

@@ -43,6 +43,34 @@ describe('the client library against the exchange server: market data', () => {
     expect(hours).toHaveLength(3);
   });
 
+  it('reads candles of intervals that are built from others, and those of the mark price', async () => {
+    const hours = await client.fetchOHLCV(BTC, '1h', undefined, 48);
+    const built = await client.fetchOHLCV(BTC, '2h', undefined, 3);
+    const [openTime, open, , , close] = built[1]!;
+    const [first, second] = hours.filter((candle) => {
+      return candle[0]! >= openTime! && candle[0]! < openTime! + 7_200_000;
+    });
+    expect([open, close]).toEqual([first![1], second![4]]);
+    server.desk.advance(server.desk.market.now + 600_000);
+    const marks = await client.fetchMarkOHLCV(BTC, '1m');
+    expect(marks.length).toBeGreaterThanOrEqual(10);
+    const index = await client.fetchIndexOHLCV(BTC, '1m');
+    expect(index).toEqual(marks);
+  });
+
+  it('reads trades of the market that make up the volume of their candle', async () => {
+    server.desk.advance(server.desk.market.now + 180_000);
+    const candle = (await client.fetchOHLCV(BTC, '1m', undefined, 3))[1]!;
+    const trades = await client.fetchTrades(BTC, candle[0], 1_000);
+    const within = trades.filter((trade) => trade.timestamp! < candle[0]! + 60_000);
+    const volume = within.reduce((sum, trade) => sum + trade.amount!, 0);
+    expect(Math.abs(volume - candle[5]!)).toBeLessThan(0.002);
+    expect(within.at(-1)!.price).toBeCloseTo(candle[4]!, 0);
+    const method = { fetchTradesMethod: 'fapiPublicGetTrades' };
+    const single = await client.fetchTrades(BTC, undefined, 5, method);
+    expect(single.map((trade) => trade.id)).toHaveLength(5);
+  });
+
   it('reads book, tickers, mark price and funding', async () => {
     const book = await client.fetchOrderBook(BTC, 5);
     expect(book.bids).toHaveLength(5);
@@ -197,7 +225,7 @@ describe('the client library against the exchange server: errors', () => {
   });
 
   it('says of what it lacks that it lacks it', async () => {
-    await expect(client.fetchTrades(BTC)).rejects.toThrow('-5000');
+    await expect(client.fetchOpenInterest(BTC)).rejects.toThrow('-5000');
     const matched = client.createOrder(BTC, 'limit', 'buy', 0.1, 50_000, {
       ...LONG,
       priceMatch: 'QUEUE',

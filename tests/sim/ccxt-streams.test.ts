@@ -52,6 +52,15 @@ describe('the client library on the streams of the exchange server', () => {
     expect(watched.asks.map((level) => [...level])).toEqual(now.asks);
   });
 
+  it('watches trades, and candles that are built from others', async () => {
+    const trades = await client.watchTrades(BTC);
+    expect(trades[0]).toMatchObject({ symbol: BTC, amount: expect.any(Number) });
+    const next = await client.watchTrades(BTC, undefined, undefined, { name: 'aggTrade' });
+    expect(next.length).toBeGreaterThan(0);
+    const candles = await client.watchOHLCV(BTC, '30m');
+    expect(candles.at(-1)![0]! % 1_800_000).toBe(0);
+  });
+
   it('watches best prices, mark prices and tickers', async () => {
     const best = await client.watchBidsAsks([BTC]);
     expect(best[BTC]!.bid!).toBeLessThan(best[BTC]!.ask!);

@@ -54,13 +54,13 @@ describe('hostile requests', () => {
     expect(code('GET /fapi/v1/klines', { ...klines, limit: '0' })).toBe(-1130);
     expect(code('GET /fapi/v1/klines', { ...klines, limit: '1501' })).toBe(-1130);
     expect(code('GET /fapi/v1/klines', { ...klines, startTime: '2', endTime: '1' })).toBe(-1023);
-    expect(code('GET /fapi/v1/klines', { ...klines, interval: '2h' })).toBe(-1120);
+    expect(code('GET /fapi/v1/klines', { ...klines, interval: '2m' })).toBe(-1120);
     expect(code('GET /fapi/v1/klines', { ...klines, symbol: 'btcusdt' })).toBe(-1121);
     expect(code('GET /fapi/v1/depth', { symbol: 'BTCUSDT', limit: '7' })).toBe(-4021);
     expect(code('GET /fapi/v1/order', { symbol: 'BTCUSDT' })).toBe(-1102);
     expect(code('GET /fapi/v1/order', { symbol: 'BTCUSDT', orderId: '1;2' })).toBe(-1100);
     expect(code('PUT /fapi/v1/listenKey', {})).toBe(-1125);
-    expect(code('GET /fapi/v1/aggTrades', {})).toBe(-5000);
+    expect(code('GET /fapi/v1/openInterest', {})).toBe(-5000);
     expect(code('PATCH /fapi/v1/order', {})).toBe(-5000);
   });
 });

@@ -2,13 +2,13 @@
 import { marketIdOf, type SymbolId } from '../../domain/ids.ts';
 import type { Candle, FundingInfo } from '../../domain/market.ts';
 import type { EpochMs } from '../../domain/time.ts';
-import { type Timeframe, timeframeMs } from '../../domain/timeframe.ts';
 import type { BookView } from '../simulated/views.ts';
+import { type Interval, intervalMs } from './intervals.ts';
 import { type DayFigures, numberText, turnoverOf } from './render-market.ts';
 
 export function klineMessage(
   symbol: SymbolId,
-  timeframe: Timeframe,
+  interval: Interval,
   candle: Candle,
   closed: boolean,
   at: EpochMs,
@@ -20,9 +20,9 @@ export function klineMessage(
     s,
     k: {
       t: candle.openTime,
-      T: candle.openTime + timeframeMs(timeframe) - 1,
+      T: candle.openTime + intervalMs(interval) - 1,
       s,
-      i: timeframe,
+      i: interval,
       f: -1,
       L: -1,
       o: numberText(candle.open),
@@ -119,3 +119,53 @@ export function miniTickerMessage(symbol: SymbolId, day: DayFigures, at: EpochMs
     q: numberText(day.turnover),
   };
 }
+
+/** A trade of the market; the venue's aggregated trades are single ones here. */
+export interface MarketTrade {
+  readonly id: number;
+  readonly symbol: SymbolId;
+  readonly price: number;
+  readonly quantity: number;
+  readonly at: EpochMs;
+  readonly buyerIsMaker: boolean;
+}
+
+const aggregated = (trade: MarketTrade) => ({
+  a: trade.id,
+  p: numberText(trade.price),
+  q: numberText(trade.quantity),
+  f: trade.id,
+  l: trade.id,
+  T: trade.at,
+  m: trade.buyerIsMaker,
+});
+
+export const aggregatedTradeJson = (trade: MarketTrade): object => aggregated(trade);
+
+export const aggregatedTradeMessage = (trade: MarketTrade, at: EpochMs): object => ({
+  e: 'aggTrade',
+  E: at,
+  s: marketIdOf(trade.symbol),
+  ...aggregated(trade),
+});
+
+export const tradeMessage = (trade: MarketTrade, at: EpochMs): object => ({
+  e: 'trade',
+  E: at,
+  T: trade.at,
+  s: marketIdOf(trade.symbol),
+  t: trade.id,
+  p: numberText(trade.price),
+  q: numberText(trade.quantity),
+  X: 'MARKET',
+  m: trade.buyerIsMaker,
+});
+
+export const marketTradeJson = (trade: MarketTrade): object => ({
+  id: trade.id,
+  price: numberText(trade.price),
+  qty: numberText(trade.quantity),
+  quoteQty: numberText(trade.price * trade.quantity),
+  time: trade.at,
+  isBuyerMaker: trade.buyerIsMaker,
+});

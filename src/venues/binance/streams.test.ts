@@ -8,7 +8,10 @@ const symbols = new SymbolTable([BTC]);
 
 describe('the name of a market stream', () => {
   it.each([
-    ['btcusdt@kline_15m', { kind: 'kline', timeframe: '15m', symbol: BTC }],
+    ['btcusdt@kline_15m', { kind: 'kline', interval: '15m', symbol: BTC }],
+    ['btcusdt@kline_1w', { kind: 'kline', interval: '1w', symbol: BTC }],
+    ['btcusdt@aggTrade', { kind: 'aggTrade', symbol: BTC }],
+    ['btcusdt@trade', { kind: 'trade', symbol: BTC }],
     ['btcusdt@depth', { kind: 'depth', levels: null }],
     ['btcusdt@depth@100ms', { kind: 'depth', levels: null }],
     ['btcusdt@depth20@500ms', { kind: 'depth', levels: 20 }],
@@ -25,7 +28,8 @@ describe('the name of a market stream', () => {
     'btcusdt@kline_2m',
     'btcusdt@depth7',
     'btcusdt@depth@1ms',
-    'btcusdt@aggTrade',
+    'btcusdt@aggTrades',
+    'btcusdt@kline_constructor',
     'BTCUSDT@depth',
     'dogeusdt@depth',
     '!constructor',

@@ -1,12 +1,13 @@
 /** Names of market streams: what a client may subscribe to, and what is asked for by each. */
 import type { SymbolId } from '../../domain/ids.ts';
-import { isTimeframe, type Timeframe } from '../../domain/timeframe.ts';
+import { type Interval, isInterval } from './intervals.ts';
 import type { SymbolTable } from './parameters.ts';
 
+type SimpleKind = 'bookTicker' | 'markPrice' | 'ticker' | 'miniTicker' | 'trade' | 'aggTrade';
 type StreamKind =
-  | { readonly kind: 'kline'; readonly timeframe: Timeframe }
+  | { readonly kind: 'kline'; readonly interval: Interval }
   | { readonly kind: 'depth'; readonly levels: number | null }
-  | { readonly kind: 'bookTicker' | 'markPrice' | 'ticker' | 'miniTicker' };
+  | { readonly kind: SimpleKind };
 
 /** Null symbol: of all symbols, as one array where the name says `@arr`. */
 export type Stream = StreamKind & {
@@ -21,6 +22,8 @@ const OF_ALL: Readonly<Record<string, 'bookTicker' | 'markPrice' | 'ticker' | 'm
   '!ticker@arr': 'ticker',
   '!miniTicker@arr': 'miniTicker',
 };
+const SIMPLE: readonly SimpleKind[] = ['bookTicker', 'ticker', 'miniTicker', 'trade', 'aggTrade'];
+const isSimple = (text: string): text is SimpleKind => (SIMPLE as readonly string[]).includes(text);
 const SPEED = /@(0|100|250|500)ms$/;
 const DEPTH_LEVELS = [5, 10, 20];
 
@@ -36,11 +39,11 @@ export function parseStream(name: string, symbols: SymbolTable): Stream | undefi
 }
 
 function kindOf(text: string): StreamKind | undefined {
-  if (text === 'bookTicker' || text === 'ticker' || text === 'miniTicker') return { kind: text };
+  if (isSimple(text)) return { kind: text };
   if (text === 'markPrice' || text === 'markPrice@1s') return { kind: 'markPrice' };
   if (text.startsWith('kline_')) {
-    const timeframe = text.slice('kline_'.length);
-    return isTimeframe(timeframe) ? { kind: 'kline', timeframe } : undefined;
+    const interval = text.slice('kline_'.length);
+    return isInterval(interval) ? { kind: 'kline', interval } : undefined;
   }
   const depth = `@${text}`.replace(SPEED, '').slice(1);
   if (depth === 'depth') return { kind: 'depth', levels: null };

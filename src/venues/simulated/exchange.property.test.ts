@@ -131,6 +131,7 @@ describe('whatever happens', () => {
       'good till a date',
       'liquidation of crossed positions',
       'met our own',
+      'new',
       'open order maker',
       'open order taker',
       'partially_filled',
