@@ -1,8 +1,9 @@
 /**
- * `npm run bench [-- backtest kernel recovery latency journal execution] [--days 365] [--json]`: figures of speed with
- * machine and sample counts. Machines are noisy: compare figures of one run with each other.
+ * `npm run bench [-- backtest kernel recovery latency journal execution venue] [--days 365] [--json]`:
+ * figures of speed with machine and sample counts. Machines are noisy: compare figures of one run with each other.
  */
 import { cpus, totalmem } from 'node:os';
+import { isMainThread } from 'node:worker_threads';
 import { benchBacktest } from './backtest.ts';
 import { benchExecution } from './execution.ts';
 import { benchJournal } from './journal.ts';
@@ -10,6 +11,8 @@ import { benchKernel } from './kernel.ts';
 import { benchLatency } from './latency.ts';
 import { benchRecovery } from './recovery.ts';
 import type { BenchRow } from './row.ts';
+import { benchVenue } from './venue.ts';
+import { runVenueClient } from './venue-client.ts';
 
 const KERNEL_DECISIONS = 200_000;
 const days = Number(option('--days') ?? 365);
@@ -26,6 +29,7 @@ const SECTIONS: Readonly<Record<string, () => readonly BenchRow[] | Promise<read
     latency: benchLatency,
     journal: () => benchJournal(),
     execution: benchExecution,
+    venue: benchVenue,
   };
 const wanted = process.argv.slice(2).filter((word) => word in SECTIONS);
 const json = process.argv.includes('--json');
@@ -35,12 +39,12 @@ const machine = {
   cores: cpus().length,
   memoryGiB: Math.round(totalmem() / 2 ** 30),
 };
-if (!json) {
+if (!json && isMainThread) {
   const { node, processor, cores, memoryGiB } = machine;
   console.log(`Node ${node}, ${processor}, ${cores} cores, ${memoryGiB} GiB`);
 }
 const all: BenchRow[] = [];
-for (const [name, run] of Object.entries(SECTIONS)) {
+for (const [name, run] of isMainThread ? Object.entries(SECTIONS) : []) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   const rows = await run();
   all.push(...rows);
@@ -53,7 +57,8 @@ for (const [name, run] of Object.entries(SECTIONS)) {
     );
   }
 }
-if (json) console.log(JSON.stringify({ machine, rows: all }, null, 2));
+if (!isMainThread) await runVenueClient();
+else if (json) console.log(JSON.stringify({ machine, rows: all }, null, 2));
 
 /** The kernel's figures, one row each. */
 function kernelRows(): readonly BenchRow[] {

@@ -18,6 +18,7 @@ type Side = BookView['bids'];
 export class BookTracker {
   private readonly exchange: SimulatedExchange;
   private readonly known = new Map<SymbolId, { id: number; book: BookView }>();
+  private readonly stamps = new Map<SymbolId, string>();
 
   constructor(exchange: SimulatedExchange) {
     this.exchange = exchange;
@@ -32,6 +33,9 @@ export class BookTracker {
 
   /** Undefined when nothing changed since the last look. */
   refresh(symbol: SymbolId): BookChange | undefined {
+    const stamp = this.exchange.bookStamp(symbol);
+    if (this.stamps.get(symbol) === stamp) return undefined;
+    this.stamps.set(symbol, stamp);
     const book = this.exchange.book(symbol, LEVELS);
     const before = this.known.get(symbol) ?? { id: 0, book: { bids: [], asks: [] } };
     const difference = {

@@ -131,9 +131,11 @@ export class Sockets {
   }
 
   private tellUser(message: object): void {
-    const text = JSON.stringify(message);
+    let text: string | undefined;
     for (const { session, listenKey } of this.connections) {
-      if (listenKey !== null) session.sendUser(listenKey, text);
+      if (listenKey === null) continue;
+      text ??= JSON.stringify(message);
+      session.sendUser(listenKey, text);
     }
   }
 }

@@ -92,7 +92,7 @@ export class UserData {
     const before = this.realised.get(key) ?? '0';
     this.realised.set(key, formatDecimal(add(decimal(before), decimal(fill.realisedPnl))));
     const order = fill.clientOrderId === '' ? undefined : this.exchange.order(fill.clientOrderId);
-    this.account('ORDER', '0', fill.at, key);
+    this.account('ORDER', '0', fill.at, key, fill.symbol);
     if (order === undefined) {
       this.send(forcedUpdate(fill));
       return;
@@ -144,7 +144,7 @@ export class UserData {
   marginMoved(symbol: SymbolId, side: Side, at: EpochMs): void {
     const key = keyOf(symbol, side, this.exchange.oneWay);
     this.sideUpdates.set(key, at);
-    this.account('MARGIN_TRANSFER', '0', at, key);
+    this.account('MARGIN_TRANSFER', '0', at, key, symbol);
   }
 
   private tell(
@@ -162,17 +162,17 @@ export class UserData {
     this.send(orderUpdate({ fill: null, ...moment, filled, averagePrice }));
   }
 
-  /** Wallet now, and the side that changed (null: none). */
+  /** Wallet now, and the side of `symbol` that changed (null: none). */
   private account(
     reason: AccountReason,
     change: string,
     at: EpochMs,
     changed: string | null,
+    symbol?: SymbolId,
   ): void {
     this.updatedAt = at;
     const { wallet, crossWallet: cross } = this.exchange.books();
-    const told = this.exchange
-      .sides()
+    const told = (symbol === undefined ? [] : this.exchange.sides(symbol))
       .map((side) => ({ key: keyOf(side.symbol, side.side, side.oneWay), side }))
       .filter(({ key }) => key === changed)
       .map(({ key, side }) => ({ ...side, realised: this.realised.get(key) ?? '0' }));

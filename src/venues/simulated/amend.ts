@@ -8,7 +8,7 @@ import { endOrder, expireOrphansAfter, fillable, reserve, settleResting } from '
 import { awaitsTrigger, type Order, remainingOf } from './order.ts';
 import { checkMargin, checkTimeInForce, execute } from './place.ts';
 import { markPrevented, meet } from './self-trade.ts';
-import type { ExchangeState, Market } from './state.ts';
+import type { ExchangeState } from './state.ts';
 import { refreshTriggers } from './watch.ts';
 
 export interface Change {
@@ -22,12 +22,14 @@ export interface Change {
  */
 export function amend(
   state: ExchangeState,
-  market: Market,
-  order: Order,
+  named: Pick<Order, 'clientOrderId' | 'symbol'>,
   change: Change,
   now: EpochMs,
   taken: () => void,
 ): Rejection | null {
+  const market = state.markets.get(named.symbol);
+  const order = state.live.get(named.clientOrderId);
+  if (market === undefined || order?.symbol !== named.symbol) return REJECTIONS.notAmendable();
   if (order.type !== 'limit' || awaitsTrigger(order)) return REJECTIONS.notAmendable();
   const checked = checkChange(state, market, order, change);
   if ('code' in checked) return checked;

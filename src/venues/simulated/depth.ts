@@ -6,8 +6,10 @@ import {
   add,
   ceilTo,
   type Decimal,
+  type DecimalText,
   decimalOf,
   floorTo,
+  formatDecimal,
   minimum,
   multiply,
   ONE,
@@ -23,6 +25,8 @@ const MAX_LEVELS = 500;
 export interface Level {
   readonly price: Decimal;
   remaining: Decimal;
+  /** Price and `of` as text, once they were asked for. */
+  told?: { readonly of: Decimal; readonly texts: readonly [DecimalText, DecimalText] };
 }
 
 export interface Depth {
@@ -30,8 +34,8 @@ export interface Depth {
   readonly asks: readonly Level[];
   /** Middle of the untouched book; null when a side is empty. */
   readonly middle: Decimal | null;
-  /** Did our own orders take anything? */
-  touched: boolean;
+  /** How often our own orders took something. */
+  touched: number;
 }
 
 /** The market's book, built from the last step on first use. */
@@ -59,7 +63,7 @@ export function buildDepth(book: Book, terms: Terms): Depth {
   const bid = bids[0];
   const ask = asks[0];
   const middle = bid && ask ? (((bid.price + ask.price) / 2n) as Decimal) : null;
-  return { bids, asks, middle, touched: false };
+  return { bids, asks, middle, touched: 0 };
 }
 
 const usable = (value: number | undefined): value is number =>
@@ -80,6 +84,15 @@ function levelsOf(
     if (remaining > 0n && onTick > 0n) levels.push({ price: onTick, remaining });
   }
   return levels;
+}
+
+/** Price and what is left of a level. */
+export function levelTexts(level: Level): readonly [DecimalText, DecimalText] {
+  const { remaining, told } = level;
+  if (told?.of === remaining) return told.texts;
+  const texts = [told?.texts[0] ?? formatDecimal(level.price), formatDecimal(remaining)] as const;
+  level.told = { of: remaining, texts };
+  return texts;
 }
 
 /** Best price still there for a taker on that side; null when the side is empty. */
@@ -161,7 +174,7 @@ export function take(depth: Depth, matches: readonly Match[]): void {
   for (const match of matches) {
     if (match.level === null) continue;
     match.level.remaining = subtract(match.level.remaining, match.quantity);
-    depth.touched = true;
+    depth.touched += 1;
   }
 }
 

@@ -18,7 +18,6 @@ import type {
 } from '../../domain/venue.ts';
 import { type AccountEvent, accountOf, type Outcome, settleFunding, transfer } from './account.ts';
 import { amend, type Change } from './amend.ts';
-import { REJECTIONS } from './codes.ts';
 import {
   completeConfig,
   type SimulatedExchangeConfig,
@@ -38,6 +37,7 @@ import { thinBook } from './thin.ts';
 import {
   type BooksView,
   type BookView,
+  bookStamp,
   booksView,
   bookView,
   fillsOf,
@@ -212,12 +212,7 @@ export class SimulatedExchange {
     now: EpochMs,
     taken: () => void = () => undefined,
   ): Outcome {
-    const market = this.state.markets.get(order.symbol);
-    const found = this.state.live.get(order.clientOrderId);
-    if (market === undefined || found === undefined || found.symbol !== order.symbol) {
-      return { ok: false, rejection: REJECTIONS.notAmendable() };
-    }
-    const rejection = amend(this.state, market, found, change, now, taken);
+    const rejection = amend(this.state, order, change, now, taken);
     this.tell();
     return rejection === null ? { ok: true } : { ok: false, rejection };
   }
@@ -249,8 +244,8 @@ export class SimulatedExchange {
   }
 
   /** Both sides of every symbol (in one-way mode one position), in the order of the instruments. */
-  sides(): readonly SideView[] {
-    return sideViews(this.state);
+  sides(symbol?: SymbolId): readonly SideView[] {
+    return sideViews(this.state, symbol);
   }
 
   /** Orders by number: live ones, and those that ended as far as remembered. */
@@ -262,6 +257,11 @@ export class SimulatedExchange {
   order(clientOrderId: string): OrderView | undefined {
     const order = newestOrder(this.state, clientOrderId);
     return order === undefined ? undefined : orderView(order);
+  }
+
+  /** The same text as long as the book has not changed. */
+  bookStamp(symbol: SymbolId): string {
+    return bookStamp(this.state.markets.get(symbol));
   }
 
   /** The book as the next order would find it. */

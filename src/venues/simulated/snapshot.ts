@@ -72,9 +72,10 @@ function writeMarket(market: Market): SnapshotText['core']['markets'][number] {
     resting: market.resting.map(writeOrder),
     conditional: market.conditional.map(writeOrder),
     step: step === null ? null : writeStep(step),
-    depth: depth?.touched
-      ? { bids: depth.bids.map(writeLevel), asks: depth.asks.map(writeLevel) }
-      : null,
+    depth:
+      depth !== null && depth.touched > 0
+        ? { bids: depth.bids.map(writeLevel), asks: depth.asks.map(writeLevel) }
+        : null,
     lastFundingAt: Number.isFinite(market.lastFundingAt) ? market.lastFundingAt : null,
     countdownAt: Number.isFinite(market.countdownAt) ? market.countdownAt : null,
   };
@@ -210,7 +211,7 @@ function readDepth(market: Market, saved: MarketSnapshot): Depth | null {
   };
   apply(depth.bids, saved.depth.bids);
   apply(depth.asks, saved.depth.asks);
-  depth.touched = true;
+  depth.touched = 1;
   return depth;
 }
 

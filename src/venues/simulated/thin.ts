@@ -29,6 +29,6 @@ export function thinBook(market: Market, order: PlaceOrder, fraction: Decimal): 
     if (!reachable(level)) break;
     level.remaining = minimum(level.remaining, left);
     left = subtract(left, level.remaining);
-    depth.touched = true;
+    depth.touched += 1;
   }
 }

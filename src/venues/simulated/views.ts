@@ -11,7 +11,7 @@ import type {
   VenueOrderStatus,
 } from '../../domain/venue.ts';
 import { availableBalance, crossedLiquidation, crossedResult, crossWallet } from './cross.ts';
-import { currentDepth } from './depth.ts';
+import { currentDepth, levelTexts } from './depth.ts';
 import { averagePrice, charge, money, notionalOf } from './exact.ts';
 import { isBuy, isConditional, type Order } from './order.ts';
 import { entryPrice, liquidationPrice } from './position.ts';
@@ -181,8 +181,10 @@ export function newestOrder(state: ExchangeState, clientOrderId: string): Order 
 }
 
 /** In one-way mode the position that a symbol has, else its two sides. */
-export function sideViews(state: ExchangeState): readonly SideView[] {
-  return [...state.markets.values()].flatMap((market) => {
+export function sideViews(state: ExchangeState, symbol?: SymbolId): readonly SideView[] {
+  const only = symbol === undefined ? undefined : state.markets.get(symbol);
+  const markets = only === undefined ? [...state.markets.values()] : [only];
+  return markets.flatMap((market) => {
     if (!state.oneWay) return SIDES.map((side) => sideView(state, market, side));
     return [sideView(state, market, market.short.quantity > 0n ? 'short' : 'long')];
   });
@@ -224,6 +226,10 @@ function liquidationOf(state: ExchangeState, market: Market, side: Side): Decima
   return found !== null && found.falling === (side === 'long') ? found.price : null;
 }
 
+/** The same text as long as the book has not changed. */
+export const bookStamp = (market: Market | undefined): string =>
+  `${market?.step?.at ?? 0} ${market?.depth?.touched ?? 0}`;
+
 /** The visible book less what our own orders took from it; empty before the first price. */
 export function bookView(market: Market | undefined, levels: number): BookView {
   if (market === undefined || market.step === null) return { bids: [], asks: [] };
@@ -232,7 +238,7 @@ export function bookView(market: Market | undefined, levels: number): BookView {
     from
       .filter((level) => level.remaining > 0n)
       .slice(0, levels)
-      .map((level) => [formatDecimal(level.price), formatDecimal(level.remaining)] as const);
+      .map(levelTexts);
   return { bids: side(depth.bids), asks: side(depth.asks) };
 }
 
