@@ -126,7 +126,7 @@ testMalformed('a value of the wrong shape', [
   malformed(
     'a venue that does not exist',
     'venue.yaml',
-    ['kind: simulated', 'kind: moon'],
+    ['kind: paper', 'kind: moon'],
     'kind',
     'expected simulated, the only venue there is',
     /Venue/,

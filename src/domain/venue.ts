@@ -25,7 +25,7 @@ export interface PlaceOrder {
   readonly quantity: DecimalText;
   /** Limit orders only. */
   readonly price: DecimalText | null;
-  /** Stop orders only; triggers on mark price. */
+  /** Stop orders only; triggers on traded prices, as in a backtest. */
   readonly stopPrice: DecimalText | null;
   readonly timeInForce: TimeInForce;
 }

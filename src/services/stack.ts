@@ -19,23 +19,29 @@ const FLAGS: Readonly<Record<string, readonly string[]>> = {
   api: ['--max-old-space-size=160'],
 };
 
+/** The exchange library alone takes 100 MB, and more with the contracts of a whole venue. */
+const FLAGS_OUTSIDE: Readonly<Record<string, readonly string[]>> = {
+  feed: ['--max-old-space-size=512'],
+  executor: ['--max-old-space-size=512'],
+};
+
 const workerName = (strategy: string): string => `worker:${strategy}`;
 
 /** Processes of the default stack in starting order: what manages positions first (LAU-0). */
 export function stackSpecs(home: Home, config: SeptetConfig, folder: string): ProcessSpec[] {
   const enabled = config.kernel.strategies.filter((strategy) => strategy.enabled);
   const names = ['executor', 'feed', ...enabled.map(({ id }) => workerName(id)), 'orchestrator'];
-  const specs = names.map((name) => specOf(home, name, folder));
-  return [...specs, specOf(home, 'api', folder)];
+  const flags = config.venue.kind === 'paper' ? FLAGS : { ...FLAGS, ...FLAGS_OUTSIDE };
+  return [...names, 'api'].map((name) => specOf(home, name, folder, flags));
 }
 
-function specOf(home: Home, name: string, folder: string): ProcessSpec {
+function specOf(home: Home, name: string, folder: string, flags: typeof FLAGS): ProcessSpec {
   const [kind = name, ...about] = name.split(':');
   const waits = name === 'orchestrator' || name === 'api';
   return {
     name,
     command: process.execPath,
-    args: [...COMMON_FLAGS, ...(FLAGS[kind] ?? []), join(folder, `${kind}.cjs`), ...about],
+    args: [...COMMON_FLAGS, ...(flags[kind] ?? []), join(folder, `${kind}.cjs`), ...about],
     env: { SEPTET_HOME: home.path, UV_THREADPOOL_SIZE: '2' },
     ...(waits ? { waitForSocket: socketPath(home.path, 'executor') } : {}),
   };

@@ -2,6 +2,7 @@
  * The executor over the real client library and the exchange server on loopback. Market time is
  * the test's: it stands still while requests are under way.
  */
+import { readFaultPlan } from '../../src/config/fault-plan.ts';
 import { PORTFOLIO } from '../../src/domain/closure.ts';
 import type { EntryOrder } from '../../src/domain/decision.ts';
 import type { ExecutorFact } from '../../src/domain/execution.ts';
@@ -11,9 +12,11 @@ import { ExecutorDriver } from '../../src/execution/driver.ts';
 import { createExecutor, type Executor } from '../../src/execution/executor.ts';
 import { createMemoryJournal } from '../../src/journal/memory-journal.ts';
 import type { SimServer } from '../../src/sim-server/run.ts';
+import { DEFAULT_LIMITS } from '../../src/venues/binance/rate-limiter.ts';
 import type { VenueClient } from '../../src/venues/ccxt/client.ts';
 import type { LiveVenue } from '../../src/venues/ccxt/live-venue.ts';
 import { openLiveVenue, prepareAccount } from '../../src/venues/ccxt/open-live-venue.ts';
+import { DEFAULT_BUDGET } from '../../src/venues/ccxt/request-budget.ts';
 import { DEFAULT_INSTRUMENTS } from '../../src/venues/instruments.ts';
 import { KEY, simMarket, simServer } from './sim-server.ts';
 
@@ -29,6 +32,7 @@ interface WebSocketLike {
 }
 
 interface Parts {
+  readonly port: number;
   readonly server: SimServer;
   readonly venue: LiveVenue;
   readonly client: VenueClient;
@@ -39,6 +43,7 @@ interface Parts {
 }
 
 export class LiveDesk {
+  readonly port: number;
   readonly server: SimServer;
   readonly venue: LiveVenue;
   readonly client: VenueClient;
@@ -49,6 +54,7 @@ export class LiveDesk {
   private decisions = 0;
 
   private constructor(parts: Parts) {
+    this.port = parts.port;
     this.server = parts.server;
     this.venue = parts.venue;
     this.client = parts.client;
@@ -59,7 +65,14 @@ export class LiveDesk {
   }
 
   static async open(overrides: Partial<ExecutorConfig> = {}): Promise<LiveDesk> {
-    const server = simServer();
+    const server = simServer({
+      limits: { ...DEFAULT_LIMITS, weightPerMinute: 240_000 },
+      faults: {
+        plan: { faults: [] },
+        seed: 5,
+        read: (text, taken = []) => readFaultPlan('plan', text, { taken }),
+      },
+    });
     const port = await server.listen(0);
     const facts: ExecutorFact[] = [];
     const log: string[] = [];
@@ -71,6 +84,9 @@ export class LiveDesk {
         symbols: SYMBOLS,
         clock,
         random: () => 0.5,
+        // Market time runs faster than the machine's, by which requests are counted.
+        budget: { ...DEFAULT_BUDGET, weightPerMinute: 240_000 },
+        pause: { first: 50, longest: 200 },
         log: (level, text) => log.push(`${level} ${text}`),
         onWake: () => undefined,
       },
@@ -94,7 +110,7 @@ export class LiveDesk {
       onEquity: () => undefined,
       onJournal: () => undefined,
     });
-    const desk = new LiveDesk({ server, venue, client, executor, driver, facts, log });
+    const desk = new LiveDesk({ port, server, venue, client, executor, driver, facts, log });
     venue.start(clock.now());
     await venue.connect(PATIENCE_MS);
     driver.start(clock.now());
@@ -143,6 +159,11 @@ export class LiveDesk {
     return this.driver.command({ kind: 'entry', order }, this.now);
   }
 
+  cancelEntries() {
+    const command = { kind: 'cancel_entries', scope: PORTFOLIO, reason: 'test' } as const;
+    return this.driver.command(command, this.now);
+  }
+
   flatten() {
     const command = { kind: 'flatten', scope: PORTFOLIO, actor: 'desk', reason: 'test' } as const;
     return this.driver.command(command, this.now);
@@ -166,6 +187,16 @@ export class LiveDesk {
     this.openGate();
     this.driver.advance(this.now);
     await this.settle();
+  }
+
+  /** The server's fault plan from now on, lines of YAML; empty: nothing goes wrong any more. */
+  async faults(plan: string): Promise<void> {
+    const answer = await fetch(`http://127.0.0.1:${this.port}/sim/faults`, {
+      method: 'PUT',
+      headers: { 'X-MBX-APIKEY': KEY.key, 'Content-Type': 'text/plain' },
+      body: plan === '' ? 'faults: []' : `faults:\n${plan}`,
+    });
+    if (!answer.ok) throw new Error(await answer.text());
   }
 
   /** A market order of somebody at another screen. */

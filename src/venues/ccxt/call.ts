@@ -1,4 +1,5 @@
 /** One call to the venue and what its end means: an answer, a refusal, or nothing known. */
+import { wordsOf } from './words.ts';
 
 export type Outcome<T> =
   | { readonly ok: true; readonly value: T }
@@ -38,7 +39,7 @@ export function failureOf(error: unknown): Extract<Outcome<never>, { readonly ok
     error instanceof Error ? error : { name: 'Error', message: String(error) };
   const body = /\{.*\}/s.exec(message)?.[0] ?? '';
   const code = /"code"\s*:\s*"?(-?\d+)/.exec(body)?.[1] ?? '';
-  const words = /"msg"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(body)?.[1] ?? message;
+  const words = /"msg"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(body)?.[1] ?? wordsOf(error);
   const text = words.slice(0, MOST_TEXT);
   if (LIMITED.has(code) || (code === '' && LIMITED_NAMES.has(name))) {
     return { ok: false, kind: 'limited', code: code || '-1003', message: text };

@@ -1,6 +1,7 @@
 /** Requests are signed by the venue's time: a clock that drifts away would have them refused. */
 import { MINUTE_MS, type Ms, SECOND_MS } from '../../domain/time.ts';
 import type { VenueClient } from './client.ts';
+import { wordsOf } from './words.ts';
 
 const EVERY: Ms = MINUTE_MS;
 /** However often requests are refused for their time. */
@@ -24,7 +25,7 @@ export class ClockCheck {
     this.nextAt = now + EVERY;
     this.client.loadTimeDifference().catch((error: unknown) => {
       this.nextAt = Math.min(this.nextAt, this.lastAt + LEAST_PAUSE);
-      this.log('warn', `the venue's clock was not told: ${String(error).slice(0, 200)}`);
+      this.log('warn', `the venue's clock was not told: ${wordsOf(error)}`);
     });
   }
 

@@ -20,16 +20,16 @@ import {
   type RequestBudgetConfig,
 } from './request-budget.ts';
 import { isAboutOrder, requestOf, type Work } from './requests.ts';
-import { UserStream } from './user-stream.ts';
+import { type ReconnectPause, UserStream } from './user-stream.ts';
+import { wordsOf } from './words.ts';
 
 export interface LiveVenueOptions {
-  /** Opened with `hooks()` of this object: see `openLiveVenue`. */
   readonly client: VenueClient;
   readonly symbols: readonly SymbolId[];
   readonly clock: Clock;
-  /** Uniform in [0, 1). */
   readonly random: () => number;
   readonly budget?: RequestBudgetConfig;
+  readonly pause?: ReconnectPause;
   readonly log: (level: 'info' | 'warn' | 'error', text: string) => void;
   /** Something waits for `advance`. */
   readonly onWake: () => void;
@@ -64,7 +64,7 @@ export class LiveVenue {
   private readonly sent = new Set<Ms>();
 
   constructor(options: LiveVenueOptions) {
-    const { client, clock, random, log } = options;
+    const { client, clock, random, log, pause } = options;
     this.options = options;
     this.budget = new RequestBudget<Work>(options.budget ?? DEFAULT_BUDGET);
     this.clockCheck = new ClockCheck(client, log);
@@ -80,6 +80,7 @@ export class LiveVenue {
     this.stream = new UserStream({
       client,
       random,
+      ...(pause === undefined ? {} : { pause }),
       onUp: () => {
         log('info', 'connected to the account stream of the venue');
         this.pastFrom = this.lastHeard - OVERLAP;
@@ -255,8 +256,7 @@ export class LiveVenue {
     try {
       this.push(await this.eventsOf(work));
     } catch (error) {
-      const text = error instanceof Error ? error.message : String(error);
-      log('warn', `${work.kind}: ${text.slice(0, 300)}`);
+      log('warn', `${work.kind}: ${wordsOf(error)}`);
       if (isAboutOrder(work)) {
         const { clientOrderId, kind: operation } = work;
         this.push([{ kind: 'unknown', clientOrderId, operation, at: clock.now() }]);

@@ -206,7 +206,8 @@ function placeParameters(command: PlaceOrder): Record<string, string> {
         algoType: 'CONDITIONAL',
         type: 'STOP_MARKET',
         triggerPrice: command.stopPrice ?? '',
-        workingType: 'MARK_PRICE',
+        // By traded prices, as backtests and the executor's own watch see a stop.
+        workingType: 'CONTRACT_PRICE',
         clientAlgoId: clientOrderId,
       };
     case 'market':

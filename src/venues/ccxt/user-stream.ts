@@ -4,21 +4,27 @@
  */
 import { MINUTE_MS, type Ms, SECOND_MS } from '../../domain/time.ts';
 import type { VenueClient } from './client.ts';
+import { wordsOf } from './words.ts';
 
 export interface UserStreamOptions {
   readonly client: VenueClient;
   /** Uniform in [0, 1): spreads those who come back after an outage. */
   readonly random: () => number;
+  /** Between two connections, doubled each time. */
+  readonly pause?: ReconnectPause;
   readonly onUp: () => void;
   readonly onDown: (reason: string) => void;
 }
 
-const PAUSE: { readonly first: Ms; readonly longest: Ms } = {
-  first: 500,
-  longest: 10 * SECOND_MS,
-};
+export interface ReconnectPause {
+  readonly first: Ms;
+  readonly longest: Ms;
+}
+
+const DEFAULT_PAUSE: ReconnectPause = { first: 500, longest: 10 * SECOND_MS };
 /** Ping by the client; two that stay unanswered end the connection. */
 const KEEP_ALIVE_MS: Ms = 10 * SECOND_MS;
+const CLOSE_LIMIT_MS: Ms = SECOND_MS;
 /** A connection that lived this long was a good one: the next pause is short again. */
 const GOOD_AFTER: Ms = MINUTE_MS;
 
@@ -36,6 +42,8 @@ export class UserStream {
     options.client.options['ws'] = {
       ...(options.client.options['ws'] as object | undefined),
       keepAlive: KEEP_ALIVE_MS,
+      // The pauses are ours; the library's own would come on top of them.
+      backoff: { base: 1, factor: 1, max: 1 },
     };
   }
 
@@ -49,7 +57,7 @@ export class UserStream {
         // Each message ends one wait; what it says was heard before, message by message.
         await client.watchOrders();
       } catch (error) {
-        this.down(error instanceof Error ? error.message : String(error));
+        this.down(wordsOf(error));
         await this.reset();
         await this.pause();
       }
@@ -78,7 +86,7 @@ export class UserStream {
     this.ended = true;
     if (this.timer !== null) clearTimeout(this.timer);
     this.wake?.();
-    await this.options.client.close();
+    await this.closeSockets();
   }
 
   private down(reason: string): void {
@@ -97,12 +105,26 @@ export class UserStream {
       listenKey: undefined,
       lastAuthenticatedTime: 0,
     };
-    await client.close();
+    await this.closeSockets();
+  }
+
+  /** The library waits without end for a websocket that was lost while it was being opened. */
+  private async closeSockets(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const enough = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, CLOSE_LIMIT_MS);
+    });
+    const { client } = this.options;
+    await Promise.race([client.close().catch(() => undefined), enough]);
+    clearTimeout(timer);
+    // What it left behind must not be taken for a connection that lives.
+    for (const url of Object.keys(client.clients)) delete client.clients[url];
   }
 
   private async pause(): Promise<void> {
     if (this.ended) return;
-    const longest = Math.min(PAUSE.longest, PAUSE.first * 2 ** Math.min(this.failures, 10));
+    const { first, longest: most } = this.options.pause ?? DEFAULT_PAUSE;
+    const longest = Math.min(most, first * 2 ** Math.min(this.failures, 10));
     this.failures += 1;
     const wait = longest * (0.5 + this.options.random() / 2);
     await new Promise<void>((resolve) => {
