@@ -128,8 +128,8 @@ testMalformed('a value of the wrong shape', [
     'venue.yaml',
     ['kind: paper', 'kind: moon'],
     'kind',
-    'expected simulated, the only venue there is',
-    /Venue/,
+    'expected paper, sim, demo or live',
+    /real money/,
   ),
   malformed(
     'a bad name of a strategy',

@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -6,42 +5,10 @@ import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { ccxtClient } from '../support/ccxt-client.ts';
 import { FIRST_DAY, makeData } from './support/made-data.ts';
-import { environment, PROGRAM, removeFolders, septet, temporaryFolder } from './support/program.ts';
+import { removeFolders, septet, temporaryFolder } from './support/program.ts';
 import { expectRefused } from './support/refusal.ts';
+import { Sim } from './support/sim.ts';
 import { until } from './support/waiting.ts';
-
-interface Line {
-  readonly kind: string;
-  readonly rest: string;
-  readonly reason: string;
-}
-
-/** `septet sim --json --port 0` in the background. */
-class Sim {
-  readonly lines: Line[] = [];
-  readonly ended: Promise<number | null>;
-  private readonly child: ChildProcess;
-
-  constructor(...options: readonly string[]) {
-    const fixed = ['sim', '--json', '--port', '0'];
-    this.child = spawn(process.execPath, [PROGRAM, ...fixed, ...options], {
-      env: environment(),
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    this.child.stdout!.setEncoding('utf8').on('data', (text: string) => {
-      for (const line of text.trim().split('\n')) this.lines.push(JSON.parse(line) as Line);
-    });
-    this.ended = new Promise((done) => this.child.once('close', done));
-  }
-
-  started(): Promise<Line> {
-    return until('the server', 20_000, () => this.lines.find((line) => line.kind === 'started'));
-  }
-
-  signal(name: NodeJS.Signals): void {
-    this.child.kill(name);
-  }
-}
 
 const sims: Sim[] = [];
 const sim = (...options: readonly string[]): Sim => {
