@@ -11,7 +11,7 @@ import {
 } from '../venues/binance/render-account.ts';
 import { INCOME_TYPES, incomeOf } from '../venues/binance/render-income.ts';
 import type { Desk } from './desk.ts';
-import type { Route } from './route.ts';
+import { type Route, signed } from './route.ts';
 import { NOTIONAL_CAP } from './settings-routes.ts';
 
 function figuresOf({ exchange, userData, symbols }: Desk): AccountFigures {
@@ -98,13 +98,6 @@ function income(desk: Desk, parameters: Parameters): unknown {
     .filter((entry) => entry.incomeType === (type ?? entry.incomeType));
   return inPeriod(entries, (entry) => entry.time, parameters.period(), limit);
 }
-
-const signed = (
-  method: Route['method'],
-  path: string,
-  weight: Route['weight'],
-  answer: Route['answer'],
-): Route => ({ method, path: `/fapi/${path}`, security: 'signed', weight, answer });
 
 const withKey = (method: Route['method'], answer: Route['answer']): Route => ({
   ...{ method, path: '/fapi/v1/listenKey', security: 'key', weight: 1, answer },

@@ -4,7 +4,7 @@ import { Parameters } from '../venues/binance/parameters.ts';
 import { orderJson } from '../venues/binance/render-order.ts';
 import type { Desk } from './desk.ts';
 import { cancelOrder, named, PLAIN, placeOrder } from './order-routes.ts';
-import type { Route } from './route.ts';
+import { type Route, signed } from './route.ts';
 
 const MOST_PLACED = 5;
 const MOST_CANCELLED = 10;
@@ -74,13 +74,6 @@ function cancelBatch(desk: Desk, parameters: Parameters): unknown {
     attempt(() => cancelOrder(desk, Parameters.of({ symbol, [name]: String(id) }))),
   );
 }
-
-const signed = (
-  method: Route['method'],
-  path: string,
-  weight: Route['weight'],
-  answer: Route['answer'],
-): Route => ({ method, path: `/fapi/v1/${path}`, security: 'signed', weight, answer });
 
 export const BATCH_ROUTES: readonly Route[] = [
   { ...signed('PUT', 'order', 1, amendOrder), order: true },

@@ -16,7 +16,7 @@ import {
 } from '../venues/binance/render-order.ts';
 import type { OrderView } from '../venues/simulated/views.ts';
 import type { Desk } from './desk.ts';
-import { bySymbol, type Route } from './route.ts';
+import { bySymbol, type Route, signed } from './route.ts';
 
 export function placeOrder(desk: Desk, parameters: Parameters): unknown {
   const symbol = desk.symbols.mandatory(parameters);
@@ -169,13 +169,6 @@ function userTrades(desk: Desk, parameters: Parameters): unknown {
     tradeJson(fill, number),
   );
 }
-
-const signed = (
-  method: Route['method'],
-  path: string,
-  weight: Route['weight'],
-  answer: Route['answer'],
-): Route => ({ method, path: `/fapi/v1/${path}`, security: 'signed', weight, answer });
 
 export const ORDER_ROUTES: readonly Route[] = [
   { ...signed('POST', 'order', 0, placeOrder), order: true },

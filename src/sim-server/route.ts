@@ -16,6 +16,17 @@ export interface Route {
   readonly answer: (desk: Desk, parameters: Parameters) => unknown;
 }
 
+/** A signed route; `path` without `/fapi/v1`, or from its version on (`v2/account`). */
+export function signed(
+  method: Route['method'],
+  path: string,
+  weight: Route['weight'],
+  answer: Route['answer'],
+): Route {
+  const versioned = /^v\d\//.test(path) ? path : `v1/${path}`;
+  return { method, path: `/fapi/${versioned}`, security: 'signed', weight, answer };
+}
+
 /** One weight for a symbol, another for all of them. */
 export const bySymbol =
   (one: number, all: number) =>

@@ -8,7 +8,7 @@ import { leverageUpdate } from '../venues/binance/render-events.ts';
 import type { Outcome } from '../venues/simulated/account.ts';
 import type { SideView } from '../venues/simulated/views.ts';
 import type { Desk } from './desk.ts';
-import type { Route } from './route.ts';
+import { type Route, signed } from './route.ts';
 
 /** One bracket without tiers: its end is the widest amount the engine counts with. */
 export const NOTIONAL_CAP = 9_999_999_999_999;
@@ -128,13 +128,6 @@ function apiRestrictions(desk: Desk): unknown {
     enablePortfolioMarginTrading: false,
   };
 }
-
-const signed = (
-  method: Route['method'],
-  path: string,
-  weight: Route['weight'],
-  answer: Route['answer'],
-): Route => ({ method, path: `/fapi/v1/${path}`, security: 'signed', weight, answer });
 
 export const SETTINGS_ROUTES: readonly Route[] = [
   signed('GET', 'positionSide/dual', 30, (desk) => ({ dualSidePosition: !desk.exchange.oneWay })),

@@ -8,15 +8,15 @@ import {
   type Decimal,
   decimalOf,
   floorTo,
-  minimum,
   multiplyDivide,
   ONE,
   ZERO,
 } from '../../domain/decimal.ts';
 import type { Side } from '../../domain/market.ts';
 import type { EpochMs } from '../../domain/time.ts';
-import { charge, money, notionalOf } from './exact.ts';
-import { endOrder, execute, expireOrphans } from './lifecycle.ts';
+import { money, notionalOf } from './exact.ts';
+import { endOrder, expireOrphans } from './lifecycle.ts';
+import { closeForced } from './liquidation.ts';
 import { type ExchangeState, holdingOf, type Market } from './state.ts';
 import { refreshTriggers } from './watch.ts';
 
@@ -142,19 +142,5 @@ function close(state: ExchangeState, { market, side, ...closing }: Closing, at: 
     const worst = (used / holding.quantity) as Decimal;
     price = side === 'long' ? ceilTo((worst + 1n) as Decimal, tickSize) : floorTo(worst, tickSize);
   }
-  const notional = notionalOf(holding.quantity, price);
-  const result = money(side === 'long' ? notional - holding.cost : holding.cost - notional);
-  const after = (wallet + result) as Decimal;
-  const fee = minimum(charge(notional, state.limits.liquidationFee), after > 0n ? after : ZERO);
-  execute(state, market, {
-    clientOrderId: '',
-    positionSide: side,
-    action: 'reduce',
-    quantity: holding.quantity,
-    price,
-    fee,
-    maker: false,
-    cause: 'liquidation',
-    at,
-  });
+  closeForced(state, market, side, price, wallet, at);
 }

@@ -25,22 +25,33 @@ export function liquidate(
   for (const order of openings) endOrder(state, market, order, 'cancelled', at);
   const holding = holdingOf(market, side);
   const price = priceWithin(market, holding, side, base);
-  const notional = notionalOf(holding.quantity, price);
-  const result = money(side === 'long' ? notional - holding.cost : holding.cost - notional);
-  const left = add(holding.margin, result);
-  const fee = minimum(charge(notional, state.limits.liquidationFee), left > 0n ? left : ZERO);
+  closeForced(state, market, side, price, holding.margin, at);
+  expireOrphans(state, market, side, at);
+}
+
+/** Takes the whole side at `price`; the fee takes at most what is left of `funds` after the loss. */
+export function closeForced(
+  state: ExchangeState,
+  market: Market,
+  side: Side,
+  price: Decimal,
+  funds: Decimal,
+  at: EpochMs,
+): void {
+  const { quantity, cost } = holdingOf(market, side);
+  const notional = notionalOf(quantity, price);
+  const left = add(funds, money(side === 'long' ? notional - cost : cost - notional));
   execute(state, market, {
     clientOrderId: '',
     positionSide: side,
     action: 'reduce',
-    quantity: holding.quantity,
+    quantity,
     price,
-    fee,
+    fee: minimum(charge(notional, state.limits.liquidationFee), left > 0n ? left : ZERO),
     maker: false,
     cause: 'liquidation',
     at,
   });
-  expireOrphans(state, market, side, at);
 }
 
 /** The base price on the tick, held within bankruptcy (rounded to the holder's favour). */
