@@ -82,6 +82,19 @@ describe('the executor at a venue behind the real client library', () => {
     expect(desk.enter()).toMatchObject({ ok: true });
   });
 
+  it('is not cut off by the late end of an old connection to the same address', async () => {
+    const all = Object.values(desk.client.clients) as readonly { readonly url: string }[];
+    const living = all.find(({ url }) => url.includes('listenKey='));
+    const old: unknown = Object.assign(Object.create(living as object), { error: undefined });
+    desk.client.onClose(old as Parameters<typeof desk.client.onClose>[0], {});
+    desk.client.onError(old as Parameters<typeof desk.client.onError>[0], new Error('late'));
+    expect(desk.venue.trouble).toBeNull();
+    expect(Object.values(desk.client.clients)).toContain(living);
+    expect(desk.enter()).toMatchObject({ ok: true });
+    await desk.settle();
+    expect(held()).toMatchObject([{ stopOnVenue: true }]);
+  });
+
   it('books funding to the last digit, on the side that paid it', async () => {
     desk.enter({ stopDistance: 0.5, exitPlan: { ...tight, stop: 0.5 } });
     await desk.settle();

@@ -80,18 +80,28 @@ function clientClass(ccxt: typeof ccxtModule, hooks: ClientHooks, server: string
     }
 
     override onConnected(client: Socket, message?: unknown) {
-      hooks.connected?.(client.url);
+      if (!this.wasReplaced(client)) hooks.connected?.(client.url);
       return super.onConnected(client, message);
     }
 
     override onError(client: Socket, error: unknown) {
-      hooks.disconnected?.(client.url);
+      if (!this.wasReplaced(client)) hooks.disconnected?.(client.url);
       return super.onError(client, error);
     }
 
     override onClose(client: Socket, error: unknown) {
+      if (this.wasReplaced(client)) return;
       hooks.disconnected?.(client.url);
-      return super.onClose(client, error);
+      super.onClose(client, error);
+    }
+
+    /**
+     * A dead connection is closed half a minute late, and its successor has the same address (the
+     * venue hands out the listen key that is valid): its end is not that of the successor.
+     */
+    private wasReplaced(client: Socket): boolean {
+      const now: unknown = this.clients[client.url];
+      return now !== undefined && now !== client;
     }
 
     override onRestResponse(...answer: readonly unknown[]) {

@@ -115,10 +115,11 @@ export class UserStream {
       timer = setTimeout(resolve, CLOSE_LIMIT_MS);
     });
     const { client } = this.options;
+    const closing = Object.entries(client.clients);
     await Promise.race([client.close().catch(() => undefined), enough]);
     clearTimeout(timer);
-    // What it left behind must not be taken for a connection that lives.
-    for (const url of Object.keys(client.clients)) delete client.clients[url];
+    // What it left behind must not be taken for a connection that lives; a new one does.
+    for (const [url, each] of closing) if (client.clients[url] === each) delete client.clients[url];
   }
 
   private async pause(): Promise<void> {

@@ -45,7 +45,9 @@ const textOf = (error: unknown): string => (error instanceof Error ? error.messa
 
 /** The library puts method and whole address, with the signature, before its words. */
 const withoutAddress = (text: string): string =>
-  text.replace(/^binance\w*\s+/, '').replace(/(GET|POST|PUT|DELETE)?\s*https?:\/\/\S+\s*/g, '');
+  text
+    .replace(/^binance\w*\s+/, '')
+    .replace(/(GET|POST|PUT|DELETE)?\s*(?:https?|wss?):\/\/\S+\s*/g, '');
 
 function oneLine(text: string): string {
   const plain = text
