@@ -4,7 +4,7 @@ import type { EpochMs, Ms } from '../domain/time.ts';
 import type { VenueProbe } from '../domain/venue.ts';
 import type { DrivenVenue } from '../execution/driver.ts';
 import type { VenueEndpoint } from '../venues/ccxt/client.ts';
-import { openLiveVenue, prepareAccount } from '../venues/ccxt/open-live-venue.ts';
+import { openLiveVenue } from '../venues/ccxt/open-live-venue.ts';
 import { openVenueProbe } from '../venues/ccxt/probe.ts';
 import { SimulatedExchange } from '../venues/simulated/exchange.ts';
 import { SimulatedVenue } from '../venues/simulated/venue.ts';
@@ -99,8 +99,9 @@ async function openOutside(
   const loaded = credentialsFor(figures.kind, figures.keyFile, process.env);
   if (!loaded.ok) throw new Error(loaded.errors.join('; '));
   const symbols = kernel.instruments.map((instrument) => instrument.symbol);
-  const { venue, client } = await openLiveVenue(endpoint, loaded.credentials, {
+  const { venue } = await openLiveVenue(endpoint, loaded.credentials, {
     symbols,
+    leverage: figures.leverage,
     clock,
     random: Math.random,
     log,
@@ -113,15 +114,10 @@ async function openOutside(
     pricesUntil: null,
     trouble: () => venue.trouble,
     tellPast: async (since) => {
-      try {
-        const changed = await prepareAccount(client, symbols, figures.leverage);
-        if (changed.length > 0) log('info', `set at the venue: ${changed.join(', ')}`);
-      } catch (error) {
-        log('error', error instanceof Error ? error.message : String(error));
-      }
       venue.start(since - RETELL_MS);
-      const connected = await venue.connect(CONNECT_MS);
-      if (!connected) log('warn', 'not connected to the venue yet: entries wait for it');
+      const ready = await venue.connect(CONNECT_MS);
+      if (!ready)
+        log('warn', `not ready yet, entries wait: ${venue.trouble ?? 'it took too long'}`);
     },
     close: async () => {
       await venue.close();

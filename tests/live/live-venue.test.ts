@@ -95,6 +95,48 @@ describe('the executor at a venue behind the real client library', () => {
     expect(held()).toMatchObject([{ stopOnVenue: true }]);
   });
 
+  it('tells the past of each connection by itself: the answer of an earlier one is not enough', async () => {
+    const { client } = desk;
+    const ask = client.fapiPrivateGetUserTrades.bind(client);
+    const waiting: (() => void)[] = [];
+    client.fapiPrivateGetUserTrades = async (parameters) => {
+      const rows = await ask(parameters);
+      const isFirst = (parameters as { symbol?: string }).symbol === 'BTCUSDT';
+      if (isFirst) await new Promise<void>((resolve) => waiting.push(resolve));
+      return rows;
+    };
+    desk.cutStream();
+    await desk.until(() => waiting.length === 1, 'the past of the first connection');
+    desk.cutStream();
+    await desk.byHand('sell', 0.1, 'SHORT');
+    await desk.until(() => waiting.length === 2, 'the past of the second connection');
+    const ups = () => desk.log.filter((line) => line.includes('connected to the account')).length;
+    expect(ups()).toBe(3);
+    waiting[0]?.();
+    for (let turns = 0; turns < 10; turns += 1) await desk.until(() => true, 'a turn');
+    expect(desk.venue.trouble).toBe('the account stream of the venue is down');
+    waiting[1]?.();
+    await desk.until(() => desk.venue.trouble === null, 'the stream to come back');
+    await desk.settle();
+    expect(held()).toMatchObject([{ strategy: 'EXTERNAL', quantity: '0.1', side: 'short' }]);
+  });
+
+  it('asks for nothing in a ban, not for a stream and not for the time, and comes back after it', async () => {
+    const asked: string[] = [];
+    const { client } = desk;
+    const { fetch } = client;
+    client.fetch = async (url, ...rest) => {
+      asked.push(String(url));
+      return await fetch.call(client, url, ...rest);
+    };
+    desk.venue.answered(418, { 'retry-after': '1' });
+    desk.cutStream();
+    const end = performance.now() + 900;
+    await desk.until(() => performance.now() > end, 'most of the ban to pass');
+    expect(asked).toEqual([]);
+    await desk.until(() => desk.venue.trouble === null, 'the stream to come back');
+  });
+
   it('books funding to the last digit, on the side that paid it', async () => {
     desk.enter({ stopDistance: 0.5, exitPlan: { ...tight, stop: 0.5 } });
     await desk.settle();

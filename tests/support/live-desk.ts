@@ -15,7 +15,7 @@ import type { SimServer } from '../../src/sim-server/run.ts';
 import { DEFAULT_LIMITS } from '../../src/venues/binance/rate-limiter.ts';
 import type { VenueClient } from '../../src/venues/ccxt/client.ts';
 import type { LiveVenue } from '../../src/venues/ccxt/live-venue.ts';
-import { openLiveVenue, prepareAccount } from '../../src/venues/ccxt/open-live-venue.ts';
+import { openLiveVenue } from '../../src/venues/ccxt/open-live-venue.ts';
 import { DEFAULT_BUDGET } from '../../src/venues/ccxt/request-budget.ts';
 import { DEFAULT_INSTRUMENTS } from '../../src/venues/instruments.ts';
 import { KEY, simMarket, simServer } from './sim-server.ts';
@@ -64,7 +64,10 @@ export class LiveDesk {
     this.log = parts.log;
   }
 
-  static async open(overrides: Partial<ExecutorConfig> = {}): Promise<LiveDesk> {
+  static async open(
+    overrides: Partial<ExecutorConfig> = {},
+    beforeStart: (client: VenueClient) => void = () => undefined,
+  ): Promise<LiveDesk> {
     const server = simServer({
       limits: { ...DEFAULT_LIMITS, weightPerMinute: 240_000 },
       faults: {
@@ -82,6 +85,7 @@ export class LiveDesk {
       { apiKey: KEY.key, secret: KEY.secret },
       {
         symbols: SYMBOLS,
+        leverage: 5,
         clock,
         random: () => 0.5,
         // Market time runs faster than the machine's, by which requests are counted.
@@ -91,7 +95,7 @@ export class LiveDesk {
         onWake: () => undefined,
       },
     );
-    await prepareAccount(client, SYMBOLS, 5);
+    beforeStart(client);
     const instruments = DEFAULT_INSTRUMENTS.filter((each) => SYMBOLS.includes(each.symbol));
     const executor = createExecutor({
       ...executorDefaults(PORTFOLIO_ID, instruments),

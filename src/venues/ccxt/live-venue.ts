@@ -8,9 +8,11 @@ import { type Clock, type EpochMs, MINUTE_MS, type Ms, SECOND_MS } from '../../d
 import type { VenueCommand, VenueEvent } from '../../domain/venue.ts';
 import { readUserMessage } from '../binance/read-events.ts';
 import { AccountCalls } from './account-calls.ts';
+import { AccountSetup } from './account-setup.ts';
 import type { VenueClient } from './client.ts';
 import { ClockCheck } from './clock-check.ts';
 import { HeldNews } from './held-news.ts';
+import { Inbox } from './inbox.ts';
 import { OrderCalls } from './order-calls.ts';
 import { OrderNumbers } from './order-numbers.ts';
 import {
@@ -19,13 +21,15 @@ import {
   RequestBudget,
   type RequestBudgetConfig,
 } from './request-budget.ts';
-import { isAboutOrder, requestOf, type Work } from './requests.ts';
+import { neverLeft, requestOf, unanswered, type Work } from './requests.ts';
 import { type ReconnectPause, UserStream } from './user-stream.ts';
 import { wordsOf } from './words.ts';
 
 export interface LiveVenueOptions {
   readonly client: VenueClient;
   readonly symbols: readonly SymbolId[];
+  /** Set at the venue for each of them. */
+  readonly leverage: number;
   readonly clock: Clock;
   readonly random: () => number;
   readonly budget?: RequestBudgetConfig;
@@ -39,7 +43,6 @@ export interface LiveVenueOptions {
 const OVERLAP: Ms = MINUTE_MS;
 const PAST_RETRY: Ms = 2 * SECOND_MS;
 const CONNECT_POLL: Ms = 20;
-const MOST_WAITING = 100_000;
 
 export class LiveVenue {
   private readonly options: LiveVenueOptions;
@@ -49,11 +52,12 @@ export class LiveVenue {
   private readonly orders: OrderCalls;
   private readonly account: AccountCalls;
   private readonly stream: UserStream;
+  private readonly setup: AccountSetup;
   private listener: (event: VenueEvent) => void = () => undefined;
-  private inbox: VenueEvent[] = [];
+  private readonly inbox = new Inbox();
   private connected = true;
-  /** The past from here on has to be told before the connection counts as up. */
-  private pastFrom: EpochMs | null = null;
+  /** The past from here on has to be told before this connection counts as up. */
+  private pastFrom: { readonly since: EpochMs } | null = null;
   private pastAt: Ms = 0;
   private lastHeard: EpochMs;
   private readonly clockCheck: ClockCheck;
@@ -75,15 +79,17 @@ export class LiveVenue {
       () => this.clockCheck.soon(),
     );
     this.account = new AccountCalls(client, this.numbers, () => clock.now());
+    this.setup = new AccountSetup(options);
     this.lastHeard = clock.now();
     this.moneyFrom = clock.now();
     this.stream = new UserStream({
       client,
       random,
+      silence: () => this.budget.silence(clock.monotonic()),
       ...(pause === undefined ? {} : { pause }),
       onUp: () => {
         log('info', 'connected to the account stream of the venue');
-        this.pastFrom = this.lastHeard - OVERLAP;
+        this.pastFrom = { since: this.lastHeard - OVERLAP };
         this.pastAt = 0;
         options.onWake();
       },
@@ -103,14 +109,14 @@ export class LiveVenue {
   }
 
   /**
-   * Before the driver starts: waits until the stream is connected and the past has been told, at
-   * most so long. False: the executor starts without, entries wait for it.
+   * Before the driver starts: waits until the stream is connected, the past has been told and the
+   * account was looked at, at most so long. False: not yet, `trouble` says what entries wait for.
    */
   async connect(longest: Ms): Promise<boolean> {
     const { clock } = this.options;
     for (const end = clock.monotonic() + longest; clock.monotonic() < end; ) {
       this.advance(clock.now());
-      if (this.connected) return true;
+      if (this.connected && !this.setup.underWay) return this.trouble === null;
       await new Promise((resolve) => setTimeout(resolve, CONNECT_POLL));
     }
     return false;
@@ -125,7 +131,7 @@ export class LiveVenue {
     switch (news.kind) {
       case 'order':
       case 'conditional':
-        this.push(this.held.take(news, clock.monotonic()));
+        this.inbox.push(this.held.take(news, clock.monotonic()));
         break;
       case 'money':
         this.askMoney();
@@ -165,6 +171,11 @@ export class LiveVenue {
   send(command: VenueCommand): void {
     if (command.kind === 'place') this.numbers.add(command.clientOrderId, command.action);
     if (command.kind === 'account' && this.accountUnderWay) return;
+    const opens = command.kind === 'place' && command.action === 'open';
+    if (opens && this.setup.fault !== null) {
+      this.drop(command, this.setup.fault);
+      return;
+    }
     // One instant for both: an entry leaves at once or not at all.
     const now = this.options.clock.monotonic();
     this.offer(this.request(command), now);
@@ -174,42 +185,41 @@ export class LiveVenue {
   /** Tells what has arrived, and lets go what waited for room. */
   advance(_now: EpochMs): void {
     const monotonic = this.options.clock.monotonic();
-    this.push(this.held.expire(monotonic));
+    this.inbox.push(this.held.expire(monotonic));
     this.askPast(monotonic);
-    this.clockCheck.tend(monotonic);
+    if (this.budget.blocked(monotonic) === null) {
+      this.clockCheck.tend(monotonic);
+      this.setup.tend(monotonic);
+    }
     this.release(monotonic);
-    const arrived = this.inbox;
-    this.inbox = [];
-    for (const event of arrived) this.listener(event);
+    for (const event of this.inbox.take()) this.listener(event);
   }
 
   /** 0, at once, while something is to be told or done; it cannot say when the next answer comes. */
   nextDue(): EpochMs | null {
     const now = this.options.clock.monotonic();
     const past = this.pastFrom === null ? Number.POSITIVE_INFINITY : this.pastAt;
-    const next = Math.min(
-      past,
-      this.clockCheck.nextAt,
-      this.held.nextAt,
-      this.budget.nextAt(now) ?? past,
-    );
-    return this.inbox.length > 0 || next <= now ? 0 : null;
+    // Every request makes a ban longer: these are not made while nothing may leave.
+    const free = this.budget.blocked(now) === null;
+    const own = free ? Math.min(this.clockCheck.nextAt, this.setup.nextAt) : past;
+    const next = Math.min(past, own, this.held.nextAt, this.budget.nextAt(now) ?? past);
+    return !this.inbox.isEmpty || next <= now ? 0 : null;
   }
 
   /** The venue makes its own prices and settlements. */
   onPriceStep(): void {}
   settleFunding(): void {}
 
-  /** Why nothing leaves now, in words, or null. */
+  /** Why nothing, or no entry, leaves now, in words, or null. */
   get trouble(): string | null {
     const blocked = this.budget.blocked(this.options.clock.monotonic());
     if (blocked !== null) return blocked.reason;
-    return this.connected ? null : 'the account stream of the venue is down';
+    return this.connected ? this.setup.fault : 'the account stream of the venue is down';
   }
 
   /** Calls under way, or news that wait. */
   get busy(): boolean {
-    return this.sent.size > 0 || this.inbox.length > 0;
+    return this.sent.size > 0 || this.setup.underWay || !this.inbox.isEmpty;
   }
 
   async close(): Promise<void> {
@@ -233,20 +243,13 @@ export class LiveVenue {
     return requestOf(work, symbols.length, (id) => this.numbers.reduces(id));
   }
 
-  /** It never left: an order does not exist, everything else is asked for again by its own timer. */
   private drop(work: Work, reason: string): void {
-    const at = this.options.clock.now();
-    if (work.kind === 'place') {
-      const { clientOrderId } = work;
-      this.push([{ kind: 'rejected', clientOrderId, code: 'NOT_SENT', message: reason, at }]);
-    } else if (isAboutOrder(work)) {
-      const { clientOrderId, kind: operation } = work;
-      this.push([{ kind: 'unknown', clientOrderId, operation, at }]);
-    } else {
-      if (work.kind === 'money') this.moneyAsked = false;
-      this.options.log('warn', `${work.kind} was not asked for: ${reason}`);
-    }
-    this.options.onWake();
+    const { log, onWake, clock } = this.options;
+    const events = neverLeft(work, reason, clock.now());
+    if (events.length === 0) log('warn', `${work.kind} was not asked for: ${reason}`);
+    if (work.kind === 'money') this.moneyAsked = false;
+    this.inbox.push(events);
+    onWake();
   }
 
   private async run(work: Work): Promise<void> {
@@ -254,13 +257,10 @@ export class LiveVenue {
     const sentAt = clock.monotonic();
     this.sent.add(sentAt);
     try {
-      this.push(await this.eventsOf(work));
+      this.inbox.push(await this.eventsOf(work));
     } catch (error) {
       log('warn', `${work.kind}: ${wordsOf(error)}`);
-      if (isAboutOrder(work)) {
-        const { clientOrderId, kind: operation } = work;
-        this.push([{ kind: 'unknown', clientOrderId, operation, at: clock.now() }]);
-      }
+      this.inbox.push(unanswered(work, clock.now()));
     } finally {
       this.sent.delete(sentAt);
       onWake();
@@ -309,16 +309,23 @@ export class LiveVenue {
 
   /** Fills and money since the stream was heard last; then the connection counts as up. */
   private async past(): Promise<readonly VenueEvent[]> {
-    const since = this.pastFrom;
-    if (since === null) return [];
-    const fills = await this.account.fills(this.options.symbols, since);
-    this.moneyFrom = Math.min(this.moneyFrom, since);
-    const money = await this.money();
-    if (this.pastFrom !== since) return [...fills, ...money];
-    this.pastFrom = null;
-    this.lastHeard = this.options.clock.now();
-    this.connected = true;
-    return [...fills, ...money, { kind: 'connection', up: true, at: this.options.clock.now() }];
+    const asked = this.pastFrom;
+    if (asked === null) return [];
+    const { clock, symbols } = this.options;
+    this.pastAt = Number.POSITIVE_INFINITY;
+    try {
+      const fills = await this.account.fills(symbols, asked.since);
+      this.moneyFrom = Math.min(this.moneyFrom, asked.since);
+      const told = [...fills, ...(await this.money())];
+      // Asked for an earlier connection: what happened between the two is missing.
+      if (this.pastFrom !== asked) return told;
+      this.pastFrom = null;
+      this.lastHeard = clock.now();
+      this.connected = true;
+      return [...told, { kind: 'connection', up: true, at: clock.now() }];
+    } finally {
+      this.pastAt = Math.min(this.pastAt, clock.monotonic() + PAST_RETRY);
+    }
   }
 
   private askPast(monotonic: Ms): void {
@@ -337,14 +344,7 @@ export class LiveVenue {
     this.pastFrom = null;
     if (!this.connected) return;
     this.connected = false;
-    this.push([{ kind: 'connection', up: false, at: this.options.clock.now() }]);
+    this.inbox.push([{ kind: 'connection', up: false, at: this.options.clock.now() }]);
     this.options.onWake();
-  }
-
-  private push(events: readonly VenueEvent[]): void {
-    if (this.inbox.length + events.length > MOST_WAITING) {
-      throw new Error(`more than ${MOST_WAITING} news of the venue wait: nobody takes them`);
-    }
-    this.inbox.push(...events);
   }
 }

@@ -199,6 +199,11 @@ export class RequestBudget<T> {
     return this.block.at(now);
   }
 
+  /** How long nothing leaves from now on, ms; 0: requests may leave. */
+  silence(now: Ms): Ms {
+    return (this.block.at(now)?.until ?? now) - now;
+  }
+
   /** Use of each limit, and how many wait. */
   view(now: Ms): {
     readonly weight: number;

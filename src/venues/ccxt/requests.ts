@@ -1,5 +1,12 @@
 /** What a command costs of the venue's limits, and how urgent it is. */
-import type { CancelOrder, PlaceOrder, QueryOrder, VenueCommand } from '../../domain/venue.ts';
+import type { EpochMs } from '../../domain/time.ts';
+import type {
+  CancelOrder,
+  PlaceOrder,
+  QueryOrder,
+  VenueCommand,
+  VenueEvent,
+} from '../../domain/venue.ts';
 import type { BudgetRequest } from './request-budget.ts';
 
 /** Commands of the executor, and what the adapter asks by itself. */
@@ -10,7 +17,7 @@ export type Work =
   /** Fills and money since the account stream was heard last. */
   | { readonly kind: 'past' };
 
-export const isAboutOrder = (work: Work): work is PlaceOrder | CancelOrder | QueryOrder =>
+const isAboutOrder = (work: Work): work is PlaceOrder | CancelOrder | QueryOrder =>
   work.kind === 'place' || work.kind === 'cancel' || work.kind === 'query';
 
 /** Of all calls that one piece of work may take, as the venue counts them. */
@@ -61,4 +68,18 @@ export function requestOf(
     default:
       return work satisfies never;
   }
+}
+
+/** What work that brought no answer means. All but orders is asked for again by its own timer. */
+export function unanswered(work: Work, at: EpochMs): readonly VenueEvent[] {
+  if (!isAboutOrder(work)) return [];
+  const { clientOrderId, kind: operation } = work;
+  return [{ kind: 'unknown', clientOrderId, operation, at }];
+}
+
+/** What it means that work never left: an order does not exist. */
+export function neverLeft(work: Work, reason: string, at: EpochMs): readonly VenueEvent[] {
+  if (work.kind !== 'place') return unanswered(work, at);
+  const { clientOrderId } = work;
+  return [{ kind: 'rejected', clientOrderId, code: 'NOT_SENT', message: reason, at }];
 }

@@ -10,6 +10,8 @@ export interface UserStreamOptions {
   readonly client: VenueClient;
   /** Uniform in [0, 1): spreads those who come back after an outage. */
   readonly random: () => number;
+  /** So long, ms, nothing may leave: opening a stream in a ban would make the ban longer. */
+  readonly silence: () => Ms;
   /** Between two connections, doubled each time. */
   readonly pause?: ReconnectPause;
   readonly onUp: () => void;
@@ -127,7 +129,7 @@ export class UserStream {
     const { first, longest: most } = this.options.pause ?? DEFAULT_PAUSE;
     const longest = Math.min(most, first * 2 ** Math.min(this.failures, 10));
     this.failures += 1;
-    const wait = longest * (0.5 + this.options.random() / 2);
+    const wait = Math.max(this.options.silence(), longest * (0.5 + this.options.random() / 2));
     await new Promise<void>((resolve) => {
       this.wake = resolve;
       this.timer = setTimeout(resolve, wait);
