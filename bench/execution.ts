@@ -5,20 +5,29 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type StrategyId, strategyId } from '../src/domain/ids.ts';
+import { marketIdOf, type StrategyId, strategyId } from '../src/domain/ids.ts';
 import type { Journal } from '../src/domain/journal.ts';
 import type { VenueCommand, VenueEvent } from '../src/domain/venue.ts';
 import { executorDefaults } from '../src/execution/config.ts';
-import { ExecutorDriver } from '../src/execution/driver.ts';
+import { type DrivenVenue, ExecutorDriver } from '../src/execution/driver.ts';
 import { createExecutor } from '../src/execution/executor.ts';
 import { createMemoryJournal } from '../src/journal/memory-journal.ts';
 import { openSqliteJournal } from '../src/journal/sqlite-journal.ts';
+import { openLiveVenue } from '../src/venues/ccxt/open-live-venue.ts';
+import { DEFAULT_BUDGET } from '../src/venues/ccxt/request-budget.ts';
 import { DEFAULT_INSTRUMENTS } from '../src/venues/instruments.ts';
 import type { BenchRow } from './row.ts';
 
 const ORIGIN = { build: 'bench', config: 'c-000000000000' };
 const ENTRIES = 2_000;
 const EVERY_MS = 10;
+const MOST_TURNS = 1_000;
+const LEVERAGE = 5;
+const ISOLATED = DEFAULT_INSTRUMENTS.map(({ symbol }) => ({
+  symbol: marketIdOf(symbol),
+  marginType: 'ISOLATED',
+  leverage: LEVERAGE,
+}));
 const START = 1_750_000_000_000;
 const STRATEGIES: readonly StrategyId[] = ['S1', 'S2', 'S3', 'S4', 'S5', 'S6', 'S7'].map(
   strategyId,
@@ -64,13 +73,89 @@ class BenchVenue {
   settleFunding(): void {}
 }
 
+/** The venue, and when the last entry left for it, machine time. */
+interface Target {
+  readonly venue: DrivenVenue;
+  handedAt(): number;
+  /** Pause after a burst of cancels, ms: what is measured is the way of one entry. */
+  readonly rest: number;
+}
+
+function instantTarget(): Target {
+  const venue = new BenchVenue();
+  return { venue, handedAt: () => venue.handedAt, rest: 0 };
+}
+
+/** The adapter over the exchange library, its requests signed, and answered instead of sent. */
+async function libraryTarget(): Promise<Target> {
+  const clock = { now: () => START, monotonic: () => performance.now() };
+  const { venue, client } = await openLiveVenue(
+    { kind: 'sim', server: 'http://127.0.0.1:9' },
+    { apiKey: 'bench', secret: 'bench' },
+    {
+      symbols: DEFAULT_INSTRUMENTS.map((each) => each.symbol),
+      leverage: LEVERAGE,
+      clock,
+      random: Math.random,
+      budget: {
+        ...DEFAULT_BUDGET,
+        weightPerMinute: 1_000_000,
+        ordersPerMinute: 1_000_000,
+        ordersPerTenSeconds: 1_000_000,
+      },
+      log: () => undefined,
+      onWake: () => undefined,
+    },
+  );
+  let handedAt = 0;
+  client.fetch = async (url: string, method = 'GET', _headers?: unknown, body?: unknown) => {
+    const asked = new URLSearchParams(`${url.split('?')[1] ?? ''}&${String(body ?? '')}`);
+    if (url.includes('/positionSide/dual')) return { dualSidePosition: true };
+    if (url.includes('/symbolConfig')) return ISOLATED;
+    if (!url.includes('/fapi/v1/order')) return {};
+    if (method === 'POST') handedAt = performance.now();
+    const id = asked.get('newClientOrderId') ?? asked.get('origClientOrderId');
+    return {
+      orderId: id,
+      clientOrderId: id,
+      symbol: asked.get('symbol'),
+      status: method === 'POST' ? 'NEW' : 'CANCELED',
+      side: 'BUY',
+      positionSide: 'LONG',
+      type: 'LIMIT',
+      origQty: '1',
+      executedQty: '0',
+      updateTime: START,
+    };
+  };
+  for (let turns = 0; venue.trouble !== null && turns < MOST_TURNS; turns += 1) {
+    venue.advance(START);
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  // The account is as a new one; what it is asked for costs no time that counts here.
+  const account = new BenchVenue();
+  const driven: DrivenVenue = {
+    send: (command) => (command.kind === 'account' ? account.send(command) : venue.send(command)),
+    onEvent: (listener) => {
+      account.onEvent(listener);
+      venue.onEvent(listener);
+    },
+    advance: (now) => venue.advance(now),
+    nextDue: () => venue.nextDue(),
+    onPriceStep: () => undefined,
+    settleFunding: () => undefined,
+  };
+  return { venue: driven, handedAt: () => handedAt, rest: 200 };
+}
+
 /** Ms from each decision to its order at the venue; `everyMs` 0: one after the other. */
 async function decide(
   journal: Journal,
   count: number,
   everyMs: number,
+  target: Target = instantTarget(),
 ): Promise<readonly number[]> {
-  const venue = new BenchVenue();
+  const { venue } = target;
   const driver = new ExecutorDriver({
     executor: createExecutor(executorDefaults('bench', DEFAULT_INSTRUMENTS)),
     venue,
@@ -86,7 +171,7 @@ async function decide(
   driver.command({ kind: 'lease', writer: 1 }, START);
   driver.command({ kind: 'gate', gate: { epoch: 1, writer: 1, closures: [] } }, START);
   const taken: number[] = [];
-  const began = performance.now();
+  let began = performance.now();
   for (let i = 0; i < count; i += 1) {
     while (performance.now() < began + i * everyMs) await new Promise((r) => setTimeout(r, 1));
     const strategy = STRATEGIES[i % STRATEGIES.length]!;
@@ -116,11 +201,18 @@ async function decide(
       START,
     );
     if (!reply.ok) throw new Error(`the entry of the benchmark was refused: ${reply.text}`);
-    taken.push(venue.handedAt - start);
+    // The library signs within a few turns of its promises.
+    for (let turns = 0; target.handedAt() < start && turns < MOST_TURNS; turns += 1) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    taken.push(target.handedAt() - start);
     // Twenty at rest, as many as a portfolio may have on its way.
     if (i % 20 === 19) {
       const scope = { strategy: null, symbol: null };
       driver.command({ kind: 'cancel_entries', scope, reason: 'bench' }, START);
+      if (target.rest > 0) await new Promise((resolve) => setTimeout(resolve, target.rest));
+      driver.advance(START);
+      began += target.rest;
     }
   }
   return taken;
@@ -149,6 +241,8 @@ export async function benchExecution(): Promise<readonly BenchRow[]> {
     const disk = (name: string): Journal => openSqliteJournal(join(folder, name), ORIGIN);
     const paced = await decide(disk('paced.db'), ENTRIES, EVERY_MS);
     rows.push(...percentiles('decision to order sent at 100/s, SQLite FULL', paced));
+    const signed = await decide(disk('signed.db'), ENTRIES, EVERY_MS, await libraryTarget());
+    rows.push(...percentiles('decision to signed request of the library, same', signed));
     for (const [name, journal] of [
       ['SQLite FULL', disk('flat-out.db')],
       ['memory journal', createMemoryJournal({ ...ORIGIN, keep: false })],
