@@ -158,6 +158,48 @@ describe('the executor at a venue behind the real client library', () => {
     expect(desk.server.desk.exchange.orders({ symbol: BTC, conditional: false })).toHaveLength(1);
     expect(desk.executor.ledgerTotals().balance).toBe(desk.wallet);
   });
+
+  it('EXIT-1 does not take a page without an order for a stop that rests', async () => {
+    const { client } = desk;
+    const place = client.fapiPrivatePostAlgoOrder.bind(client);
+    client.fapiPrivatePostAlgoOrder = async () => {
+      client.fapiPrivatePostAlgoOrder = place;
+      return { page: 'please log in' };
+    };
+    desk.enter();
+    await desk.settle();
+    expect(held()).toMatchObject([{ stopOnVenue: false }]);
+    await desk.step(2);
+    expect(held()).toMatchObject([{ stopOnVenue: true }]);
+    expect(openAtVenue()).toHaveLength(1);
+  });
+
+  it('does not take such a page for a cancelled stop either', async () => {
+    const { client } = desk;
+    desk.enter();
+    await desk.settle();
+    const cancel = client.fapiPrivateDeleteAlgoOrder.bind(client);
+    client.fapiPrivateDeleteAlgoOrder = async () => {
+      client.fapiPrivateDeleteAlgoOrder = cancel;
+      return { page: 'please log in' };
+    };
+    desk.flatten();
+    await desk.settle();
+    await desk.step(2);
+    expect(openAtVenue()).toEqual([]);
+  });
+
+  it('comes back although the venue no longer knows an order that somebody had', async () => {
+    const { client } = desk;
+    desk.cutStream();
+    await desk.byHand('buy', 0.2);
+    client.fapiPrivateGetOrder = async () => {
+      throw new Error('binanceusdm {"code":-2013,"msg":"Order does not exist."}');
+    };
+    await desk.until(() => desk.venue.trouble === null, 'the stream to come back');
+    await desk.settle();
+    expect(held()).toMatchObject([{ strategy: 'EXTERNAL', quantity: '0.2' }]);
+  });
 });
 
 const tight = { stop: 0.001, trailing: null, minimalReturn: [], baseTimeframe: 60_000 };

@@ -20,7 +20,7 @@ import {
   type TradeRow,
   tradeRow,
 } from '../binance/read-order.ts';
-import { attempt } from './call.ts';
+import { attempt, UNKNOWN_ORDER_CODES } from './call.ts';
 import type { VenueClient } from './client.ts';
 import type { OrderNumbers } from './order-numbers.ts';
 
@@ -129,18 +129,15 @@ export class AccountCalls {
     };
   }
 
-  /** NaN when the venue does not tell. */
+  /** NaN when the venue has none. A lost answer is one of the whole: the side depends on it. */
   private async fundingRate({ symbol, time }: IncomeRow): Promise<number> {
-    const answer = await attempt(() =>
-      this.client.fapiPublicGetFundingRate({
-        symbol,
-        startTime: time - MINUTE_MS,
-        endTime: time + MINUTE_MS,
-        limit: 1,
-      }),
-    );
-    if (!answer.ok) return Number.NaN;
-    return fundingRates.parse(answer.value)[0]?.fundingRate ?? Number.NaN;
+    const answer = await this.client.fapiPublicGetFundingRate({
+      symbol,
+      startTime: time - MINUTE_MS,
+      endTime: time + MINUTE_MS,
+      limit: 1,
+    });
+    return fundingRates.parse(answer)[0]?.fundingRate ?? Number.NaN;
   }
 
   private earliest(since: EpochMs): EpochMs {
@@ -186,9 +183,13 @@ export class AccountCalls {
       this.numbers.link(row.actualOrderId, row.clientAlgoId);
     }
     for (const orderId of unknown) {
-      const row = orderRow.parse(
-        await this.client.fapiPrivateGetOrder({ symbol: marketIdOf(symbol), orderId }),
+      const answer = await attempt(() =>
+        this.client.fapiPrivateGetOrder({ symbol: marketIdOf(symbol), orderId }),
       );
+      // What the venue itself no longer knows stays nameless: it must not hold up all the rest.
+      if (!answer.ok && UNKNOWN_ORDER_CODES.has(answer.code)) continue;
+      if (!answer.ok) throw new Error(`order ${orderId}: ${answer.message}`);
+      const row = orderRow.parse(answer.value);
       names.set(orderId, row.clientOrderId);
       this.numbers.link(orderId, row.clientOrderId);
     }

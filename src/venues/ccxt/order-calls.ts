@@ -1,7 +1,7 @@
 /** Placing, cancelling and asking about one order at the venue; the answer as events. */
 import { z } from 'zod';
 import { marketIdOf } from '../../domain/ids.ts';
-import type { EpochMs } from '../../domain/time.ts';
+import { type EpochMs, type Ms, SECOND_MS } from '../../domain/time.ts';
 import type {
   CancelOrder,
   PlaceOrder,
@@ -20,18 +20,26 @@ import {
   tradeRow,
 } from '../binance/read-order.ts';
 import { attempt, CLOCK_CODE, type Outcome, UNKNOWN_ORDER_CODES } from './call.ts';
-import type { VenueClient } from './client.ts';
+import { RECEIVE_WINDOW_MS, type VenueClient } from './client.ts';
 import type { OrderNumbers } from './order-numbers.ts';
 
 /** Trades of one order asked for at once; the venue's own limit. */
 const TRADES_LIMIT = 1_000;
 const trades = z.array(tradeRow);
+/**
+ * An order without an answer can still arrive so long after it left: the venue counts its window by
+ * its own clock, from a time of ours that may be ahead. Before that "not found" proves nothing.
+ */
+const MAY_ARRIVE: Ms = RECEIVE_WINDOW_MS + 2 * SECOND_MS;
+const MOST_IN_DOUBT = 1_000;
 
 export class OrderCalls {
   private readonly client: VenueClient;
   private readonly numbers: OrderNumbers;
   private readonly now: () => EpochMs;
   private readonly onSkew: () => void;
+  /** Orders without an answer so far, and when they left. */
+  private readonly inDoubt = new Map<string, EpochMs>();
 
   /** `onSkew`: a request was refused for its time, the clocks have to be compared. */
   constructor(client: VenueClient, numbers: OrderNumbers, now: () => EpochMs, onSkew: () => void) {
@@ -45,12 +53,18 @@ export class OrderCalls {
     const { clientOrderId } = command;
     const parameters = placeParameters(command);
     const conditional = command.type === 'stop_market';
+    this.inDoubt.set(clientOrderId, this.now());
     const answer = await attempt(() =>
       conditional
         ? this.client.fapiPrivatePostAlgoOrder(parameters)
         : this.client.fapiPrivatePostOrder(parameters),
     );
+    if (answer.ok ? isAbout(answer.value, clientOrderId) : answer.kind !== 'lost') {
+      this.inDoubt.delete(clientOrderId);
+    } else this.forgetOldest();
     if (!answer.ok) return this.failure(answer, clientOrderId, 'place');
+    // A page of something between us and the venue is no answer, whatever its status.
+    if (!isAbout(answer.value, clientOrderId)) return [this.unknown(clientOrderId, 'place')];
     const at = this.now();
     const accepted: VenueEvent = { kind: 'accepted', clientOrderId, at };
     if (conditional) return [accepted];
@@ -75,7 +89,11 @@ export class OrderCalls {
     );
     if (!answer.ok) return this.failure(answer, clientOrderId, 'cancel');
     // The conditional book confirms in two words only: its order had not triggered, so nothing filled.
-    if (conditional) return [cancelled(clientOrderId, this.now())];
+    if (conditional) {
+      return isAbout(answer.value, clientOrderId)
+        ? [cancelled(clientOrderId, this.now())]
+        : [this.unknown(clientOrderId, 'cancel')];
+    }
     const row = orderRow.safeParse(answer.value);
     return row.success ? stateOf(row.data, clientOrderId) : [];
   }
@@ -121,7 +139,7 @@ export class OrderCalls {
         orderId: row.actualOrderId,
       }),
     );
-    if (!made.ok) return [this.unknown(clientOrderId, 'query')];
+    if (!made.ok) return this.failure(made, clientOrderId, 'query');
     return await this.told(orderRow.parse(made.value), clientOrderId);
   }
 
@@ -164,14 +182,34 @@ export class OrderCalls {
       return [{ kind: 'rejected', clientOrderId, code, message, at }];
     }
     if (kind === 'refused' && UNKNOWN_ORDER_CODES.has(code)) {
+      const leftAt = this.inDoubt.get(clientOrderId);
+      if (operation === 'query' && leftAt !== undefined && at - leftAt < MAY_ARRIVE) {
+        return [this.unknown(clientOrderId, 'query')];
+      }
       return [{ kind: 'not_found', clientOrderId, operation, at }];
     }
     return [this.unknown(clientOrderId, operation)];
   }
 
+  private forgetOldest(): void {
+    if (this.inDoubt.size <= MOST_IN_DOUBT) return;
+    for (const oldest of this.inDoubt.keys()) {
+      this.inDoubt.delete(oldest);
+      return;
+    }
+  }
+
   private unknown(clientOrderId: string, operation: 'place' | 'cancel' | 'query'): VenueEvent {
     return { kind: 'unknown', clientOrderId, operation, at: this.now() };
   }
+}
+
+const named = z.object({ clientOrderId: z.string().nullish(), clientAlgoId: z.string().nullish() });
+
+/** Does the answer name the order that was asked about? */
+function isAbout(answer: unknown, clientOrderId: string): boolean {
+  const { data } = named.safeParse(answer);
+  return data?.clientOrderId === clientOrderId || data?.clientAlgoId === clientOrderId;
 }
 
 const cancelled = (clientOrderId: string, at: EpochMs): VenueEvent => ({
