@@ -67,6 +67,21 @@ describe('the dead man’s switch', () => {
     expect(times).toEqual([0, 3, 9, 21, 41, 61]);
   });
 
+  it('taken away and wanted again: what arrives last at the venue is that it is set', () => {
+    const rig = Rig.ready();
+    rig.entry();
+    rig.venue.fault = (command) =>
+      command.kind === 'countdown' && command.after === 0 ? 'silent' : 'none';
+    rig.wait(21_000);
+    rig.entry({ strategy: S2, limitPrice: '90', timeout: 300_000 });
+    // The command that took it away was under way all the time, and overtaken.
+    rig.event({ kind: 'countdown', symbol: BTC, after: 0, at: rig.now });
+    const last = () => countdowns(rig).map(([, after]) => after);
+    expect(last()).toEqual([MINUTE, 0, MINUTE, MINUTE]);
+    rig.wait(5_000);
+    expect(last()).toHaveLength(4);
+  });
+
   it('a connection that comes back renews it at once', () => {
     const rig = Rig.ready();
     rig.entry({ limitPrice: '90', timeout: 300_000 });

@@ -32,14 +32,17 @@ export function tendCountdowns(session: Session): void {
   }
 }
 
-/** Unanswered, it is set again soon; answered, with the next renewal. */
+/**
+ * Unanswered, it is set again soon; answered, with the next renewal. Taking it away and setting it
+ * may overtake each other on the way: one that is wanted again is set once more afterwards.
+ */
 export function onCountdown(
   session: Session,
   { symbol, after }: Extract<VenueEvent, { kind: 'countdown' }>,
 ): void {
   const countdown = session.countdowns.get(symbol);
-  if (countdown === undefined || after === 0) return;
-  const dueAt = countdown.setAt + session.config.countdownRenew;
+  if (countdown === undefined) return;
+  const dueAt = after === 0 ? session.now : countdown.setAt + session.config.countdownRenew;
   session.countdowns.set(symbol, { ...countdown, dueAt, tries: 0 });
 }
 
