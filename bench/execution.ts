@@ -13,8 +13,8 @@ import { type DrivenVenue, ExecutorDriver } from '../src/execution/driver.ts';
 import { createExecutor } from '../src/execution/executor.ts';
 import { createMemoryJournal } from '../src/journal/memory-journal.ts';
 import { openSqliteJournal } from '../src/journal/sqlite-journal.ts';
-import { openLiveVenue } from '../src/venues/ccxt/open-live-venue.ts';
-import { DEFAULT_BUDGET } from '../src/venues/ccxt/request-budget.ts';
+import { DEFAULT_BUDGET } from '../src/venues/ccxt/budget/request-budget.ts';
+import { openLiveVenue } from '../src/venues/ccxt/trading/open-live-venue.ts';
 import { DEFAULT_INSTRUMENTS } from '../src/venues/instruments.ts';
 import type { BenchRow } from './row.ts';
 

@@ -3,7 +3,7 @@ import type { SeptetConfig } from '../domain/config.ts';
 import type { EpochMs, Ms } from '../domain/time.ts';
 import { credentialsFor, openProbe } from '../services/venue-choice.ts';
 import type { VenueEndpoint } from '../venues/ccxt/client.ts';
-import { marketFault } from '../venues/ccxt/market-check.ts';
+import { marketFault } from '../venues/ccxt/market/market-check.ts';
 import { wordsOf } from '../venues/ccxt/words.ts';
 import { CommandError, EXIT, usageError } from './exit.ts';
 import { percent } from './figures.ts';

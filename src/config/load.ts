@@ -7,7 +7,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SeptetConfig } from '../domain/config.ts';
 import type { Ms } from '../domain/time.ts';
-import { LIVE_CADENCE } from '../venues/ccxt/live-line.ts';
+import { LIVE_CADENCE } from '../venues/ccxt/market/live-line.ts';
 import { assemble } from './assemble.ts';
 import { type ConfigError, pathText, sortConfigErrors } from './errors.ts';
 import {

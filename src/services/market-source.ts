@@ -37,7 +37,7 @@ export async function openMarket(
     }
     case 'venue': {
       if (reader === undefined) throw new Error('a live market needs a clock and a log');
-      const { LiveMarket } = await import('../venues/ccxt/live-market.ts');
+      const { LiveMarket } = await import('../venues/ccxt/market/live-market.ts');
       return await LiveMarket.open({
         endpoint: choice.endpoint,
         symbols: config.kernel.instruments.map((instrument) => instrument.symbol),

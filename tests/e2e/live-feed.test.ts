@@ -4,7 +4,7 @@ import { afterEach, expect, it } from 'vitest';
 import { symbolId } from '../../src/domain/ids.ts';
 import type { Candle } from '../../src/domain/market.ts';
 import { Feed } from '../../src/market/feed.ts';
-import { LiveMarket } from '../../src/venues/ccxt/live-market.ts';
+import { LiveMarket } from '../../src/venues/ccxt/market/live-market.ts';
 import { environment, PROGRAM } from './support/program.ts';
 import { until } from './support/waiting.ts';
 

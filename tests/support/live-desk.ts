@@ -13,10 +13,10 @@ import { createExecutor, type Executor } from '../../src/execution/executor.ts';
 import { createMemoryJournal } from '../../src/journal/memory-journal.ts';
 import type { SimServer } from '../../src/sim-server/run.ts';
 import { DEFAULT_LIMITS } from '../../src/venues/binance/rate-limiter.ts';
+import { DEFAULT_BUDGET } from '../../src/venues/ccxt/budget/request-budget.ts';
 import type { VenueClient } from '../../src/venues/ccxt/client.ts';
-import type { LiveVenue } from '../../src/venues/ccxt/live-venue.ts';
-import { openLiveVenue } from '../../src/venues/ccxt/open-live-venue.ts';
-import { DEFAULT_BUDGET } from '../../src/venues/ccxt/request-budget.ts';
+import type { LiveVenue } from '../../src/venues/ccxt/trading/live-venue.ts';
+import { openLiveVenue } from '../../src/venues/ccxt/trading/open-live-venue.ts';
 import { DEFAULT_INSTRUMENTS } from '../../src/venues/instruments.ts';
 import { KEY, simMarket, simServer } from './sim-server.ts';
 

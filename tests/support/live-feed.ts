@@ -5,7 +5,7 @@ import type { Candle, CandleClosed, PriceStep } from '../../src/domain/market.ts
 import type { Timeframe } from '../../src/domain/timeframe.ts';
 import { Feed } from '../../src/market/feed.ts';
 import type { SimServer } from '../../src/sim-server/run.ts';
-import { LiveMarket } from '../../src/venues/ccxt/live-market.ts';
+import { LiveMarket } from '../../src/venues/ccxt/market/live-market.ts';
 
 export interface LiveFeed {
   readonly market: LiveMarket;

@@ -3,8 +3,8 @@ import type { SymbolId } from '../../src/domain/ids.ts';
 import type { Candle, CandleClosed, MarketSource, PriceStep } from '../../src/domain/market.ts';
 import { MINUTE_MS } from '../../src/domain/time.ts';
 import { Feed } from '../../src/market/feed.ts';
-import { LiveCore } from '../../src/venues/ccxt/live-core.ts';
-import type { LiveUpdate } from '../../src/venues/ccxt/live-messages.ts';
+import { LiveCore } from '../../src/venues/ccxt/market/live-core.ts';
+import type { LiveUpdate } from '../../src/venues/ccxt/market/live-messages.ts';
 
 /** [from, to) in ms after the start. */
 export type Window = readonly [number, number];

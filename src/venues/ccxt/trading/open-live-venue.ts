@@ -4,7 +4,7 @@ import {
   type VenueClient,
   type VenueCredentials,
   type VenueEndpoint,
-} from './client.ts';
+} from '../client.ts';
 import { LiveVenue, type LiveVenueOptions } from './live-venue.ts';
 
 /** Opens no connection yet: `start` does. */

@@ -1,7 +1,7 @@
 /** Does the venue's market stand at this machine's time? Asked before anything is started. */
-import type { SymbolId } from '../../domain/ids.ts';
-import type { EpochMs } from '../../domain/time.ts';
-import { openVenueClient, type VenueEndpoint } from './client.ts';
+import type { SymbolId } from '../../../domain/ids.ts';
+import type { EpochMs } from '../../../domain/time.ts';
+import { openVenueClient, type VenueEndpoint } from '../client.ts';
 import { clockFault } from './live-history.ts';
 import { LiveRest } from './live-rest.ts';
 

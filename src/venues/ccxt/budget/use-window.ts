@@ -3,7 +3,7 @@
  * they left, wherever the venue's window begins; what the venue reports covers others on the same
  * address as well. The larger of the two counts. Instants are machine time.
  */
-import type { Ms } from '../../domain/time.ts';
+import type { Ms } from '../../../domain/time.ts';
 
 interface Use {
   readonly at: Ms;

@@ -8,7 +8,7 @@
  * A request waits only so long, and shorter than the venue's receive window: what is given back as
  * dropped has never left, and will not.
  */
-import { MINUTE_MS, type Ms, SECOND_MS } from '../../domain/time.ts';
+import { MINUTE_MS, type Ms, SECOND_MS } from '../../../domain/time.ts';
 import { type Blocked, BudgetBlock } from './budget-block.ts';
 import { UseWindow } from './use-window.ts';
 

@@ -3,27 +3,27 @@
  * the budget of requests and become calls; answers and the user-data stream become events, which
  * wait here until the executor's driver takes them: it is never called in between.
  */
-import type { SymbolId } from '../../domain/ids.ts';
-import { type Clock, type EpochMs, MINUTE_MS, type Ms, SECOND_MS } from '../../domain/time.ts';
-import type { VenueCommand, VenueEvent } from '../../domain/venue.ts';
-import { readUserMessage } from '../binance/read-events.ts';
-import { AccountCalls } from './account-calls.ts';
-import { AccountSetup } from './account-setup.ts';
-import type { VenueClient } from './client.ts';
-import { ClockCheck } from './clock-check.ts';
-import { HeldNews } from './held-news.ts';
-import { Inbox } from './inbox.ts';
-import { OrderCalls } from './order-calls.ts';
-import { OrderNumbers } from './order-numbers.ts';
+import type { SymbolId } from '../../../domain/ids.ts';
+import { type Clock, type EpochMs, MINUTE_MS, type Ms, SECOND_MS } from '../../../domain/time.ts';
+import type { VenueCommand, VenueEvent } from '../../../domain/venue.ts';
+import { readUserMessage } from '../../binance/read-events.ts';
 import {
   type BudgetRequest,
   DEFAULT_BUDGET,
   RequestBudget,
   type RequestBudgetConfig,
-} from './request-budget.ts';
+} from '../budget/request-budget.ts';
+import type { VenueClient } from '../client.ts';
+import { wordsOf } from '../words.ts';
+import { AccountCalls } from './account-calls.ts';
+import { AccountSetup } from './account-setup.ts';
+import { ClockCheck } from './clock-check.ts';
+import { HeldNews } from './held-news.ts';
+import { Inbox } from './inbox.ts';
+import { OrderCalls } from './order-calls.ts';
+import { OrderNumbers } from './order-numbers.ts';
 import { neverLeft, requestOf, unanswered, type Work } from './requests.ts';
 import { type ReconnectPause, UserStream } from './user-stream.ts';
-import { wordsOf } from './words.ts';
 
 export interface LiveVenueOptions {
   readonly client: VenueClient;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { symbolId } from '../../domain/ids.ts';
+import { symbolId } from '../../../domain/ids.ts';
 import { parseBook, parseLiveMessage, symbolTable } from './live-messages.ts';
 
 const BTC = symbolId('BTC/USDT:USDT');

@@ -3,9 +3,9 @@
  * for now, and which minutes have to be read from REST. Pure; time is passed in (`now`: market
  * time of this machine).
  */
-import type { SymbolId } from '../../domain/ids.ts';
-import type { Candle, PriceStep } from '../../domain/market.ts';
-import { type EpochMs, type Ms, SECOND_MS } from '../../domain/time.ts';
+import type { SymbolId } from '../../../domain/ids.ts';
+import type { Candle, PriceStep } from '../../../domain/market.ts';
+import { type EpochMs, type Ms, SECOND_MS } from '../../../domain/time.ts';
 import { type LineFigures, LiveLine } from './live-line.ts';
 import type { LiveUpdate } from './live-messages.ts';
 

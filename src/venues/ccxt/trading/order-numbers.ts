@@ -2,7 +2,7 @@
  * Which of our client order ids belongs to which of the venue's order numbers. The order that a
  * conditional one makes when it triggers has a number of its own, and may have another client id.
  */
-import type { OrderAction } from '../../domain/venue.ts';
+import type { OrderAction } from '../../../domain/venue.ts';
 
 const MOST = 20_000;
 

@@ -1,9 +1,9 @@
 /** Public REST calls of the live market: one at a time, within a budget, obeying `Retry-After`. */
-import { marketIdOf, type SymbolId } from '../../domain/ids.ts';
-import type { Book, Candle } from '../../domain/market.ts';
-import { type EpochMs, MINUTE_MS, type Ms, SECOND_MS } from '../../domain/time.ts';
-import type { Timeframe } from '../../domain/timeframe.ts';
-import type { VenueClient } from './client.ts';
+import { marketIdOf, type SymbolId } from '../../../domain/ids.ts';
+import type { Book, Candle } from '../../../domain/market.ts';
+import { type EpochMs, MINUTE_MS, type Ms, SECOND_MS } from '../../../domain/time.ts';
+import type { Timeframe } from '../../../domain/timeframe.ts';
+import type { VenueClient } from '../client.ts';
 import {
   type MarkUpdate,
   parseBook,

@@ -4,11 +4,11 @@
  * than the one that was decided. Tried again until it works.
  */
 import { z } from 'zod';
-import { marketIdOf, type SymbolId } from '../../domain/ids.ts';
-import { type Ms, SECOND_MS } from '../../domain/time.ts';
-import { attempt } from './call.ts';
-import type { VenueClient } from './client.ts';
-import { wordsOf } from './words.ts';
+import { marketIdOf, type SymbolId } from '../../../domain/ids.ts';
+import { type Ms, SECOND_MS } from '../../../domain/time.ts';
+import { attempt } from '../call.ts';
+import type { VenueClient } from '../client.ts';
+import { wordsOf } from '../words.ts';
 
 export interface AccountSetupOptions {
   readonly client: VenueClient;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { symbolId } from '../../domain/ids.ts';
-import type { VenueClient } from './client.ts';
+import { symbolId } from '../../../domain/ids.ts';
+import type { VenueClient } from '../client.ts';
 import { OrderCalls } from './order-calls.ts';
 import { OrderNumbers } from './order-numbers.ts';
 

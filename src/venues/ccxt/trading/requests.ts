@@ -1,13 +1,13 @@
 /** What a command costs of the venue's limits, and how urgent it is. */
-import type { EpochMs } from '../../domain/time.ts';
+import type { EpochMs } from '../../../domain/time.ts';
 import type {
   CancelOrder,
   PlaceOrder,
   QueryOrder,
   VenueCommand,
   VenueEvent,
-} from '../../domain/venue.ts';
-import type { BudgetRequest } from './request-budget.ts';
+} from '../../../domain/venue.ts';
+import type { BudgetRequest } from '../budget/request-budget.ts';
 
 /** Commands of the executor, and what the adapter asks by itself. */
 export type Work =

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_LIMITS, RateLimiter } from '../binance/rate-limiter.ts';
+import { DEFAULT_LIMITS, RateLimiter } from '../../binance/rate-limiter.ts';
 import {
   type BudgetRequest,
   DEFAULT_BUDGET,

@@ -1,7 +1,7 @@
 /** Messages of the venue's market streams, as far as the live market reads them. */
-import { marketIdOf, type SymbolId } from '../../domain/ids.ts';
-import type { Book, Candle } from '../../domain/market.ts';
-import type { EpochMs } from '../../domain/time.ts';
+import { marketIdOf, type SymbolId } from '../../../domain/ids.ts';
+import type { Book, Candle } from '../../../domain/market.ts';
+import type { EpochMs } from '../../../domain/time.ts';
 
 /** A 1m candle as it stood at `at` (venue time); its figures only ever grow within the minute. */
 export interface KlineUpdate extends Candle {

@@ -1,5 +1,5 @@
 /** The silence after "too many requests" (429) and a ban (418): how long, and in words why. */
-import { DAY_MS, MINUTE_MS, type Ms, SECOND_MS } from '../../domain/time.ts';
+import { DAY_MS, MINUTE_MS, type Ms, SECOND_MS } from '../../../domain/time.ts';
 
 export interface Blocked {
   /** Machine time. */

@@ -2,9 +2,9 @@
  * The user-data stream, kept alive: connects, listens, connects again. The library renews the
  * listen key and answers pings; whatever ends it, a new one is opened after a pause.
  */
-import { MINUTE_MS, type Ms, SECOND_MS } from '../../domain/time.ts';
-import type { VenueClient } from './client.ts';
-import { wordsOf } from './words.ts';
+import { MINUTE_MS, type Ms, SECOND_MS } from '../../../domain/time.ts';
+import type { VenueClient } from '../client.ts';
+import { wordsOf } from '../words.ts';
 
 export interface UserStreamOptions {
   readonly client: VenueClient;

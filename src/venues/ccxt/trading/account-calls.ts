@@ -1,10 +1,10 @@
 /** The account at the venue: a snapshot, and what happened to it since an instant. */
 import { z } from 'zod';
-import { decimal } from '../../domain/decimal.ts';
-import { marketIdOf, type SymbolId } from '../../domain/ids.ts';
-import type { Side } from '../../domain/market.ts';
-import { DAY_MS, type EpochMs, MINUTE_MS } from '../../domain/time.ts';
-import type { VenueEvent } from '../../domain/venue.ts';
+import { decimal } from '../../../domain/decimal.ts';
+import { marketIdOf, type SymbolId } from '../../../domain/ids.ts';
+import type { Side } from '../../../domain/market.ts';
+import { DAY_MS, type EpochMs, MINUTE_MS } from '../../../domain/time.ts';
+import type { VenueEvent } from '../../../domain/venue.ts';
 import {
   algoRow,
   balanceRow,
@@ -19,9 +19,9 @@ import {
   symbolOf,
   type TradeRow,
   tradeRow,
-} from '../binance/read-order.ts';
-import { attempt, UNKNOWN_ORDER_CODES } from './call.ts';
-import type { VenueClient } from './client.ts';
+} from '../../binance/read-order.ts';
+import { attempt, UNKNOWN_ORDER_CODES } from '../call.ts';
+import type { VenueClient } from '../client.ts';
 import type { OrderNumbers } from './order-numbers.ts';
 
 /** Rows of one page, the venue's own limit, and pages of one request for the past. */

@@ -3,8 +3,8 @@
  * close or a silence ends the connection, and a new one is opened after a pause that grows while
  * nothing comes of it.
  */
-import type { Ms } from '../../domain/time.ts';
-import type { VenueClient } from './client.ts';
+import type { Ms } from '../../../domain/time.ts';
+import type { VenueClient } from '../client.ts';
 
 export interface LiveSocketOptions {
   readonly client: Pick<VenueClient, 'watchMultiple' | 'clients'>;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { symbolId } from '../../domain/ids.ts';
-import type { Candle, PriceStep } from '../../domain/market.ts';
-import { MINUTE_MS } from '../../domain/time.ts';
+import { symbolId } from '../../../domain/ids.ts';
+import type { Candle, PriceStep } from '../../../domain/market.ts';
+import { MINUTE_MS } from '../../../domain/time.ts';
 import { LiveLine } from './live-line.ts';
 import type { KlineUpdate } from './live-messages.ts';
 

@@ -1,5 +1,5 @@
 /** News of the venue until the executor's driver takes them, in their order. */
-import type { VenueEvent } from '../../domain/venue.ts';
+import type { VenueEvent } from '../../../domain/venue.ts';
 
 const MOST = 100_000;
 

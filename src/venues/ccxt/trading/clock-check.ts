@@ -1,7 +1,7 @@
 /** Requests are signed by the venue's time: a clock that drifts away would have them refused. */
-import { MINUTE_MS, type Ms, SECOND_MS } from '../../domain/time.ts';
-import type { VenueClient } from './client.ts';
-import { wordsOf } from './words.ts';
+import { MINUTE_MS, type Ms, SECOND_MS } from '../../../domain/time.ts';
+import type { VenueClient } from '../client.ts';
+import { wordsOf } from '../words.ts';
 
 const EVERY: Ms = MINUTE_MS;
 /** However often requests are refused for their time. */

@@ -1,8 +1,8 @@
 /** What is read of a live market before it starts: closed candles of all timeframes, and funding. */
-import { marketIdOf, type SymbolId } from '../../domain/ids.ts';
-import type { Candle } from '../../domain/market.ts';
-import { type EpochMs, HOUR_MS, MINUTE_MS, type Ms } from '../../domain/time.ts';
-import { TIMEFRAMES, type Timeframe, timeframeMs } from '../../domain/timeframe.ts';
+import { marketIdOf, type SymbolId } from '../../../domain/ids.ts';
+import type { Candle } from '../../../domain/market.ts';
+import { type EpochMs, HOUR_MS, MINUTE_MS, type Ms } from '../../../domain/time.ts';
+import { TIMEFRAMES, type Timeframe, timeframeMs } from '../../../domain/timeframe.ts';
 import { type LiveRest, MOST_ROWS } from './live-rest.ts';
 
 type History = ReadonlyMap<SymbolId, ReadonlyMap<Timeframe, readonly Candle[]>>;

@@ -3,17 +3,17 @@
  * `LiveCore`: connections, timers, requests. Market time is the machine's clock as matched with
  * the venue's when the run was started; what is told carries the venue's own times.
  */
-import type { SymbolId } from '../../domain/ids.ts';
+import type { SymbolId } from '../../../domain/ids.ts';
 import type {
   Candle,
   FundingInfo,
   FundingSettlement,
   MarketSource,
   PriceStep,
-} from '../../domain/market.ts';
-import { type Clock, type EpochMs, MINUTE_MS, type Ms, SECOND_MS } from '../../domain/time.ts';
-import type { Timeframe } from '../../domain/timeframe.ts';
-import { openVenueClient, type VenueClient, type VenueEndpoint } from './client.ts';
+} from '../../../domain/market.ts';
+import { type Clock, type EpochMs, MINUTE_MS, type Ms, SECOND_MS } from '../../../domain/time.ts';
+import type { Timeframe } from '../../../domain/timeframe.ts';
+import { openVenueClient, type VenueClient, type VenueEndpoint } from '../client.ts';
 import { LiveCore, type Repair } from './live-core.ts';
 import { clockFault, fundingIntervals, readHistory } from './live-history.ts';
 import { LIVE_CADENCE, STEP_MS } from './live-line.ts';

@@ -2,9 +2,9 @@
  * News of an order that a conditional one made, held back until the conditional book says whose it
  * is: the venue may tell the two in either order. What stays unclaimed is told as it is.
  */
-import { type Ms, SECOND_MS } from '../../domain/time.ts';
-import type { VenueEvent } from '../../domain/venue.ts';
-import type { UserNews } from '../binance/read-events.ts';
+import { type Ms, SECOND_MS } from '../../../domain/time.ts';
+import type { VenueEvent } from '../../../domain/venue.ts';
+import type { UserNews } from '../../binance/read-events.ts';
 import type { OrderNumbers } from './order-numbers.ts';
 
 type OrderNews = Extract<UserNews, { kind: 'order' }>;

@@ -1,15 +1,15 @@
 /** Placing, cancelling and asking about one order at the venue; the answer as events. */
 import { z } from 'zod';
-import { marketIdOf } from '../../domain/ids.ts';
-import { type EpochMs, type Ms, SECOND_MS } from '../../domain/time.ts';
+import { marketIdOf } from '../../../domain/ids.ts';
+import { type EpochMs, type Ms, SECOND_MS } from '../../../domain/time.ts';
 import type {
   CancelOrder,
   PlaceOrder,
   QueryOrder,
   SetCountdown,
   VenueEvent,
-} from '../../domain/venue.ts';
-import { algoState } from '../binance/read-events.ts';
+} from '../../../domain/venue.ts';
+import { algoState } from '../../binance/read-events.ts';
 import {
   type AlgoRow,
   algoRow,
@@ -18,9 +18,9 @@ import {
   orderRow,
   statusOf,
   tradeRow,
-} from '../binance/read-order.ts';
-import { attempt, CLOCK_CODE, type Outcome, UNKNOWN_ORDER_CODES } from './call.ts';
-import { RECEIVE_WINDOW_MS, type VenueClient } from './client.ts';
+} from '../../binance/read-order.ts';
+import { attempt, CLOCK_CODE, type Outcome, UNKNOWN_ORDER_CODES } from '../call.ts';
+import { RECEIVE_WINDOW_MS, type VenueClient } from '../client.ts';
 import type { OrderNumbers } from './order-numbers.ts';
 
 /** Trades of one order asked for at once; the venue's own limit. */

@@ -7,9 +7,9 @@
  * its final candle: what the venue calls closed, or a row of its REST candles that has a later one.
  * Until then nothing newer is told.
  */
-import type { SymbolId } from '../../domain/ids.ts';
-import type { Book, Candle, PriceStep } from '../../domain/market.ts';
-import { type EpochMs, MINUTE_MS, type Ms, SECOND_MS } from '../../domain/time.ts';
+import type { SymbolId } from '../../../domain/ids.ts';
+import type { Book, Candle, PriceStep } from '../../../domain/market.ts';
+import { type EpochMs, MINUTE_MS, type Ms, SECOND_MS } from '../../../domain/time.ts';
 import type { BookUpdate, KlineUpdate, MarkUpdate } from './live-messages.ts';
 
 /** Length of the steps within a minute. */
