@@ -85,6 +85,36 @@ describe('reconciliation', () => {
     expect(rig.executor.health().reconciled).toBe(true);
   });
 
+  it('a difference is not booked while cut off: the fills behind it are told later, and count once', () => {
+    const rig = Rig.ready();
+    rig.event({ kind: 'connection', up: false, at: rig.now });
+    const short = rig.venue.position(BTC, 'short');
+    short.quantity = decimal('2');
+    short.cost = decimal('200');
+    rig.wait(100_000);
+    expect(rig.executor.health()).toMatchObject({ reconciled: false });
+    expect(rig.of('fill')).toEqual([]);
+    rig.event({
+      kind: 'fill',
+      tradeId: 'by hand',
+      clientOrderId: 'web_1',
+      symbol: BTC,
+      positionSide: 'short',
+      action: 'open',
+      quantity: '2',
+      price: '100',
+      fee: '0',
+      realisedPnl: '0',
+      maker: false,
+      cause: 'order',
+      at: rig.now,
+    });
+    rig.event({ kind: 'connection', up: true, at: rig.now });
+    rig.wait(40_000);
+    expect(rig.of('fill').map((fill) => fill.quantity)).toEqual(['2']);
+    expect(rig.executor.health()).toMatchObject({ reconciled: true });
+  });
+
   it('OPS-8 an open order with our prefix that nobody here knows closes entries', () => {
     const rig = Rig.ready();
     rig.venue.submit({

@@ -97,7 +97,10 @@ function report(session: Session, found: Differences, confirmed: boolean): void 
   reconciler.pending = null;
   reconciler.nextAt = now + config.reconcileConfirmAfter;
   if (confirmed) cancelStrays(session, found.orders);
-  if (config.differences === 'book' && confirmed) bookDifferences(session, found);
+  // Cut off, the difference may be fills that are told with the connection: they count, once.
+  if (config.differences === 'book' && confirmed && session.connected) {
+    bookDifferences(session, found);
+  }
 }
 
 function finish(session: Session, clean: boolean, differences: readonly string[]): void {

@@ -20,7 +20,6 @@ const orderMessage = z.object({
     s: z.string(),
     c: z.string(),
     S: z.string(),
-    ot: z.string().default(''),
     x: z.string(),
     X: z.string(),
     i: label,
@@ -58,12 +57,11 @@ const accountMessage = z.object({
 });
 
 export type UserNews =
-  /** Of an order; `orderId` is the venue's own number, `triggered` that a conditional order made it. */
+  /** Of an order; `orderId` is the venue's own number. */
   | {
       readonly kind: 'order';
       readonly orderId: string;
       readonly clientOrderId: string;
-      readonly triggered: boolean;
       /** For the client order id that it turns out to belong to. */
       readonly events: (clientOrderId: string) => readonly VenueEvent[];
     }
@@ -109,9 +107,6 @@ function parsed<T>(
   return { kind: 'problem', text: `unreadable message of the venue: ${where.join('; ')}` };
 }
 
-/** Kinds of orders that come out of the conditional book. */
-const CONDITIONAL = /^(STOP|TAKE_PROFIT|TRAILING_STOP)/;
-
 function orderNews(o: OrderMessage): UserNews | undefined {
   const cause = causeOf(o.c);
   const isFill = (o.x === 'TRADE' || o.x === 'CALCULATED') && decimal(o.l) > 0n;
@@ -120,7 +115,6 @@ function orderNews(o: OrderMessage): UserNews | undefined {
     kind: 'order',
     orderId: o.i,
     clientOrderId: cause === 'order' ? o.c : '',
-    triggered: CONDITIONAL.test(o.ot),
     events: (clientOrderId) => [
       ...(isFill ? [fillEvent(o, clientOrderId, cause)] : []),
       ...(cause === 'order' && status !== undefined

@@ -1,6 +1,7 @@
 /**
- * News of an order that a conditional one made, held back until the conditional book says whose it
- * is: the venue may tell the two in either order. What stays unclaimed is told as it is.
+ * News of an order that nobody here knows, held back for a moment: it may be the one that a
+ * conditional order made, under a name and of a kind of its own, and the conditional book says
+ * whose it is before or after. What stays unclaimed is told as it is.
  */
 import { type Ms, SECOND_MS } from '../../../domain/time.ts';
 import type { VenueEvent } from '../../../domain/venue.ts';
@@ -25,6 +26,10 @@ export class HeldNews {
     return news.kind === 'order' ? this.takeOrder(news, now) : this.takeConditional(news);
   }
 
+  get isEmpty(): boolean {
+    return this.held.length === 0;
+  }
+
   /** When the first of what is held is told unclaimed; infinity when nothing is. */
   get nextAt(): Ms {
     return this.held[0]?.until ?? Number.POSITIVE_INFINITY;
@@ -40,11 +45,11 @@ export class HeldNews {
   }
 
   private takeOrder(news: OrderNews, now: Ms): readonly VenueEvent[] {
-    const { orderId, clientOrderId, triggered } = news;
+    const { orderId, clientOrderId } = news;
     if (clientOrderId === '') return news.events('');
     const known = this.numbers.clientOrderId(orderId);
     if (known !== undefined) return news.events(known);
-    if (this.numbers.knows(clientOrderId) || !triggered || this.held.length >= MOST_HELD) {
+    if (this.numbers.knows(clientOrderId) || this.held.length >= MOST_HELD) {
       this.numbers.link(orderId, clientOrderId);
       return news.events(clientOrderId);
     }

@@ -154,7 +154,6 @@ export class LiveVenue {
   disconnectedFrom(url: string): void {
     this.stream.disconnected(url);
   }
-
   answered(status: number, headers: Readonly<Record<string, string>>): void {
     const now = this.options.clock.monotonic();
     const sentAt = Math.min(now, ...this.sent);
@@ -213,13 +212,14 @@ export class LiveVenue {
   /** Why nothing, or no entry, leaves now, in words, or null. */
   get trouble(): string | null {
     const blocked = this.budget.blocked(this.options.clock.monotonic());
-    if (blocked !== null) return blocked.reason;
-    return this.connected ? this.setup.fault : 'the account stream of the venue is down';
+    const down = this.connected ? null : 'the account stream of the venue is down';
+    return blocked?.reason ?? down ?? this.setup.fault;
   }
 
   /** Calls under way, or news that wait. */
   get busy(): boolean {
-    return this.sent.size > 0 || this.setup.underWay || !this.inbox.isEmpty;
+    const { inbox, held, sent, setup } = this;
+    return !inbox.isEmpty || !held.isEmpty || sent.size > 0 || setup.underWay;
   }
 
   async close(): Promise<void> {
@@ -320,9 +320,9 @@ export class LiveVenue {
       // Asked for an earlier connection: what happened between the two is missing.
       if (this.pastFrom !== asked) return told;
       this.pastFrom = null;
-      this.lastHeard = clock.now();
       this.connected = true;
-      return [...told, { kind: 'connection', up: true, at: clock.now() }];
+      this.lastHeard = clock.now();
+      return [...told, { kind: 'connection', up: true, at: this.lastHeard }];
     } finally {
       this.pastAt = Math.min(this.pastAt, clock.monotonic() + PAST_RETRY);
     }
