@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readUserMessage } from '../binance/read-events.ts';
+import { readUserMessage } from '../../binance/read-events.ts';
 import { HeldNews } from './held-news.ts';
 import { OrderNumbers } from './order-numbers.ts';
 
