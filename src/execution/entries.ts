@@ -40,6 +40,12 @@ export function onEntry(session: Session, entry: EntryOrder): Refusal | null {
   return null;
 }
 
+/** The process's clock may stand this far behind what it has journaled already. */
+export const CLOCK_BEHIND_MS: Ms = 1_000;
+
+export const behindText = (behind: Ms): string =>
+  `the clock stands ${Math.round(behind / 1000)} s before the journal's last fact; set it right`;
+
 /** Everything that closes entries, in one place; looked at on acceptance and before the wire. */
 export function entryRefusal(
   session: Session,
@@ -55,6 +61,9 @@ export function entryRefusal(
     return { code: 'GATE_CLOSED', text: `not reconciled with the venue: ${reconciliationText}` };
   }
   if (!session.connected) return { code: 'GATE_CLOSED', text: 'no connection to the venue' };
+  if (session.behind > CLOCK_BEHIND_MS) {
+    return { code: 'GATE_CLOSED', text: behindText(session.behind) };
+  }
   return session.gate.refusal(entry, now, monotonic);
 }
 

@@ -25,7 +25,7 @@ import { onFunding, onTransfer } from './cash.ts';
 import { type CommandReply, onCommand, setHalt } from './commands.ts';
 import { type ExecutorConfig, executorConfigErrors } from './config.ts';
 import { onCountdown, renewCountdowns } from './dead-man.ts';
-import { entryRefusal, onNotSent } from './entries.ts';
+import { behindText, CLOCK_BEHIND_MS, entryRefusal, onNotSent } from './entries.ts';
 import { equityMark, takePrices } from './equity.ts';
 import { runExitPlan } from './exit-plan.ts';
 import { onExitFailure } from './exits.ts';
@@ -109,6 +109,8 @@ export class Executor {
   readonly #options: ExecutorOptions;
   #wakeAt: EpochMs = NEVER;
   #leaseWake: Ms = NEVER;
+  /** Time that passed while the clock stood behind, less than a millisecond. */
+  #unspent: Ms = 0;
 
   constructor(session: Session, options: ExecutorOptions) {
     this.#session = session;
@@ -119,6 +121,7 @@ export class Executor {
   /** Begins: snapshot asked for, every unfinished order queried. Entries stay closed until clean. */
   start(now: EpochMs, monotonic: Ms): ExecutorOutput {
     const session = this.#session;
+    session.monotonic = monotonic;
     this.#advance(now, monotonic);
     session.started = true;
     session.gate.start(monotonic);
@@ -194,13 +197,14 @@ export class Executor {
   }
 
   health(): ExecutorHealth {
-    const { state, connected } = this.#session;
+    const { state, connected, behind } = this.#session;
+    const clock = behind > CLOCK_BEHIND_MS ? `${behindText(behind)}; ` : '';
     const link = connected ? '' : 'no connection to the venue; ';
     const halt = state.halt.on ? `ENTRY_HALT by ${state.halt.actor}: ${state.halt.reason}; ` : '';
     return {
       reconciled: state.reconciled === true,
       halted: state.halt.on,
-      text: `${link}${halt}${state.reconciliationText}`,
+      text: `${clock}${link}${halt}${state.reconciliationText}`,
     };
   }
 
@@ -293,10 +297,24 @@ export class Executor {
     if (order) onOrderEnded(this.#session, order);
   }
 
+  /**
+   * Takes over the time of an input. While the given clock stands behind what the facts say, timers
+   * run on at half the speed of machine time until it has caught up: what has to be repeated (a stop,
+   * a cancel) cannot wait for that.
+   */
   #advance(now: EpochMs, monotonic: Ms): void {
     const session = this.#session;
-    if (now > session.now) session.now = now;
-    if (monotonic > session.monotonic) session.monotonic = monotonic;
+    const passed = Math.max(0, monotonic - session.monotonic);
+    session.monotonic += passed;
+    session.behind = Math.max(0, session.now - now);
+    if (session.behind <= CLOCK_BEHIND_MS) {
+      session.now = Math.max(session.now, now);
+      return;
+    }
+    this.#unspent += passed / 2;
+    const whole = Math.floor(this.#unspent);
+    session.now += whole;
+    this.#unspent -= whole;
   }
 
   #finish(reply: CommandReply | null): ExecutorOutput {

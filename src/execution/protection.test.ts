@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decimal } from '../domain/decimal.ts';
-import { BTC, Rig, S1 } from './rig-fixture.ts';
+import { BTC, Rig, S1, S2 } from './rig-fixture.ts';
 
 describe('the protective stop', () => {
   it('EXIT-1 leaves in the same output in which the first, partial fill is handled', () => {
@@ -73,6 +73,30 @@ describe('the protective stop', () => {
     rig.wait(10_000);
     expect(rig.stops()).toEqual(['1000@98']);
     expect(rig.position()).toMatchObject({ stopOnVenue: true });
+  });
+
+  it('EXIT-1 OPS-2 is repeated also where the clock stands behind the journal after a restart', () => {
+    const rig = Rig.ready();
+    let lost = 2;
+    rig.venue.fault = (c) =>
+      c.kind === 'place' && c.type === 'stop_market' && lost-- > 0 ? 'lost_request' : 'none';
+    rig.entry();
+    rig.now -= 300_000;
+    rig.crash();
+    rig.wait(1_000, 100);
+    expect(rig.executor.health().text).toMatch(
+      /clock stands 30\d s before the journal's last fact/,
+    );
+    expect(rig.entry({ strategy: S2 })).toMatchObject({
+      ok: false,
+      code: 'GATE_CLOSED',
+      text: expect.stringContaining('set it right'),
+    });
+    rig.wait(15_000, 100);
+    expect(rig.stops()).toEqual(['1000@98']);
+    expect(rig.position()).toMatchObject({ stopOnVenue: true });
+    rig.wait(600_000);
+    expect(rig.executor.health().text).toBe('equal to the venue');
   });
 
   it('refused because the price is beyond it already, the position is left at the market', () => {

@@ -68,6 +68,8 @@ export class Session {
   readonly countdowns = new Map<SymbolId, Countdown>();
   now: EpochMs = 0;
   monotonic: Ms = 0;
+  /** How far the clock that was given last stands behind `now`. */
+  behind: Ms = 0;
   started = false;
   connected = true;
   facts: ExecutorFact[] = [];

@@ -76,6 +76,8 @@ export class Life {
   readonly driver: ExecutorDriver;
   /** From when on the venue has to tell again what happened. */
   readonly completeAt: EpochMs | null;
+  /** Instant of the newest fact: the world's clock is never before it. */
+  readonly lastFactAt: EpochMs;
   private readonly executor: Executor;
   private readonly journal: ReturnType<typeof journalOn>;
   private readonly seed: number;
@@ -94,6 +96,7 @@ export class Life {
     const facts = [...factsOf(this.journal)];
     this.executor = recoverExecutor(executorDefaults('kill', INSTRUMENTS), facts);
     this.completeAt = this.executor.completeUntil();
+    this.lastFactAt = facts.at(-1)?.at ?? 0;
     points.pass('after recovery');
     this.driver = new ExecutorDriver({
       executor: this.executor,
@@ -108,7 +111,7 @@ export class Life {
       market: options.market,
       journal: this.journal,
       monotonic: () => performance.now(),
-      at: options.at ?? facts.at(-1)?.at ?? 0,
+      at: options.at ?? this.lastFactAt,
       onFacts: (told) => {
         const fills = told.flatMap(({ fact }) => (fact.kind === 'fill' ? [fillText(fact)] : []));
         say({ kind: 'told', sequence: told.at(-1)!.sequence, fills });

@@ -42,7 +42,8 @@ const market = new KillMarket(seed, at);
 const life: Life = new Life({ folder, seed, points, venue, market, at });
 
 const { driver } = life;
-let now = Math.max(at, driver.now);
+// The venue saves prices alone only now and then: its last step may be older than the journal's end.
+let now = Math.max(at, life.lastFactAt);
 now += (absence + 1) * STEP_MS - (now % STEP_MS);
 driver.catchUpVenue(now);
 if (life.completeAt !== null) venue.retell(life.completeAt - 60_000);
