@@ -55,7 +55,9 @@ export function runBacktest(
   run: BacktestRun,
   onProgress: (progress: BacktestProgress) => void,
 ): BacktestReport {
-  const { config, market, output } = run;
+  const { market, output } = run;
+  // Nobody would acknowledge an incident or resume after it.
+  const config = { ...run.config, attended: false };
   const strategies = config.kernel.strategies.filter((s) => s.enabled).map((s) => s.id);
   const recorder = new RunRecorder(strategies);
   const prices = new Map<SymbolId, number>();

@@ -2,6 +2,7 @@
  * Who says what to whom between the processes of one machine. Each service listens on a local
  * socket of its own; others connect, subscribe to topics, send commands, or ask.
  */
+import type { DeskMessage } from '../domain/alerts.ts';
 import type { DecisionRecord } from '../domain/decision.ts';
 import type {
   EquityMark,
@@ -17,6 +18,7 @@ import type {
   PairlistExclusion,
   PriceStep,
 } from '../domain/market.ts';
+import type { OperationsCommand } from '../domain/operations.ts';
 import type { Signal } from '../domain/signal.ts';
 import type { PortfolioStatus, ProcessStatus } from '../domain/status.ts';
 import type { EpochMs, Ms } from '../domain/time.ts';
@@ -50,7 +52,8 @@ export type OperatorCommand =
       readonly kind: 'launch_retry' | 'launch_abort' | 'launch_accept';
       readonly actor: string;
       readonly reason: string;
-    };
+    }
+  | OperationsCommand;
 
 /** Plain yes or a refusal in words that say what would be right. */
 export type CommandReply =
@@ -110,6 +113,8 @@ export interface Topics {
     readonly status: PortfolioStatus;
     readonly decision: DecisionRecord;
     readonly event: PublicEvent;
+    /** For the desk, to be delivered by every channel. */
+    readonly message: DeskMessage;
     /** Worker's entry latch: a worker starts paused and stays so until told. */
     readonly worker_control: { readonly strategy: StrategyId; readonly entries: 'paused' | 'open' };
   };
@@ -189,6 +194,11 @@ export interface Requests {
     ];
     readonly explain: [{ readonly id: string }, DecisionRecord | null];
     readonly events: [{ readonly after: number; readonly limit: number }, readonly PublicEvent[]];
+    /** Messages with a number above `after`, ascending, at most `limit`, and the newest number. */
+    readonly messages: [
+      { readonly after: number; readonly limit: number },
+      { readonly messages: readonly DeskMessage[]; readonly last: number },
+    ];
   };
   readonly supervisor: {
     readonly processes: [Record<never, never>, readonly ProcessStatus[]];

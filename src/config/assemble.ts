@@ -35,6 +35,7 @@ export function assemble(contents: FileContents, marketCadence?: Ms): SeptetConf
     channels: channelsOf(contents),
     execution: contents['guards.yaml'].execution,
     runtime: septet.runtime,
+    attended: true,
   };
 }
 

@@ -341,4 +341,6 @@ export interface SeptetConfig {
   readonly channels: readonly ChannelConfig[];
   readonly execution: ExecutionConfig;
   readonly runtime: RuntimeConfig;
+  /** Is there a desk? Without one (backtests) there are no alerts, incidents and tasks. */
+  readonly attended: boolean;
 }

@@ -10,6 +10,7 @@ import {
 import type { LaunchOutput } from '../runbook/launch-state.ts';
 import type { CoreContext } from './core-context.ts';
 import { applyLaunch } from './core-launch.ts';
+import { replyToOperations } from './core-operations.ts';
 import type { EntryHalt } from './core-state.ts';
 
 const HALT_CLOSURE = closureId('operator_halt', PORTFOLIO);
@@ -50,6 +51,15 @@ function replyTo(core: CoreContext, command: OperatorCommand): CommandReply {
       const { actor, reason } = command;
       return acceptWarnings(launch, core.state.riskState, actor, reason, core.now);
     }
+    case 'alert_ack':
+    case 'alert_silence':
+    case 'alert_unsilence':
+    case 'incident_open':
+    case 'incident_ack':
+    case 'incident_approve':
+    case 'incident_resolve':
+    case 'task_done':
+      return replyToOperations(core, command);
     default:
       return unknownCommand(command);
   }

@@ -1,7 +1,10 @@
 import type { CommandReply, OperatorCommand } from '../bus/messages.ts';
+import type { AlertChange, DeskMessage } from '../domain/alerts.ts';
 import type { DecisionRecord } from '../domain/decision.ts';
 import type { ExecutorCommand } from '../domain/execution.ts';
 import type { StrategyId } from '../domain/ids.ts';
+import type { Incident } from '../domain/incidents.ts';
+import type { CadenceTask } from '../domain/operations.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { ApprovedOrder, KernelOutput } from '../kernel/events.ts';
 import type { LaunchOutput } from '../runbook/launch-state.ts';
@@ -35,4 +38,9 @@ export type CoreOutput =
       readonly severity: 'info' | 'warning' | 'critical';
       readonly code: string;
       readonly text: string;
-    };
+    }
+  | { readonly kind: 'alert_change'; readonly change: AlertChange }
+  /** The incident as it is now; `text`: what moved. */
+  | { readonly kind: 'incident'; readonly incident: Incident; readonly text: string }
+  | { readonly kind: 'task'; readonly task: CadenceTask; readonly text: string }
+  | { readonly kind: 'message'; readonly message: DeskMessage };

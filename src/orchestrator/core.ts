@@ -23,6 +23,7 @@ import type { CoreContext } from './core-context.ts';
 import { applyFact } from './core-facts.ts';
 import { tickLaunch } from './core-launch.ts';
 import { applyLink, applyWorker } from './core-links.ts';
+import { operationsWake, tickOperations } from './core-operations.ts';
 import type { CoreOutput } from './core-output.ts';
 import { type CoreState, coreStateOf, coreStateTexts, saveCoreState } from './core-state.ts';
 import { watchAll } from './core-watch.ts';
@@ -30,7 +31,7 @@ import type { KernelFactory, KernelPort } from './kernel-port.ts';
 import { type SymbolWatch, watchBook, watchWake } from './market-watch.ts';
 import { addSpread } from './spread-window.ts';
 
-const CORE_SCHEMA = 'septet.orchestrator-state/1';
+const CORE_SCHEMA = 'septet.orchestrator-state/2';
 
 export class Core implements CoreContext {
   readonly config: SeptetConfig;
@@ -84,6 +85,7 @@ export class Core implements CoreContext {
     }
     this.kernelStep({ kind: 'time', at: now });
     if (this.launchDirty || !isSettled(this.state.launch)) tickLaunch(this);
+    if (this.config.attended) tickOperations(this, batch);
     return this.out;
   }
 
@@ -300,6 +302,7 @@ export class Core implements CoreContext {
     if (launch !== null && launch < wake) wake = launch;
     for (const alert of this.state.alerts.values()) if (alert.until < wake) wake = alert.until;
     for (const cancel of this.state.cancels) if (cancel.at < wake) wake = cancel.at;
+    if (this.config.attended) wake = Math.min(wake, operationsWake(this));
     return wake === Number.POSITIVE_INFINITY ? null : wake;
   }
 

@@ -1,4 +1,5 @@
 /** Starts of an orchestrator: on an empty journal, or on what the one before left. */
+import type { DeskMessage } from '../domain/alerts.ts';
 import type { SeptetConfig } from '../domain/config.ts';
 import type { DecisionRecord } from '../domain/decision.ts';
 import type { Journal } from '../domain/journal.ts';
@@ -10,8 +11,9 @@ import { startCore } from './core-start.ts';
 import { DecisionLog } from './decision-log.ts';
 import { EventLog } from './event-log.ts';
 import type { KernelFactory } from './kernel-port.ts';
+import { MessageLog } from './message-log.ts';
 import { Orchestrator } from './orchestrator.ts';
-import { DECISION_TYPE } from './records.ts';
+import { DECISION_TYPE, MESSAGE_TYPE } from './records.ts';
 import { Replayer } from './replay.ts';
 import { readSnapshot } from './snapshot.ts';
 
@@ -44,7 +46,9 @@ export function createOrchestrator(
   const { core, outputs } = startCore(null, start, options.kernel);
   const { journal } = options;
   const decisions = new DecisionLog();
-  return new Orchestrator({ core, journal, start, outputs, decisions, events: new EventLog(0) });
+  const events = new EventLog(0);
+  const messages = new MessageLog();
+  return new Orchestrator({ core, journal, start, outputs, decisions, events, messages });
 }
 
 /**
@@ -59,7 +63,7 @@ export function recoverOrchestrator(
 ): Orchestrator {
   const { journal } = options;
   if (journal.head().sequence === 0) return createOrchestrator(config, options, at);
-  const { core, decisions, events, difference } = recover(options);
+  const { core, decisions, events, messages, difference } = recover(options);
   const writer = Math.max(options.writer, core.state.writer + 1);
   const same = canonicalText(config) === canonicalText(core.config);
   const halted =
@@ -68,7 +72,7 @@ export function recoverOrchestrator(
       : { ...options, entryHalt: { actor: 'recovery', reason: difference } };
   const start = startInput(halted, same ? null : config, writer, Math.max(at, core.now));
   const restarted = startCore(core, start, options.kernel);
-  return new Orchestrator({ ...restarted, journal, start, decisions, events });
+  return new Orchestrator({ ...restarted, journal, start, decisions, events, messages });
 }
 
 function startInput(
@@ -93,6 +97,7 @@ interface Recovery {
   readonly core: Core;
   readonly decisions: DecisionLog;
   readonly events: EventLog;
+  readonly messages: MessageLog;
   /** In words; null when the tail came out the same. */
   readonly difference: string | null;
 }
@@ -103,12 +108,16 @@ function recover({ journal, kernel }: OrchestratorOptions): Recovery {
   const decisions = new DecisionLog(snapshot?.decisions);
   const tailFrom = Math.max(0, head - TAIL_RECORDS);
   const events = new EventLog(tailFrom);
+  const messages = new MessageLog();
   const replayFrom = snapshot?.sequence ?? 0;
   const before = snapshot === undefined ? null : loadCore(snapshot.core, kernel);
   const replayer = new Replayer(kernel, before);
   for (const envelope of journal.read(Math.min(tailFrom, replayFrom) + 1)) {
     if (envelope.sequence > replayFrom) replayer.feed(envelope);
-    if (envelope.sequence > tailFrom) events.add(envelope);
+    if (envelope.sequence > tailFrom) {
+      events.add(envelope);
+      if (envelope.type === MESSAGE_TYPE) messages.add(envelope.data as DeskMessage);
+    }
     if (envelope.type === DECISION_TYPE) {
       decisions.recall(envelope.data as DecisionRecord, envelope.sequence);
     }
@@ -122,5 +131,5 @@ function recover({ journal, kernel }: OrchestratorOptions): Recovery {
     difference === null
       ? null
       : `the journal does not replay from record ${difference.sequence} (${difference.module}): ${difference.text}`;
-  return { core: replayer.core, decisions, events, difference: text };
+  return { core: replayer.core, decisions, events, messages, difference: text };
 }

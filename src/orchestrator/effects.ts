@@ -42,6 +42,10 @@ function effectOf(output: CoreOutput): OrchestratorEffect | null {
       return { kind: 'reply', id: output.id, reply: output.reply };
     case 'launch':
     case 'alert':
+    case 'alert_change':
+    case 'incident':
+    case 'task':
+    case 'message':
       return null;
   }
 }

@@ -1,5 +1,6 @@
 /** What the orchestrator is told, and what it wants done. Data only; a thin shell moves it. */
 import type { CommandReply, OperatorCommand, PublicEvent } from '../bus/messages.ts';
+import type { DeskMessage } from '../domain/alerts.ts';
 import type { DecisionRecord } from '../domain/decision.ts';
 import type { EquityMark, ExecutorCommand, ExecutorFact } from '../domain/execution.ts';
 import type { StrategyId } from '../domain/ids.ts';
@@ -70,4 +71,5 @@ export type OrchestratorEffect =
     }
   | { readonly kind: 'decision'; readonly record: DecisionRecord }
   | { readonly kind: 'event'; readonly event: PublicEvent }
+  | { readonly kind: 'message'; readonly message: DeskMessage }
   | { readonly kind: 'reply'; readonly id: string; readonly reply: CommandReply };

@@ -4,6 +4,7 @@
  * it are durable, in one transaction, before any effect is returned (promises 4.2.2 and 4.2.7).
  */
 import type { PublicEvent } from '../bus/messages.ts';
+import type { DeskMessage } from '../domain/alerts.ts';
 import type { DecisionRecord } from '../domain/decision.ts';
 import type { Draft, Envelope } from '../domain/envelope.ts';
 import type { StrategyId } from '../domain/ids.ts';
@@ -19,9 +20,18 @@ import { type DecisionLog, decisionNumber } from './decision-log.ts';
 import { effectsOf, stillWanted, undurable } from './effects.ts';
 import type { EventLog } from './event-log.ts';
 import { Intake, type WorkerProgress } from './intake.ts';
+import type { MessageLog } from './message-log.ts';
 import type { EntriesLatch, OrchestratorEffect, OrchestratorInput } from './messages.ts';
 import { Recorder } from './recorder.ts';
-import { batchEnd, DECISION_TYPE, inputDraft, outputDraft, SOURCE, STATE_TYPE } from './records.ts';
+import {
+  batchEnd,
+  DECISION_TYPE,
+  inputDraft,
+  MESSAGE_TYPE,
+  outputDraft,
+  SOURCE,
+  STATE_TYPE,
+} from './records.ts';
 import { saveSnapshot } from './snapshot.ts';
 import { portfolioStatus } from './status.ts';
 
@@ -43,6 +53,7 @@ export interface OrchestratorParts {
   readonly outputs: readonly CoreOutput[];
   readonly decisions: DecisionLog;
   readonly events: EventLog;
+  readonly messages: MessageLog;
 }
 
 export class Orchestrator {
@@ -51,6 +62,7 @@ export class Orchestrator {
   private readonly intake: Intake;
   private readonly decisionLog: DecisionLog;
   private readonly eventLog: EventLog;
+  private readonly messageLog: MessageLog;
   private readonly recordInputs: boolean;
   /** Effects of the start, returned by the first `handle`. */
   private waiting: readonly OrchestratorEffect[];
@@ -68,6 +80,7 @@ export class Orchestrator {
     this.intake = new Intake(core.state.factSequence);
     this.decisionLog = parts.decisions;
     this.eventLog = parts.events;
+    this.messageLog = parts.messages;
     this.recordInputs = start.recordInputs;
     this.snapshotSequence = parts.journal.head().sequence;
     this.snapshotDay = dayStart(start.at);
@@ -219,6 +232,11 @@ export class Orchestrator {
         this.decisionLog.add(record, envelope.sequence);
         effects.push({ kind: 'decision', record });
       }
+      if (envelope.type === MESSAGE_TYPE) {
+        const message = envelope.data as DeskMessage;
+        this.messageLog.add(message);
+        effects.push({ kind: 'message', message });
+      }
       const event = this.eventLog.add(envelope);
       if (event !== null) effects.push({ kind: 'event', event });
     }
@@ -279,6 +297,14 @@ export class Orchestrator {
   /** Ascending, journal sequence above `after`, at most 5,000. */
   events(after: number, limit: number): readonly PublicEvent[] {
     return this.eventLog.after(this.recorder.journal, after, limit);
+  }
+
+  /** Messages for the desk with a number above `after`, ascending, and the newest number. */
+  messages(
+    after: number,
+    limit: number,
+  ): { readonly messages: readonly DeskMessage[]; readonly last: number } {
+    return this.messageLog.after(after, limit);
   }
 
   /** The decision with this id (`d123` or `123`); null when there is none. */

@@ -1,7 +1,10 @@
 /** How inputs and outputs are written to the journal, and how people read them there. */
 import type { PublicEvent } from '../bus/messages.ts';
+import type { AlertChange } from '../domain/alerts.ts';
 import type { DecisionRecord } from '../domain/decision.ts';
 import type { Draft, Envelope } from '../domain/envelope.ts';
+import type { Incident } from '../domain/incidents.ts';
+import type { CadenceTask } from '../domain/operations.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { LaunchOutput } from '../runbook/launch-state.ts';
 import { BATCH_END, type ConsumedInput, type StartInput } from './consumed.ts';
@@ -9,6 +12,7 @@ import type { CoreOutput } from './core-output.ts';
 
 export const SOURCE = 'orchestrator';
 export const DECISION_TYPE = 'output.decision';
+export const MESSAGE_TYPE = 'output.message';
 /** Hashes of the state, per module. */
 export const STATE_TYPE = 'state';
 /** The whole state: records before it could not be written. */
@@ -90,6 +94,14 @@ export function outputDraft(output: CoreOutput, at: EpochMs): Draft | null {
         code: output.code,
         text: output.text,
       });
+    case 'alert_change':
+      return draft('output.alert_change', output.change);
+    case 'incident':
+      return draft('output.incident', { text: output.text, incident: output.incident });
+    case 'task':
+      return draft('output.task', { text: output.text, task: output.task });
+    case 'message':
+      return draft(MESSAGE_TYPE, output.message);
   }
 }
 
@@ -148,6 +160,18 @@ function newsOf({ type, data }: Envelope): News | null {
     }
     case 'output.reply':
       return replyNews(data as Extract<CoreOutput, { kind: 'reply' }>);
+    case 'output.alert_change':
+      return alertNews(data as AlertChange);
+    case 'output.incident': {
+      const { text, incident } = data as { readonly text: string; readonly incident: Incident };
+      const severity = incident.state === 'resolved' ? 'info' : 'warning';
+      return { severity, text: `${incident.id} (${incident.class}): ${text}` };
+    }
+    case 'output.task': {
+      const { text, task } = data as { readonly text: string; readonly task: CadenceTask };
+      const late = task.state === 'overdue' || task.state === 'missed';
+      return { severity: late ? 'warning' : 'info', text };
+    }
     case SEGMENT_TYPE:
       return { severity: 'critical', text: (data as SegmentRecord).reason };
     default:
@@ -210,6 +234,14 @@ function closureNews(type: string, { closure, by }: ClosureData): News | null {
   // What nobody has seen since a start is closed as a matter of course.
   const severity = closure.reason.endsWith('since the start') ? 'info' : 'warning';
   return { severity, text: `closed ${closure.id}: ${closure.reason}` };
+}
+
+function alertNews(change: AlertChange): News {
+  const { alert } = change;
+  const ended = change.change === 'over' || change.change === 'acknowledged';
+  const by = change.change === 'acknowledged' ? ` by ${change.actor}` : '';
+  const severity = ended ? 'info' : alert.severity;
+  return { severity, text: `alert ${alert.id} ${change.change}${by}: ${alert.basis}` };
 }
 
 function replyNews({ command, reply }: Extract<CoreOutput, { kind: 'reply' }>): News {

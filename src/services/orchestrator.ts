@@ -55,6 +55,9 @@ export async function runOrchestrator(home: string): Promise<void> {
       case 'event':
         server.publish('event', effect.event);
         return;
+      case 'message':
+        server.publish('message', effect.message);
+        return;
       default:
         effect satisfies never;
     }
@@ -154,6 +157,7 @@ function createServer(
       decisions: ({ before, limit }) => orchestrator.decisions(before, limit),
       explain: ({ id }) => orchestrator.explain(id),
       events: ({ after, limit }) => orchestrator.events(after, limit),
+      messages: ({ after, limit }) => orchestrator.messages(after, limit),
     },
     onProblem: (text) => log('warn', text),
   });

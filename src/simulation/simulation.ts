@@ -4,6 +4,7 @@
  * drills and fault simulations are this with different markets and observers.
  */
 import type { PublicEvent } from '../bus/messages.ts';
+import type { DeskMessage } from '../domain/alerts.ts';
 import type { DecisionRecord } from '../domain/decision.ts';
 import type { EquityMark, ExecutorFact } from '../domain/execution.ts';
 import type { StrategyId, SymbolId } from '../domain/ids.ts';
@@ -25,6 +26,7 @@ export interface SimulationObserver {
   readonly fact?: (fact: ExecutorFact) => void;
   readonly decision?: (record: DecisionRecord) => void;
   readonly event?: (event: PublicEvent) => void;
+  readonly message?: (message: DeskMessage) => void;
   /** After everything of one market instant has been done. */
   readonly mark?: (mark: EquityMark) => void;
 }
@@ -222,6 +224,9 @@ export class Simulation {
         return;
       case 'event':
         observer.event?.(effect.event);
+        return;
+      case 'message':
+        observer.message?.(effect.message);
         return;
       case 'reply':
         return;

@@ -44,7 +44,7 @@ export function runAudited(
   const lines: string[] = [];
   const timeline: PublicEvent[] = [];
   const parts = assembleSimulation({
-    config,
+    config: { ...config, attended: false },
     configFiles: CONFIG_FILES,
     build: 'audit',
     market,

@@ -21,6 +21,7 @@ const BUILD = 'build-1';
 
 export function septetConfig(kernel = kernelConfig()): SeptetConfig {
   return {
+    attended: true,
     channels: [],
     kernel,
     launch: {
