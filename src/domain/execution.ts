@@ -154,6 +154,20 @@ export type ExecutorFact =
       readonly realisedPnl: DecimalText;
       readonly maker: boolean;
     }
+  /**
+   * A trade that was booked under EXTERNAL turns out to be this order's: it counts for the order,
+   * and is not booked again.
+   */
+  | {
+      readonly kind: 'fill_claimed';
+      readonly at: EpochMs;
+      readonly tradeId: string;
+      readonly clientOrderId: string;
+      readonly strategy: StrategyId;
+      readonly symbol: SymbolId;
+      readonly quantity: DecimalText;
+      readonly price: DecimalText;
+    }
   /** The final word on an entry: releases its reservation. */
   | {
       readonly kind: 'entry_ended';

@@ -2,12 +2,12 @@
  * The only place where durable state changes: by a fact, live and in recovery alike. Facts are
  * trusted (this executor wrote them); one that does not fit is a bug and throws.
  */
-import { decimal, toNumber, ZERO } from '../domain/decimal.ts';
+import { type Decimal, decimal, toNumber, ZERO } from '../domain/decimal.ts';
 import type { ExecutorFact, LedgerEntry } from '../domain/execution.ts';
 import { EXTERNAL, type StrategyId } from '../domain/ids.ts';
-import type { ExitPlan } from '../domain/signal.ts';
 import { averagePrice, bookFill, notionalOf } from './accounting.ts';
 import { parseClientOrderId } from './client-order-id.ts';
+import { positionFor } from './new-position.ts';
 import {
   ENDED_MAX,
   type ExecutorState,
@@ -15,8 +15,6 @@ import {
   isFinal,
   NEVER,
   type OrderState,
-  type PositionState,
-  positionKey,
   symbolState,
 } from './state.ts';
 
@@ -36,6 +34,9 @@ export function applyFact(state: ExecutorState, fact: ExecutorFact): void {
       return;
     case 'fill':
       applyFill(state, fact);
+      return;
+    case 'fill_claimed':
+      applyClaim(state, fact);
       return;
     case 'entry_ended':
       applyEntryEnded(state, fact);
@@ -156,11 +157,8 @@ function applyFill(state: ExecutorState, fact: Fact<'fill'>): void {
   const fee = decimal(fact.fee);
   const order = state.orders.get(fact.clientOrderId);
   if (order) {
-    order.filled = (order.filled + quantity) as typeof quantity;
-    order.filledNotional = (order.filledNotional + notionalOf(quantity, price)) as typeof quantity;
-    order.trades.add(fact.tradeId);
+    countFill(order, fact.tradeId, quantity, price);
     if (fact.tradeId.startsWith('recovered:')) order.recovered = true;
-    if (order.reported < order.filled) order.reported = order.filled;
     order.acceptedAt ??= fact.at;
   } else {
     remember(state, `${fact.symbol} ${fact.tradeId}`, fact.at);
@@ -185,64 +183,20 @@ function applyFill(state: ExecutorState, fact: Fact<'fill'>): void {
   if (order) settleOrder(state, order, fact.at);
 }
 
-/** The position a fill belongs to; made when it is the first. */
-function positionFor(
-  state: ExecutorState,
-  fact: Fact<'fill'>,
-  order: OrderState | undefined,
-): PositionState {
-  const found = findPosition(state, fact.strategy, fact.symbol, fact.positionSide);
-  if (found) return found;
-  const position: PositionState = {
-    key: positionKey(fact.strategy, fact.symbol, fact.positionSide),
-    strategy: fact.strategy,
-    symbol: fact.symbol,
-    side: fact.positionSide,
-    decision: fact.decision,
-    attempt: order?.attempt ?? 0,
-    openedAt: fact.at,
-    plan: planOf(state, fact.strategy, order),
-    quantity: ZERO,
-    cost: ZERO,
-    stopPrice: null,
-    trailingArmed: false,
-    stopOnVenue: false,
-    exitReason: null,
-    reducedBy: '',
-    openQuantity: ZERO,
-    openNotional: ZERO,
-    openFees: ZERO,
-    closeQuantity: ZERO,
-    closeNotional: ZERO,
-    gross: ZERO,
-    fees: ZERO,
-    funding: ZERO,
-    entryNumber: 0,
-    stopNumber: Number.NaN,
-    exitUrgent: false,
-    exitTries: 0,
-    exitAt: 0,
-    exitFailedAt: [],
-    exitTroubleAt: Number.NEGATIVE_INFINITY,
-    stopTries: 0,
-    stopAt: 0,
-    unprotectedSince: NEVER,
-    stopTroubleAt: Number.NEGATIVE_INFINITY,
-    crossedAt: NEVER,
-  };
-  symbolState(state, fact.symbol).positions.push(position);
-  return position;
+/** Booked already, under EXTERNAL: only the order learns of it. */
+function applyClaim(state: ExecutorState, fact: Fact<'fill_claimed'>): void {
+  const order = state.orders.get(fact.clientOrderId);
+  if (!order) return;
+  countFill(order, fact.tradeId, decimal(fact.quantity), decimal(fact.price));
+  order.acceptedAt ??= fact.at;
+  settleOrder(state, order, fact.at);
 }
 
-function planOf(
-  state: ExecutorState,
-  strategy: StrategyId,
-  order: OrderState | undefined,
-): ExitPlan | null {
-  if (order?.entry && order.strategy === strategy) return order.entry.exitPlan;
-  const stop = state.config.externalStop;
-  if (strategy !== EXTERNAL || stop === null) return null;
-  return { stop, trailing: null, minimalReturn: [], baseTimeframe: 60_000 };
+function countFill(order: OrderState, tradeId: string, quantity: Decimal, price: Decimal): void {
+  order.filled = (order.filled + quantity) as Decimal;
+  order.filledNotional = (order.filledNotional + notionalOf(quantity, price)) as Decimal;
+  order.trades.add(tradeId);
+  if (order.reported < order.filled) order.reported = order.filled;
 }
 
 function applyEntryEnded(state: ExecutorState, fact: Fact<'entry_ended'>): void {

@@ -28,18 +28,47 @@ export function onFill(session: Session, fill: FillEvent): void {
   if (order ? order.trades.has(fill.tradeId) : isOld(session, fill)) return;
   const quantity = decimal(fill.quantity);
   if (quantity <= 0n) return;
+  if (order && state.seen.has(seenKey(fill))) {
+    claim(session, order, fill);
+    return;
+  }
   if (order && !fill.tradeId.startsWith(RECOVERED) && isBookedOtherwise(session, order, quantity)) {
     return;
   }
   if (!order && state.balance === null) return; // Part of the first snapshot.
   const parts = attribute(session, fill, order, quantity);
   bookParts(session, fill, order, parts);
-  if (!order) tellExternal(session, fill);
-  if (order && order.filled >= order.quantity && !isFinal(order.status)) {
+  if (order) afterFill(session, order);
+  else tellExternal(session, fill);
+  settleSide(session, fill.symbol, fill.positionSide, fill.cause);
+}
+
+const seenKey = ({ symbol, tradeId }: FillEvent): string => `${symbol} ${tradeId}`;
+
+/** An order with all its fills is filled, whatever else was told of it. */
+function afterFill(session: Session, order: OrderState): void {
+  if (order.filled >= order.quantity && !isFinal(order.status)) {
     tellOrder(session, order, 'filled', '', order.filled, averageFill(order));
   }
-  if (order && order.filled >= order.reported) order.fillsDueAt = NEVER;
-  settleSide(session, fill.symbol, fill.positionSide, fill.cause);
+  if (order.filled >= order.reported) order.fillsDueAt = NEVER;
+}
+
+/**
+ * The trade was told before under a name nobody here knew (a triggered conditional order has one
+ * of its own) and booked under EXTERNAL; its side has been settled since. It is this order's.
+ */
+function claim(session: Session, order: OrderState, fill: FillEvent): void {
+  session.emit({
+    kind: 'fill_claimed',
+    at: session.now,
+    tradeId: fill.tradeId,
+    clientOrderId: order.id,
+    strategy: order.strategy,
+    symbol: fill.symbol,
+    quantity: fill.quantity,
+    price: fill.price,
+  });
+  afterFill(session, order);
 }
 
 /** Trade ids of fills booked from an order's state. */
@@ -62,7 +91,7 @@ function isBookedOtherwise(session: Session, order: OrderState, quantity: Decima
 /** A fill outside any remembered order that was booked before, or is too old to tell. */
 function isOld(session: Session, fill: FillEvent): boolean {
   const { state } = session;
-  if (state.seen.has(`${fill.symbol} ${fill.tradeId}`)) return true;
+  if (state.seen.has(seenKey(fill))) return true;
   const parts = parseClientOrderId(fill.clientOrderId);
   const ours = parts?.portfolio === session.config.portfolio;
   const forgotten = ours && parts !== undefined && parts.sequence < state.nextSequence;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decimal } from '../domain/decimal.ts';
 import { EXTERNAL } from '../domain/ids.ts';
+import type { VenueEvent } from '../domain/venue.ts';
 import { BTC, ETH, Rig, S1, S2, S3 } from './rig-fixture.ts';
 
 const held = (rig: Rig) =>
@@ -154,6 +155,33 @@ describe('what nobody here ordered', () => {
     rig.drain();
     expect(held(rig)).toEqual({ 'S1 long': '0.75', 'S2 long': '2.25' });
     expect([...rig.stops()].sort()).toEqual(['2250@100', '750@101']);
+  });
+
+  it('OPS-2 a stop whose fill came first under a name of the venue is booked once, also when it is told again as its own', () => {
+    const rig = Rig.ready();
+    rig.entry();
+    const late: VenueEvent[] = [];
+    rig.deliver = (events) =>
+      events.flatMap((event) => {
+        const ofStop = 'clientOrderId' in event && event.clientOrderId.includes('s');
+        if (!ofStop || (event.kind !== 'fill' && event.kind !== 'order')) return [event];
+        late.push(event);
+        return event.kind === 'fill' ? [{ ...event, clientOrderId: 'autoclose-1' }] : [];
+      });
+    rig.step(BTC, 97, { low: 97 });
+    expect(held(rig)).toEqual({});
+    const { balance } = rig.executor.ledgerTotals();
+    rig.deliver = (events) => events;
+    for (const event of late) rig.event(event);
+    expect(rig.of('fill_claimed')).toHaveLength(1);
+    expect(held(rig)).toEqual({});
+    expect(rig.executor.ledgerTotals()).toMatchObject({ balance, byKind: { fee: '-0.0985' } });
+    rig.crash();
+    rig.wait(60_000);
+    expect(held(rig)).toEqual({});
+    expect(rig.executor.ledgerTotals()).toMatchObject({ balance });
+    expect(rig.executor.health()).toMatchObject({ reconciled: true });
+    expect(rig.of('ledger').filter(({ entry }) => entry.kind === 'adjustment')).toEqual([]);
   });
 
   it('OPS-8 a fill of an order with our prefix that this journal never wrote goes to EXTERNAL', () => {
