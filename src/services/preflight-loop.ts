@@ -70,6 +70,13 @@ export class PreflightLoop {
   /** One observation; answers when the next is due. */
   private async look(): Promise<number> {
     const { run, home, recovered, executor, orchestrator, now } = this.options;
+    // Looked at here alone: what is asked of the venue costs the account's budget of requests.
+    if (this.waited < PATIENCE_MS && !this.isKnown()) {
+      this.waited += FIRST_LOOKS_MS;
+      return FIRST_LOOKS_MS;
+    }
+    // The patience is for the start; from here on what is missing counts as missing.
+    this.waited = PATIENCE_MS;
     const asked = executor.request('probe', {}, PROBE_LIMIT_MS);
     const [outside, { probe, executorError }] = await Promise.all([
       this.options.outside.look(),
@@ -80,16 +87,6 @@ export class PreflightLoop {
     ]);
     const status = orchestrator.status(now());
     const feasibility = orchestrator.feasibility();
-    const known = probe !== null && probe.reconciled !== null && status.equity !== null;
-    if (
-      this.waited < PATIENCE_MS &&
-      !(known && feasibility.every((row) => row.feasible !== null))
-    ) {
-      this.waited += FIRST_LOOKS_MS;
-      return FIRST_LOOKS_MS;
-    }
-    // The patience is for the start; from here on what is missing counts as missing.
-    this.waited = PATIENCE_MS;
     const checks = preflightChecks({
       run,
       home,
@@ -103,6 +100,14 @@ export class PreflightLoop {
     });
     this.options.onChecks(checks);
     return checks.some((check) => check.state === 'failed') ? this.retryAfter() : REPEAT_MS;
+  }
+
+  /** Has everything been told that the figures rest on? */
+  private isKnown(): boolean {
+    const { orchestrator, now } = this.options;
+    const { reconciled, equity } = orchestrator.status(now());
+    if (reconciled === null || equity === null) return false;
+    return orchestrator.feasibility().every((row) => row.feasible !== null);
   }
 }
 
