@@ -105,6 +105,9 @@ export const kernelEventSchema = z.discriminatedUnion('kind', [
   event('set_profile', { profile: z.string(), ...operator }),
   event('set_strategy_enabled', { strategy: z.string(), enabled: z.boolean(), ...operator }),
   event('set_strictness', { strictness: figure.describe('0, 1, 2 or 3') }),
+  event('set_ceiling', { profile: z.string(), from: figure, until: figure, ...operator }),
+  event('trip_drawdown', operator),
+  event('start_cluster', operator),
 ]);
 
 /** First line of an event file. */

@@ -125,7 +125,27 @@ export type KernelEvent =
       readonly reason: string;
     }
   /** An incident may only raise strictness; it falls back when the incident closes. */
-  | { readonly kind: 'set_strictness'; readonly at: EpochMs; readonly strictness: 0 | 1 | 2 | 3 };
+  | { readonly kind: 'set_strictness'; readonly at: EpochMs; readonly strictness: 0 | 1 | 2 | 3 }
+  /** No profile above this one within [from, until); one that is above it now is stepped down. */
+  | {
+      readonly kind: 'set_ceiling';
+      readonly at: EpochMs;
+      readonly profile: ProfileName;
+      readonly from: EpochMs;
+      readonly until: EpochMs;
+      readonly actor: string;
+      readonly reason: string;
+    }
+  /**
+   * What a drawdown breaker or a cluster event does by itself, begun by a person (playbooks B, C):
+   * it goes on and ends by the same rules. One that is in force already stays as it is.
+   */
+  | {
+      readonly kind: 'trip_drawdown' | 'start_cluster';
+      readonly at: EpochMs;
+      readonly actor: string;
+      readonly reason: string;
+    };
 
 /** Kind of a refused input; `unknown` for what is no event of this language. */
 export type RejectedKind = KernelEvent['kind'] | 'unknown';

@@ -151,6 +151,9 @@ describe('kernel properties', () => {
       'set_profile',
       'set_strategy_enabled',
       'set_strictness',
+      'set_ceiling',
+      'trip_drawdown',
+      'start_cluster',
       'nonsense',
     ];
     const nasty = fc.oneof(
@@ -191,6 +194,10 @@ describe('kernel properties', () => {
         profile: nasty,
         enabled: nasty,
         strictness: nasty,
+        from: nasty,
+        until: nasty,
+        actor: nasty,
+        reason: nasty,
         status: nasty,
         rate: nasty,
         decision: nasty,

@@ -6,8 +6,9 @@ import type { Signal } from '../domain/signal.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { profileOf } from './basis/config-index.ts';
 import { show } from './basis/text.ts';
-import { applyStreak, resumeWhenOpen } from './breakers/breaker-effects.ts';
+import { applyStreak, resumeWhenOpen, tripDrawdownByHand } from './breakers/breaker-effects.ts';
 import { countTrade } from './breakers/loss-streak.ts';
+import { startCluster } from './correlation/cluster.ts';
 import { handleEnded, handleProgress } from './decision/entry-progress.ts';
 import { handleSignal } from './decision/signals.ts';
 import { evaluateMark, takeMark } from './equity/marks.ts';
@@ -23,7 +24,7 @@ import * as command from './input/validate-command.ts';
 import * as market from './input/validate-market.ts';
 import { signalFault } from './input/validate-signal.ts';
 import { timeFault } from './input/validate-time.ts';
-import { changeProfile } from './profile/profile-changes.ts';
+import { changeProfile, imposeCeiling } from './profile/profile-changes.ts';
 import { handleCandle } from './regime/candles.ts';
 import type { KernelState } from './state.ts';
 import { advanceTo, refreshWake, settle } from './timers.ts';
@@ -110,6 +111,15 @@ function handle(state: KernelState, event: Other, at: EpochMs): void {
     case 'set_strictness':
       state.core.strictness = event.strictness;
       break;
+    case 'set_ceiling':
+      handleCeiling(state, event);
+      break;
+    case 'trip_drawdown':
+      tripDrawdownByHand(state, at, `${event.actor}: ${event.reason}`);
+      break;
+    case 'start_cluster':
+      startCluster(state, at);
+      break;
     default:
       event satisfies never;
   }
@@ -155,6 +165,11 @@ function eventFault(state: KernelState, event: KernelEvent): Fault | null {
       return command.enabledFault(state, event);
     case 'set_strictness':
       return command.strictnessFault(event);
+    case 'set_ceiling':
+      return command.ceilingFault(state, event);
+    case 'trip_drawdown':
+    case 'start_cluster':
+      return command.beginFault(event);
     default:
       return { code: 'UNKNOWN_EVENT', text: `unknown event ${show((event as Other).kind)}` };
   }
@@ -216,6 +231,13 @@ function handleRelease(state: KernelState, event: Of<'release'>): void {
     'UNKNOWN_CLOSURE',
     `no closure ${show(event.closureId)} is in force`,
   );
+}
+
+function handleCeiling(state: KernelState, event: Of<'set_ceiling'>): void {
+  const { at, from, until, actor, reason } = event;
+  const profile = profileOf(state.index, event.profile);
+  const ceiling = { profile, from, until, cause: 'incident' } as const;
+  imposeCeiling(state, at, ceiling, `${actor}: ${reason}`);
 }
 
 function handleProfile(state: KernelState, event: Of<'set_profile'>): void {

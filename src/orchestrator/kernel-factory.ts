@@ -4,6 +4,7 @@ import { canonicalText } from '../journal/canonical.ts';
 import { feasibilityTable } from '../kernel/allocation/feasibility.ts';
 import { approvedOrder } from '../kernel/decision/approved-order.ts';
 import { describeDecision } from '../kernel/decision/describe-decision.ts';
+import { kernelInsight } from '../kernel/insight.ts';
 import { createKernel, type KernelState, nextWake } from '../kernel/kernel.ts';
 import { loadKernel, SnapshotRefused, saveKernel, stateTexts } from '../kernel/snapshot.ts';
 import { kernelStatus } from '../kernel/status.ts';
@@ -30,6 +31,7 @@ function portOf(state: KernelState): KernelPort {
     step: (event) => step(state, event),
     nextWake: () => nextWake(state),
     status: (at) => kernelStatus(state, at),
+    insight: () => kernelInsight(state),
     describe: (decision) => describeDecision(state, decision),
     orderOf: (decision) => approvedOrder(state, decision),
     feasibility: () => feasibilityTable(state).map(runbookRow),

@@ -10,6 +10,7 @@ import type {
   KernelEvent,
   KernelOutput,
 } from '../kernel/events.ts';
+import type { KernelInsight } from '../kernel/insight.ts';
 import type { FeasibilityRow } from '../runbook/feasibility.ts';
 
 export interface KernelPort {
@@ -17,6 +18,8 @@ export interface KernelPort {
   /** When it wants a `time` event; null: never. */
   nextWake(): EpochMs | null;
   status(at: EpochMs): KernelStatus;
+  /** What the runbook looks at beside the status. Reads only. */
+  insight(): KernelInsight;
   describe(decision: Decision): DecisionRecord;
   /** The order of an allowed decision. */
   orderOf(decision: AllowedDecision): ApprovedOrder;

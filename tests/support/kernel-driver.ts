@@ -181,7 +181,9 @@ export class Driver {
           },
         ];
       case 14:
-        return [{ kind: 'set_strictness', at, strictness: move.c as 0 | 1 | 2 | 3 }];
+        return move.x < 0.5
+          ? [{ kind: 'set_strictness', at, strictness: move.c as 0 | 1 | 2 | 3 }]
+          : [byHand(move.c, at)];
       case 15:
         return [{ kind: 'time', at }];
       case 16:
@@ -308,3 +310,12 @@ export const opening = (driver: Driver): KernelEvent[] => [
   driver.mark({ kind: 0, gap: 0, a: 1, b: 0, c: 0, x: 0 }),
   ...SYMBOLS.map((symbol, i) => book(T0, symbol, 100 * (i + 1), 0.0002)),
 ];
+
+/** What people begin in an incident. */
+function byHand(which: number, at: number): KernelEvent {
+  const who = { at, actor: 'desk', reason: 'drill' };
+  if (which === 0) return { kind: 'trip_drawdown', ...who };
+  if (which === 1) return { kind: 'start_cluster', ...who };
+  const from = which === 2 ? at : at + 60_000;
+  return { kind: 'set_ceiling', profile: 'conservative', from, until: at + 3_600_000, ...who };
+}

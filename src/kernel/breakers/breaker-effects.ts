@@ -140,6 +140,27 @@ export function tripDrawdown(
   reportBreaker(state, at, 'drawdown_breaker', 'tripped', 'critical', value, limit, until, text);
 }
 
+/** The breaker's freeze and recovery, begun by a person; one that is on already goes on as it is. */
+export function tripDrawdownByHand(state: KernelState, at: EpochMs, why: string): void {
+  if (state.drawdown.frozen) return;
+  const { breaker, freeze: length } = state.config.breakers.drawdown;
+  const { drawdown } = state.reading;
+  const text = `tripped by hand, ${why}; drawdown ${percent(drawdown)}`;
+  const until = freeze(state, at, 'freeze_drawdown', length, text);
+  state.drawdown.frozen = true;
+  reportBreaker(
+    state,
+    at,
+    'drawdown_breaker',
+    'tripped',
+    'critical',
+    drawdown,
+    breaker,
+    until,
+    text,
+  );
+}
+
 /**
  * Entries open again after a drawdown freeze: the freeze is over and no incident is open. Called
  * whenever a closure ended.

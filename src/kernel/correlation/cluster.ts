@@ -59,6 +59,16 @@ function updateCluster(state: KernelState, at: EpochMs, alignment: number): void
   report(state, at, 'cluster', false, alignment);
 }
 
+/** A cluster event that a person begins; it ends by the rule of every other. */
+export function startCluster(state: KernelState, at: EpochMs): void {
+  const { cluster } = state;
+  if (cluster.active) return;
+  cluster.active = true;
+  cluster.since = at;
+  report(state, at, 'cluster', true, alignmentOf(state.alignment, state.config.correlation));
+  updateThrottles(state, at);
+}
+
 type Throttle = 'alignment' | 'correlation_guard' | 'cluster' | 'joint_extreme';
 
 function report(

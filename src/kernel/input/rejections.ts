@@ -38,6 +38,9 @@ const KINDS: Readonly<Record<KernelEvent['kind'], true>> = {
   set_profile: true,
   set_strategy_enabled: true,
   set_strictness: true,
+  set_ceiling: true,
+  trip_drawdown: true,
+  start_cluster: true,
 };
 
 /** Kind of a refused event for the journal: what is none of the known ones is not repeated there. */

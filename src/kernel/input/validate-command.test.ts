@@ -71,6 +71,15 @@ describe('closures from outside', () => {
   });
 });
 
+const ceilingEvent = {
+  kind: 'set_ceiling',
+  profile: 'conservative',
+  from: T0,
+  until: T0 + 1,
+  actor: 'a',
+  reason: 'r',
+};
+
 const commands = [
   {
     name: 'a release of a closure in force',
@@ -157,6 +166,30 @@ const commands = [
     name: `strictness ${String(strictness)}`,
     when: { kind: 'set_strictness', strictness },
     expected: 'COMMAND_INVALID',
+  })),
+  ...(['trip_drawdown', 'start_cluster'] as const).flatMap((kind) => [
+    { name: `${kind} by somebody`, when: { kind, actor: 'a', reason: '' }, expected: null },
+    { name: `${kind} by nobody`, when: { kind, reason: '' }, expected: 'COMMAND_INVALID' },
+    { name: `${kind} for no reason`, when: { kind, actor: 'a' }, expected: 'COMMAND_INVALID' },
+  ]),
+  ...[
+    { name: 'from now', when: {}, expected: null },
+    { name: 'for 7 days', when: { until: T0 + 604_800_000 }, expected: null },
+    { name: 'for more', when: { until: T0 + 604_800_001 }, expected: 'COMMAND_INVALID' },
+    { name: 'that is over', when: { from: T0 - 2, until: T0 }, expected: 'COMMAND_INVALID' },
+    {
+      name: 'that ends as it begins',
+      when: { from: T0 + 9, until: T0 + 9 },
+      expected: 'COMMAND_INVALID',
+    },
+    { name: 'from no time', when: { from: null }, expected: 'COMMAND_INVALID' },
+    { name: 'until no time', when: { until: T0 + 0.5 }, expected: 'COMMAND_INVALID' },
+    { name: 'of no profile', when: { profile: 'bold' }, expected: 'UNKNOWN_PROFILE' },
+    { name: 'by nobody', when: { actor: '' }, expected: 'COMMAND_INVALID' },
+  ].map(({ name, when, expected }) => ({
+    name: `a ceiling ${name}`,
+    when: { ...ceilingEvent, ...when },
+    expected,
   })),
 ];
 

@@ -1,14 +1,16 @@
 /** Closures and what operators command: who, why and what, before it changes anything. */
 import { CLOSURE_CAUSES } from '../../domain/closure.ts';
+import { DAY_MS } from '../../domain/time.ts';
 import { profileOf } from '../basis/config-index.ts';
 import { show } from '../basis/text.ts';
 import type { KernelEvent } from '../events.ts';
-import { ceilingAt } from '../profile/profile.ts';
+import { ceilingAt, MAX_CEILINGS } from '../profile/profile.ts';
 import type { KernelState } from '../state.ts';
 import { isId, isObject, isText, strategyFault, symbolFault } from './plausible.ts';
 import type { Fault } from './rejections.ts';
 
 type Of<K extends KernelEvent['kind']> = Extract<KernelEvent, { kind: K }>;
+type Begin = Extract<KernelEvent, { readonly kind: 'trip_drawdown' | 'start_cluster' }>;
 
 /** A closure of what does not exist closes nothing: whoever asked for it must know. */
 export function closureFault(state: KernelState, event: Of<'close'>): Fault | null {
@@ -54,8 +56,32 @@ export function profileFault(state: KernelState, event: Of<'set_profile'>): Faul
   return { code: 'PROFILE_ABOVE_CEILING', text };
 }
 
+/** A ceiling that is over before it begins, or that never ends in practice, is a slip. */
+export function ceilingFault(state: KernelState, event: Of<'set_ceiling'>): Fault | null {
+  const fault = actorFault(event);
+  if (fault !== null) return fault;
+  if (profileOf(state.index, event.profile) < 0) {
+    return { code: 'UNKNOWN_PROFILE', text: `unknown profile ${show(event.profile)}` };
+  }
+  const { at, from, until } = event;
+  if (!Number.isSafeInteger(from) || !Number.isSafeInteger(until)) {
+    return invalidCommand(`from is ${show(from)}, until ${show(until)}`);
+  }
+  if (until <= from || until <= at || until - at > CEILING_MAX) {
+    return invalidCommand(`from ${from} until ${until}: ends within 7 days, after it begins`);
+  }
+  if (state.profile.ceilings.length < MAX_CEILINGS) return null;
+  return invalidCommand(`${MAX_CEILINGS} ceilings are set already`);
+}
+
+/** Farthest end of a ceiling. */
+const CEILING_MAX = 7 * DAY_MS;
+
+/** By hand: who begins what a breaker or a throttle else begins, and why. */
+export const beginFault = (event: Begin): Fault | null => actorFault(event);
+
 /** Who and why go into texts as they are. */
-function actorFault(event: Of<'set_profile'> | Of<'set_strategy_enabled'>): Fault | null {
+function actorFault(event: { readonly actor: string; readonly reason: string }): Fault | null {
   if (isId(event.actor) && isText(event.reason)) return null;
   return invalidCommand(`actor is ${show(event.actor)}, reason ${show(event.reason)}`);
 }

@@ -2,7 +2,7 @@
 import type { EpochMs } from '../../domain/time.ts';
 import { evaluateOverCap } from '../exposure/over-cap.ts';
 import type { KernelState } from '../state.ts';
-import { ceilingAt, dropCeilings } from './profile.ts';
+import { addCeiling, ceilingAt, dropCeilings, hasCeiling, type ProfileCeiling } from './profile.ts';
 
 export function changeProfile(
   state: KernelState,
@@ -25,6 +25,20 @@ export function changeProfile(
   if (from === profile) return;
   state.allocationReason = `profile ${profiles[profile]!.name}`;
   evaluateOverCap(state, at);
+}
+
+/** Puts a ceiling beside those there are; the same one again changes nothing. */
+export function imposeCeiling(
+  state: KernelState,
+  at: EpochMs,
+  ceiling: ProfileCeiling,
+  reason: string,
+): void {
+  if (hasCeiling(state.profile, ceiling)) return;
+  addCeiling(state.profile, ceiling);
+  const highest = ceilingAt(state.profile, at);
+  if (highest === null || state.profile.current <= highest) return;
+  changeProfile(state, at, highest, `stepped down: ${reason}`);
 }
 
 /** 00:00 UTC: the session ends, the profile is renewed unless a ceiling forces a lower one. */

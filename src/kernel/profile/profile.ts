@@ -9,7 +9,7 @@ export interface ProfileCeiling {
   readonly profile: number;
   readonly from: EpochMs;
   readonly until: EpochMs;
-  readonly cause: 'daily_hard' | 'loss_streak';
+  readonly cause: 'daily_hard' | 'loss_streak' | 'incident';
 }
 
 export interface ProfileState {
@@ -39,6 +39,19 @@ export function ceilingAt(state: ProfileState, at: EpochMs): number | null {
 export function addCeiling(state: ProfileState, ceiling: ProfileCeiling): void {
   state.ceilings.push(ceiling);
 }
+
+/** Ceilings at once; a further one of an incident is refused. Breakers add few, and end with a day. */
+export const MAX_CEILINGS = 32;
+
+/** Is the very same ceiling there already? */
+export const hasCeiling = (state: ProfileState, ceiling: ProfileCeiling): boolean =>
+  state.ceilings.some(
+    (known) =>
+      known.profile === ceiling.profile &&
+      known.from === ceiling.from &&
+      known.until === ceiling.until &&
+      known.cause === ceiling.cause,
+  );
 
 /** Forgets ceilings that are over. */
 export function dropCeilings(state: ProfileState, at: EpochMs): void {
