@@ -1,5 +1,6 @@
 /** The files of a configuration folder and what each is read as. */
 import type { z } from 'zod';
+import { cadenceFile } from './schema-cadence.ts';
 import { channelsFile } from './schema-channels.ts';
 import { guardsFile, launchFile } from './schema-guards.ts';
 import { bucketsFile, profilesFile, septetFile } from './schema-portfolio.ts';
@@ -18,6 +19,7 @@ export const FILE_SCHEMAS = {
   'market.yaml': marketFile,
   'venue.yaml': venueFile,
   'channels.yaml': channelsFile,
+  'cadence.yaml': cadenceFile,
 } as const;
 
 export type FileName = keyof typeof FILE_SCHEMAS;

@@ -61,7 +61,7 @@ describe('files that cannot be read', () => {
   });
 
   it('PRE-2 a missing folder, and a folder in place of a file, are errors and not exceptions', () => {
-    expect(errorsOf(loadConfig('/nonexistent/septet'))).toHaveLength(10);
+    expect(errorsOf(loadConfig('/nonexistent/septet'))).toHaveLength(11);
     expect(errorsOf(loadConfig(`${folder.path}/septet.yaml`))).toHaveLength(10);
   });
 });

@@ -1,5 +1,6 @@
 /** All checks of meaning, one concern each. */
 import type { Rule } from './findings.ts';
+import { cadence } from './rules-cadence.ts';
 import { alignment, instruments, market, regimeSymbol } from './rules-market.ts';
 import { orderings } from './rules-order.ts';
 import { buckets, caps, chosenProfile, phases, profiles, symbols } from './rules-portfolio.ts';
@@ -19,4 +20,5 @@ export const RULES: readonly Rule[] = [
   phases,
   market,
   instruments,
+  cadence,
 ];

@@ -3,6 +3,7 @@
  * specification is a value here, none is a constant in code. Fractions are fractions (0.02 = 2 %),
  * losses are negative fractions, durations are milliseconds (written as `2h`, `90s` in YAML).
  */
+import type { CadenceTaskConfig } from './cadence.ts';
 import type { ProfileName } from './decision.ts';
 import type { AssetId, BucketId, StrategyId, SymbolId } from './ids.ts';
 import type { Instrument } from './market.ts';
@@ -340,6 +341,7 @@ export interface SeptetConfig {
   readonly venue: VenueConfig;
   readonly channels: readonly ChannelConfig[];
   readonly execution: ExecutionConfig;
+  readonly cadence: readonly CadenceTaskConfig[];
   readonly runtime: RuntimeConfig;
   /** Is there a desk? Without one (backtests) there are no alerts, incidents and tasks. */
   readonly attended: boolean;

@@ -9,6 +9,8 @@ export interface CadenceTask {
   readonly id: string;
   readonly task: string;
   readonly title: string;
+  /** `system`: by the system where it can, else it waits for a person like the others. */
+  readonly who: 'system' | 'person';
   readonly dueAt: EpochMs;
   /** After this it is overdue. */
   readonly graceUntil: EpochMs;
@@ -17,7 +19,11 @@ export interface CadenceTask {
   readonly doneAt: EpochMs | null;
   /** What was looked at, with figures. */
   readonly evidence: readonly string[];
+  /** When done: what was found. Before: why the system did not do it itself, or empty. */
   readonly outcome: string;
+  /** What whoever does it has to do, and where that is explained. */
+  readonly next: string;
+  readonly runbook: string;
 }
 
 /** Part of the status. */

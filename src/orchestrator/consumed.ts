@@ -41,7 +41,8 @@ export type ConsumedFact = Extract<
       | 'trade_closed'
       | 'halt'
       | 'reconciliation'
-      | 'trouble';
+      | 'trouble'
+      | 'ledger';
   }
 >;
 

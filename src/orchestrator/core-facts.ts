@@ -41,6 +41,9 @@ export function applyFact(core: CoreContext, sequence: number, fact: ConsumedFac
     case 'reconciliation':
       applyReconciliation(core, fact.clean, fact.differences);
       return;
+    // Only the day book reads it.
+    case 'ledger':
+      return;
     case 'trouble':
       core.holdCritical(`${fact.code}:${fact.strategy ?? '*'}:${fact.symbol ?? '*'}`, fact.text);
       core.alert('critical', fact.code, fact.text);

@@ -1,5 +1,6 @@
 import type { CommandReply, OperatorCommand } from '../bus/messages.ts';
 import type { AlertChange, DeskMessage } from '../domain/alerts.ts';
+import type { DailyReport } from '../domain/daily-report.ts';
 import type { DecisionRecord } from '../domain/decision.ts';
 import type { ExecutorCommand } from '../domain/execution.ts';
 import type { StrategyId } from '../domain/ids.ts';
@@ -43,4 +44,6 @@ export type CoreOutput =
   /** The incident as it is now; `text`: what moved. */
   | { readonly kind: 'incident'; readonly incident: Incident; readonly text: string }
   | { readonly kind: 'task'; readonly task: CadenceTask; readonly text: string }
-  | { readonly kind: 'message'; readonly message: DeskMessage };
+  | { readonly kind: 'message'; readonly message: DeskMessage }
+  /** The day that closed. */
+  | { readonly kind: 'report'; readonly report: DailyReport };

@@ -1,7 +1,15 @@
 /** What happens at a start of the process, the first one and every one after it. */
 import type { SeptetConfig } from '../domain/config.ts';
+import type { KernelStatus } from '../domain/status.ts';
+import type { EpochMs } from '../domain/time.ts';
+import {
+  alignCadence,
+  type CadenceState,
+  createCadence,
+} from '../runbook/cadence/cadence-state.ts';
 import { tradedSymbols } from '../runbook/dry-cycle.ts';
 import { createLaunch } from '../runbook/launch-state.ts';
+import { createDayBook, type DayBook } from '../runbook/report/day-state.ts';
 import type { StartInput } from './consumed.ts';
 import { Core } from './core.ts';
 import { applyHalt } from './core-commands.ts';
@@ -71,6 +79,21 @@ function kernelFor(
   return factory.migrate(before.config.kernel, config.kernel, before.kernel.save());
 }
 
+function cadenceAt(
+  known: CadenceState | undefined,
+  config: SeptetConfig,
+  at: EpochMs,
+): CadenceState {
+  const cadence = known ?? createCadence();
+  alignCadence(cadence, config.cadence, at);
+  return cadence;
+}
+
+function dayBookAt(status: KernelStatus, at: EpochMs): DayBook {
+  const losses = status.breakers.find(({ id }) => id === 'loss_streak')?.value ?? 0;
+  return createDayBook(at, { profile: status.profile, losses, knew: status.equity !== null });
+}
+
 function startState(
   before: Core | null,
   config: SeptetConfig,
@@ -112,5 +135,7 @@ function startState(
     factSequence: known?.factSequence ?? 0,
     rejected: known?.rejected ?? 0,
     launch: createLaunch({ launch: config.launch, kernel: config.kernel }, 'cold_start', start.at),
+    cadence: cadenceAt(known?.cadence, config, start.at),
+    dayBook: known?.dayBook ?? dayBookAt(status, start.at),
   };
 }

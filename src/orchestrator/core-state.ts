@@ -6,7 +6,9 @@ import type { StrategyId } from '../domain/ids.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { canonicalText } from '../journal/canonical.ts';
 import type { KernelOutput } from '../kernel/events.ts';
+import type { CadenceState } from '../runbook/cadence/cadence-state.ts';
 import type { LaunchState, WorkerView } from '../runbook/launch-state.ts';
+import type { DayBook } from '../runbook/report/day-state.ts';
 import type { MarketWatch } from './market-watch.ts';
 import type { SpreadWindows } from './spread-window.ts';
 
@@ -60,6 +62,8 @@ export interface CoreState {
   factSequence: number;
   rejected: number;
   launch: LaunchState;
+  readonly cadence: CadenceState;
+  readonly dayBook: DayBook;
 }
 
 const MAPS = [
@@ -87,11 +91,13 @@ export function coreStateOf(text: string): CoreState {
 
 /** Canonical texts of the parts, so that a difference names the part. */
 export function coreStateTexts(state: CoreState): Record<string, string> {
-  const { launch, watch, spreads, ...rest } = state;
+  const { launch, watch, spreads, cadence, dayBook, ...rest } = state;
   const plain: Record<string, unknown> = { ...rest };
   for (const name of MAPS) plain[name] = [...state[name]];
   return {
     launch: canonicalText(launch),
+    cadence: canonicalText(cadence),
+    dayBook: canonicalText(dayBook),
     watch: canonicalText({ watch, spreads }),
     orchestrator: canonicalText(plain),
   };

@@ -31,7 +31,7 @@ import type { KernelFactory, KernelPort } from './kernel-port.ts';
 import { type SymbolWatch, watchBook, watchWake } from './market-watch.ts';
 import { addSpread } from './spread-window.ts';
 
-const CORE_SCHEMA = 'septet.orchestrator-state/2';
+const CORE_SCHEMA = 'septet.orchestrator-state/3';
 
 export class Core implements CoreContext {
   readonly config: SeptetConfig;

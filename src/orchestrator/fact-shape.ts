@@ -29,6 +29,8 @@ function isSound(fact: ConsumedFact): boolean {
       return typeof fact.on === 'boolean' && isText(fact.actor) && isText(fact.reason);
     case 'reconciliation':
       return typeof fact.clean === 'boolean' && isTexts(fact.differences);
+    case 'ledger':
+      return isRecord(fact.entry) && isAmount(fact.entry.amount) && isAmount(fact.entry.balance);
     case 'trouble':
       return isText(fact.code) && isText(fact.text);
   }

@@ -135,9 +135,9 @@ export function consumedFact(fact: ExecutorFact): ConsumedFact | null {
     case 'halt':
     case 'reconciliation':
     case 'trouble':
+    case 'ledger':
       return fact;
     case 'order':
-    case 'ledger':
       return null;
     default:
       return null;

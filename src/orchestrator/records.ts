@@ -1,6 +1,7 @@
 /** How inputs and outputs are written to the journal, and how people read them there. */
 import type { PublicEvent } from '../bus/messages.ts';
 import type { AlertChange } from '../domain/alerts.ts';
+import type { DailyReport } from '../domain/daily-report.ts';
 import type { DecisionRecord } from '../domain/decision.ts';
 import type { Draft, Envelope } from '../domain/envelope.ts';
 import type { Incident } from '../domain/incidents.ts';
@@ -13,6 +14,7 @@ import type { CoreOutput } from './core-output.ts';
 export const SOURCE = 'orchestrator';
 export const DECISION_TYPE = 'output.decision';
 export const MESSAGE_TYPE = 'output.message';
+export const REPORT_TYPE = 'output.report';
 /** Hashes of the state, per module. */
 export const STATE_TYPE = 'state';
 /** The whole state: records before it could not be written. */
@@ -102,6 +104,8 @@ export function outputDraft(output: CoreOutput, at: EpochMs): Draft | null {
       return draft('output.task', { text: output.text, task: output.task });
     case 'message':
       return draft(MESSAGE_TYPE, output.message);
+    case 'report':
+      return draft(REPORT_TYPE, output.report);
   }
 }
 
@@ -172,6 +176,11 @@ function newsOf({ type, data }: Envelope): News | null {
       const late = task.state === 'overdue' || task.state === 'missed';
       return { severity: late ? 'warning' : 'info', text };
     }
+    case REPORT_TYPE: {
+      const { day, equity } = data as DailyReport;
+      const text = `day ${day} closed: PnL ${equity.pnl.toFixed(2)} USDT (${(equity.return * 100).toFixed(2)} %); septet report daily ${day}`;
+      return { severity: 'info', text };
+    }
     case SEGMENT_TYPE:
       return { severity: 'critical', text: (data as SegmentRecord).reason };
     default:
@@ -210,6 +219,7 @@ function factNews({ fact }: Extract<ConsumedInput, { kind: 'fact' }>): News | nu
     case 'position':
     case 'reconciliation':
     case 'trouble':
+    case 'ledger':
       return null;
   }
 }

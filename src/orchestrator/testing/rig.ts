@@ -62,6 +62,7 @@ export function septetConfig(kernel = kernelConfig()): SeptetConfig {
       exitLimitFirst: false,
       countdown: MINUTE_MS,
     },
+    cadence: [],
     runtime: { speed: 1, apiPort: 0, logLevel: 'info' },
   };
 }
