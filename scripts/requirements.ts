@@ -40,7 +40,7 @@ export const REQUIREMENTS: readonly (readonly [id: string, what: string, missing
   ['LAU-3', 'Orchestrator caught up with the executor', ''],
   ['LAU-4', 'Dry health cycle with its numbers', ''],
   ['LAU-5', 'Phases A, B, C; phase C waits for regime and spreads', ''],
-  ['LAU-6', 'Cold start needs NORMAL; holds, retry, abort', ''],
+  ['LAU-6', 'Cold start needs NORMAL; holds, retry, abort, skip', ''],
   ['ACC-1', 'No configuration parse error in the first 30 minutes', ''],
   ['ACC-2', 'No stale-data alert in the first 30 minutes', ''],
   ['ACC-3', 'Risk NORMAL in the first 30 minutes', ''],

@@ -53,6 +53,13 @@ export type OperatorCommand =
       readonly actor: string;
       readonly reason: string;
     }
+  | {
+      readonly kind: 'launch_skip';
+      /** A step, the name of a phase, or `warnings`. */
+      readonly step: string;
+      readonly actor: string;
+      readonly reason: string;
+    }
   | OperationsCommand;
 
 /** Plain yes or a refusal in words that say what would be right. */

@@ -112,6 +112,15 @@ describe('command line', () => {
     ]);
   });
 
+  it('LAU-6 a skip says what is missing, all at once, and other actions take no step', async () => {
+    expect(await septet('launch', 'skip')).toBe(2);
+    expect(err).toContain('what to skip: a phase (B), a step (LAU-5.C) or warnings; why: --reason');
+    expect(await septet('launch', 'retry', 'B')).toBe(2);
+    expect(err).toContain('launch retry is about the whole launch: leave out "B"');
+    expect(await septet('launch', '--help')).toBe(0);
+    expect(out).toContain('septet launch skip B --reason');
+  });
+
   it('refuses to verify a folder without journals: exit code 2', async () => {
     expect(await septet('verify', '--home', folder)).toBe(2);
     expect(err).toContain('holds no journal');

@@ -21,6 +21,7 @@ const launch = (parts: Partial<LaunchStatus>): LaunchStatus => ({
   phaseSince: AT,
   phaseRemaining: 5 * MINUTE,
   steps: [],
+  skips: [],
   acceptance: null,
   ...parts,
 });

@@ -91,6 +91,10 @@ export class RunbookView {
     const verdict = acceptance.passed ? colours.green('passed') : colours.red('FAILED');
     return [
       `${colours.bold('Acceptance')} ${verdict}`,
+      ...acceptance.skips.map(
+        ({ step, actor, reason, what }) =>
+          `  ${colours.yellow('skip')} ${step.padEnd(7)} by ${actor} (${reason}): ${what}`,
+      ),
       ...acceptance.criteria.map(
         ({ id, title, passed, text }) =>
           `  ${passed ? colours.green('ok  ') : colours.red('FAIL')} ${id.padEnd(7)} ${title}${colours.dim(`: ${text}`)}`,

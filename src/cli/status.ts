@@ -50,6 +50,7 @@ export function statusLines(status: PortfolioStatus): readonly string[] {
     `exposure    ${percent(exposure.total.notional)} of gross capacity, ${percent(exposure.total.risk)} of risk capacity; ${openTrades.open} of ${openTrades.limit} trades open`,
     `regime      ${status.regime}${status.regimeZ === null ? '' : ` (z ${figure(status.regimeZ, 2)})`}   reconciled ${status.reconciled === null ? 'not yet' : status.reconciled ? 'yes' : 'NO'}   journal ${status.journal.sequence}`,
     ...haltLines(status),
+    ...launchLines(status),
     ...status.closures.map((closure) => `closed      ${closure.id}: ${closure.reason}`),
     ...status.positions.map(positionLine),
   ];
@@ -59,6 +60,19 @@ function reasons(byReason: Readonly<Record<string, number>>): string {
   const sorted = Object.entries(byReason).sort((a, b) => b[1] - a[1]);
   if (sorted.length === 0) return '';
   return ` (${sorted.map(([reason, count]) => `${reason} ${count}`).join(', ')})`;
+}
+
+/** What the launch waits for, and what was set aside for it. */
+function launchLines({ launch }: PortfolioStatus): readonly string[] {
+  const waits = launch.steps.filter((step) => step.state === 'held' || step.state === 'failed');
+  const held = launch.state === 'complete' ? [] : waits;
+  return [
+    ...held.map((step) => `waits       ${step.id} ${step.state}: ${step.evidence}`),
+    ...launch.skips.map(
+      ({ step, actor, reason, what, at }) =>
+        `override    ${step} skipped by ${actor} at ${instant(at)} (${reason}): ${what}; ends with the launch`,
+    ),
+  ];
 }
 
 function haltLines({ entryHalt }: PortfolioStatus): readonly string[] {

@@ -18,6 +18,18 @@ export interface LaunchStepStatus {
   readonly at: EpochMs | null;
 }
 
+/** What a named person set aside for one launch: an override that ends with it (requirement LAU-6). */
+export interface LaunchSkip {
+  /** Step it was skipped for: `LAU-4`, `LAU-5.B`. */
+  readonly step: string;
+  readonly kind: 'time' | 'spread' | 'warnings';
+  /** What was skipped, with its figures. */
+  readonly what: string;
+  readonly actor: string;
+  readonly reason: string;
+  readonly at: EpochMs;
+}
+
 export interface LaunchStatus {
   readonly state:
     | 'starting'
@@ -32,6 +44,8 @@ export interface LaunchStatus {
   /** Healthy market time still to pass in this phase, ms; null in the last one. */
   readonly phaseRemaining: number | null;
   readonly steps: readonly LaunchStepStatus[];
+  /** Overrides of this launch, oldest first. */
+  readonly skips: readonly LaunchSkip[];
   /** Acceptance report (ACC-1..4) once 30 minutes have passed. */
   readonly acceptance: AcceptanceReport | null;
 }
@@ -49,6 +63,8 @@ export interface AcceptanceReport {
     readonly samples: number;
     readonly text: string;
   }[];
+  /** What was skipped on the way, so that nobody reads a pass without it. */
+  readonly skips: readonly LaunchSkip[];
 }
 
 export interface ExposureRow {

@@ -1,15 +1,11 @@
 /** Operator commands, and ENTRY_HALT in all its ways (requirement HALT-1). */
 import type { CommandReply, OperatorCommand } from '../bus/messages.ts';
 import { type ClosureCause, closureId, PORTFOLIO } from '../domain/closure.ts';
-import {
-  abortLaunch,
-  acceptWarnings,
-  restartLaunch,
-  retryLaunch,
-} from '../runbook/launch-commands.ts';
+import { abortLaunch, restartLaunch, retryLaunch } from '../runbook/launch-commands.ts';
+import { acceptWarnings, skipStep } from '../runbook/launch-skip.ts';
 import type { LaunchOutput } from '../runbook/launch-state.ts';
 import type { CoreContext } from './core-context.ts';
-import { applyLaunch } from './core-launch.ts';
+import { applyLaunch, launchView } from './core-launch.ts';
 import { replyToOperations } from './core-operations.ts';
 import type { EntryHalt } from './core-state.ts';
 
@@ -47,9 +43,13 @@ function replyTo(core: CoreContext, command: OperatorCommand): CommandReply {
     case 'launch_abort':
       reply = abortLaunch(core.setup, launch, command.actor, command.reason, core.now, outputs);
       break;
-    case 'launch_accept': {
-      const { actor, reason } = command;
-      return acceptWarnings(launch, core.state.riskState, actor, reason, core.now);
+    case 'launch_accept':
+      reply = acceptWarnings(launch, core.state.riskState, command, core.now, outputs);
+      break;
+    case 'launch_skip': {
+      const view = launchView(core);
+      reply = skipStep(core.setup, launch, view, command.step, command, core.now, outputs);
+      break;
     }
     case 'alert_ack':
     case 'alert_silence':

@@ -9,7 +9,7 @@ import { medianSpread } from './spread-window.ts';
 
 export function tickLaunch(core: CoreContext): void {
   core.launchDirty = false;
-  const outputs = stepLaunch(core.setup, core.state.launch, viewOf(core), core.now);
+  const outputs = stepLaunch(core.setup, core.state.launch, launchView(core), core.now);
   applyLaunch(core, outputs);
   // A complete launch needs no spreads; the next one collects its own.
   if (core.state.launch.state === 'complete') core.state.spreads = {};
@@ -46,7 +46,7 @@ export function closeForLaunch(core: CoreContext, reason: string): void {
   }
 }
 
-function viewOf(core: CoreContext): LaunchView {
+export function launchView(core: CoreContext): LaunchView {
   const { state, now } = core;
   const { executor, feed, watch } = state;
   return {

@@ -119,10 +119,11 @@ export class Intake {
   /** A command that makes no sense is answered, and changes nothing. */
   private command(input: Extract<OrchestratorInput, { kind: 'command' }>): ConsumedInput | null {
     const { command, id } = input;
-    if (typeof command.actor === 'string' && typeof command.reason === 'string') {
+    const whole = command.kind !== 'launch_skip' || typeof command.step === 'string';
+    if (whole && typeof command.actor === 'string' && typeof command.reason === 'string') {
       return { kind: 'command', id, command };
     }
-    const text = 'a command names its actor and its reason';
+    const text = 'a command names its actor and its reason, a skip its step, in text';
     this.refusals.push({ id, reply: { ok: false, code: 'COMMAND_INVALID', text } });
     return { kind: 'rejected', of: 'command', text };
   }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { BTC, ETH, SOL } from '../../tests/support/kernel-config.ts';
+import { kernelFactory } from './kernel-factory.ts';
+import { replay } from './replay.ts';
 import {
   commandsOf,
   entries,
@@ -7,6 +9,7 @@ import {
   passedChecks,
   Rig,
   reasons,
+  replies,
   START,
 } from './testing/rig.ts';
 
@@ -68,6 +71,29 @@ describe('a launch with the real kernel', () => {
     expect(rig.status().launch.state).toBe('phasing');
     rig.pass(35);
     expect(rig.status().launch.acceptance?.criteria[1]).toMatchObject({ passed: false, value: 1 });
+  });
+
+  it('LAU-6 a skip is recorded, told, shown, and replays; a skip that names no step is refused', () => {
+    const rig = new Rig();
+    rig.connect();
+    rig.pass(3);
+    const give = (command: object) =>
+      rig.give({ kind: 'command', id: 'skip', command: command as never, at: rig.now });
+    const who = { kind: 'launch_skip', actor: 'desk', reason: 'rehearsal' };
+    expect(replies(give(who))).toMatchObject([{ ok: false, code: 'COMMAND_INVALID' }]);
+    expect(replies(give({ ...who, step: 'C' }))).toMatchObject([{ code: 'PHASE_NOT_REACHED' }]);
+    const effects = give({ ...who, step: 'A' });
+    expect(replies(effects)).toMatchObject([{ ok: true }]);
+    expect(latchesOf(effects)).toEqual(['S1 open']);
+    expect(rig.status().launch.skips).toMatchObject([{ step: 'LAU-5.A', actor: 'desk' }]);
+    const told = rig.orchestrator.events(0, 5_000).find((event) => event.type === 'launch_skip');
+    expect(told).toMatchObject({ severity: 'warning' });
+    expect(told?.text).toMatch(/^LAU-5.A skipped by desk \(rehearsal\): 12 min/);
+    rig.pass(31);
+    expect(rig.status().launch.acceptance?.skips).toHaveLength(1);
+    expect(replay(rig.journal.read(1), { kernel: kernelFactory })).toMatchObject({ ok: true });
+    rig.restart();
+    expect(rig.status().launch.skips).toEqual([]);
   });
 
   it('LAU-5 phase C waits for the median spread and says for what', () => {

@@ -281,6 +281,10 @@ function launchNews(output: LaunchOutput): News | null {
     case 'close':
       if (output.strategies.length === 0) return null;
       return { severity: 'info', text: `entries closed for the launch: ${output.reason}` };
+    case 'skip': {
+      const { step, what, actor, reason } = output.skip;
+      return { severity: 'warning', text: `${step} skipped by ${actor} (${reason}): ${what}` };
+    }
     case 'acceptance': {
       const failed = output.report.criteria.filter((criterion) => !criterion.passed);
       const text = output.report.criteria.map((c) => `${c.id} ${c.text}`).join('; ');

@@ -40,7 +40,8 @@ export function acceptanceReport(
         : `insufficient: ${samples} attempts, at least ${rates.minSamples} needed`,
     },
   ];
-  return { at, passed: criteria.every((criterion) => criterion.passed), criteria };
+  const passed = criteria.every((criterion) => criterion.passed);
+  return { at, passed, criteria, skips: state.skips };
 }
 
 function counted(

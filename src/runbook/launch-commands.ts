@@ -8,15 +8,11 @@ import {
   checkStep,
   createLaunch,
   initialSteps,
+  type LaunchCommandReply,
   type LaunchOutput,
   type LaunchSetup,
   type LaunchState,
-  type LaunchView,
 } from './launch-state.ts';
-
-export type LaunchCommandReply =
-  | { readonly ok: true; readonly text: string }
-  | { readonly ok: false; readonly code: string; readonly text: string };
 
 /** Starts over from the first step: all phases run again. Pre-flight results stay until renewed. */
 export function restartLaunch(
@@ -85,25 +81,6 @@ export function abortLaunch(
   return { ok: true, text: 'aborted: entries are closed until a retry; exits go on' };
 }
 
-/** A named person accepts warnings recovered from the journal; anything worse still holds. */
-export function acceptWarnings(
-  state: LaunchState,
-  riskState: LaunchView['riskState'],
-  actor: string,
-  reason: string,
-  at: EpochMs,
-): LaunchCommandReply {
-  if (actor.trim() === '') {
-    return { ok: false, code: 'ACTOR_MISSING', text: 'name who accepts the warnings' };
-  }
-  if (riskState !== 'WARNING') {
-    const text = `risk state is ${riskState}: only WARNING can be accepted`;
-    return { ok: false, code: 'NOTHING_TO_ACCEPT', text };
-  }
-  state.accepted = { actor, reason, at };
-  return { ok: true, text: `warnings accepted by ${actor} for this launch` };
-}
-
 /** The projection people read. */
 export function launchStatus(setup: LaunchSetup, state: LaunchState): LaunchStatus {
   const phase = setup.launch.phases[state.phase];
@@ -114,6 +91,7 @@ export function launchStatus(setup: LaunchSetup, state: LaunchState): LaunchStat
     phaseSince: state.phaseSince,
     phaseRemaining: phaseRemaining(setup, state),
     steps: [...checks, ...state.steps],
+    skips: state.skips,
     acceptance: state.report,
   };
 }

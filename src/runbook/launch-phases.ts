@@ -1,6 +1,7 @@
 /** LAU-5: the phases, counted in healthy time, and the gate before the last one. */
 import type { LaunchPhaseConfig } from '../domain/config.ts';
 import type { StrategyId } from '../domain/ids.ts';
+import type { LaunchSkip } from '../domain/status.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { type Hold, holdKey, holdText } from './launch-health.ts';
 import {
@@ -15,6 +16,9 @@ import {
 } from './launch-state.ts';
 import { figure } from './preflight.ts';
 
+/** Holds of a gate that a person may set aside begin with this. */
+export const SPREAD_KEY = 'spread:';
+
 /** Strategies whose phase has been reached and opened. */
 export function openStrategies(setup: LaunchSetup, state: LaunchState): readonly StrategyId[] {
   if (state.suspended || state.aborted !== null) return [];
@@ -28,6 +32,7 @@ export function openStrategies(setup: LaunchSetup, state: LaunchState): readonly
 export function phaseRemaining(setup: LaunchSetup, state: LaunchState): number | null {
   const phase = setup.launch.phases[state.phase];
   if (phase === undefined || phase.duration === null || isLast(setup, state.phase)) return null;
+  if (skipped(state, phase, 'time') !== undefined) return 0;
   return Math.max(0, phase.duration - state.phaseElapsed);
 }
 
@@ -55,7 +60,9 @@ export function stepPhases(
     if (remaining === null || remaining > 0) break;
     if (holds.length > 0) break;
     const done = setup.launch.phases[state.phase]!;
-    const text = `${durationText(state.phaseElapsed)} of healthy time passed`;
+    const skip = skipped(state, done, 'time');
+    const passed = `${durationText(state.phaseElapsed)} of healthy time passed`;
+    const text = skip === undefined ? passed : `${passed}, ${skipText(skip)}`;
     setStep(state, phaseStepId(done.name), 'passed', text, at, out);
     beginPhase(setup, state, view, state.phase + 1, at, out);
   }
@@ -109,7 +116,7 @@ function tryOpen(
   out: LaunchOutput[],
 ): boolean {
   const phase = setup.launch.phases[state.phase]!;
-  const waits = [...holds, ...(phase.gated ? gateHolds(setup, phase, view) : [])];
+  const waits = [...holds, ...gateHolds(setup, state, phase, view)];
   if (waits.length > 0) {
     holdStep(setup, state, state.phase, waits, at, out);
     return false;
@@ -141,7 +148,10 @@ function describePhase(
   const phase = setup.launch.phases[state.phase]!;
   const id = phaseStepId(phase.name);
   if (isLast(setup, state.phase)) {
-    setStep(state, id, 'passed', `${openStrategies(setup, state).length} strategies open`, at, out);
+    const open = `${openStrategies(setup, state).length} strategies open`;
+    const skip = skipped(state, phase, 'spread');
+    const text = skip === undefined ? open : `${open}; ${skipText(skip)}`;
+    setStep(state, id, 'passed', text, at, out);
     return;
   }
   const remaining = phaseRemaining(setup, state);
@@ -151,16 +161,31 @@ function describePhase(
   } else setStep(state, id, 'running', left, at, out);
 }
 
+/** Set aside by a person for this launch, when it was. */
+const skipped = (
+  state: LaunchState,
+  phase: LaunchPhaseConfig,
+  kind: LaunchSkip['kind'],
+): LaunchSkip | undefined =>
+  state.skips.find((skip) => skip.step === phaseStepId(phase.name) && skip.kind === kind);
+
+const skipText = (skip: LaunchSkip): string =>
+  `${skip.what} skipped by ${skip.actor}: ${skip.reason}`;
+
 /**
  * The gate of a gated phase: volatility regime normal, and the median spread of each symbol of
- * its strategies within the limit of the strategy's bucket (requirement LAU-5).
+ * its strategies within the limit of the strategy's bucket (requirement LAU-5). A skipped spread
+ * condition is measured no more, but nothing skips a spread that is not known.
  */
-function gateHolds(
+export function gateHolds(
   setup: LaunchSetup,
+  state: LaunchState,
   phase: LaunchPhaseConfig,
   view: LaunchView,
 ): readonly Hold[] {
+  if (!phase.gated) return [];
   const holds: Hold[] = [];
+  const narrow = skipped(state, phase, 'spread') === undefined;
   if (view.regime !== 'normal') {
     holds.push({
       key: `regime:${view.regime}`,
@@ -175,10 +200,10 @@ function gateHolds(
       const spread = view.medianSpreadBps(symbol);
       const name = `${strategy.id} on ${symbol}`;
       if (spread === null) {
-        holds.push({ key: `spread:${name}`, text: `${name}: median spread not measured yet` });
-      } else if (spread > limit) {
+        holds.push({ key: `unmeasured:${name}`, text: `${name}: median spread not measured yet` });
+      } else if (narrow && spread > limit) {
         holds.push({
-          key: `spread:${name}`,
+          key: `${SPREAD_KEY}${name}`,
           text: `${name}: median spread over ${window} ${figure(spread, 2)} bps, waits for ${figure(limit, 2)} or less`,
         });
       }

@@ -8,6 +8,7 @@ import type { StrategyId, SymbolId } from '../domain/ids.ts';
 import type {
   AcceptanceReport,
   KernelStatus,
+  LaunchSkip,
   LaunchStatus,
   LaunchStepStatus,
 } from '../domain/status.ts';
@@ -86,7 +87,12 @@ export type LaunchOutput =
       readonly strategies: readonly StrategyId[];
       readonly phase: string;
     }
-  | { readonly kind: 'acceptance'; readonly at: EpochMs; readonly report: AcceptanceReport };
+  | { readonly kind: 'acceptance'; readonly at: EpochMs; readonly report: AcceptanceReport }
+  | { readonly kind: 'skip'; readonly at: EpochMs; readonly skip: LaunchSkip };
+
+export type LaunchCommandReply =
+  | { readonly ok: true; readonly text: string }
+  | { readonly ok: false; readonly code: string; readonly text: string };
 
 export type LaunchCause = 'cold_start' | 'resume' | 'retry';
 
@@ -112,6 +118,8 @@ export interface LaunchState {
   suspended: boolean;
   accepted: { readonly actor: string; readonly reason: string; readonly at: EpochMs } | null;
   aborted: { readonly actor: string; readonly reason: string; readonly at: EpochMs } | null;
+  /** What a person set aside for this launch. */
+  skips: readonly LaunchSkip[];
   /** Acceptance window: its start, and the counters at its start. */
   acceptance: {
     readonly since: EpochMs;
@@ -151,6 +159,7 @@ export function createLaunch(setup: LaunchSetup, cause: LaunchCause, at: EpochMs
     suspended: false,
     accepted: null,
     aborted: null,
+    skips: [],
     acceptance: null,
     report: null,
   };

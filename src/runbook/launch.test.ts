@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { strategyId, symbolId } from '../domain/ids.ts';
 import { launchWake } from './launch.ts';
-import { acceptWarnings } from './launch-commands.ts';
+import { acceptWarnings } from './launch-skip.ts';
 import {
   allPassed,
   check,
@@ -255,11 +255,12 @@ describe('holds', () => {
     rig.tick();
     expect(rig.step('LAU-4')?.evidence).toContain('drawdown_warning warning: drawdown 6.2 %');
     expect(opened(rig.pass(30))).toEqual([]);
-    expect(acceptWarnings(rig.state, 'WARNING', ' ', '', rig.now)).toMatchObject({ ok: false });
-    expect(acceptWarnings(rig.state, 'FROZEN', 'ann', '', rig.now)).toMatchObject({ ok: false });
-    expect(acceptWarnings(rig.state, 'WARNING', 'ann', 'known', rig.now)).toMatchObject({
-      ok: true,
-    });
+    const accept = (risk: 'WARNING' | 'FROZEN', actor: string) =>
+      acceptWarnings(rig.state, risk, { actor, reason: 'known' }, rig.now, []);
+    expect(accept('WARNING', ' ')).toMatchObject({ ok: false });
+    expect(accept('FROZEN', 'ann')).toMatchObject({ ok: false });
+    expect(accept('WARNING', 'ann')).toMatchObject({ ok: true });
+    expect(accept('WARNING', 'ann')).toMatchObject({ ok: false, code: 'NOTHING_TO_ACCEPT' });
     expect(opened(rig.tick())).toEqual(['S3', 'S4', 'S5', 'S6']);
     rig.world.riskState = 'FROZEN';
     rig.tick();

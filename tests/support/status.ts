@@ -127,6 +127,7 @@ export function sampleStatus(changes: Partial<PortfolioStatus> = {}): PortfolioS
           at: AT - 300_000,
         },
       ],
+      skips: [],
       acceptance: null,
     },
     positions: [

@@ -36,6 +36,15 @@ export function Launch(props: { readonly launch: LaunchStatus }) {
           </li>
         ))}
       </ol>
+      {launch.skips.length === 0 ? null : (
+        <ul className="skips" aria-label="Overrides of this launch">
+          {launch.skips.map((skip) => (
+            <li key={`${skip.step} ${skip.kind}`}>
+              Override: {skip.step} skipped by {skip.actor} ({skip.reason}): {skip.what}
+            </li>
+          ))}
+        </ul>
+      )}
       {launch.acceptance === null ? null : (
         <div className="acceptance">
           <b>Acceptance after 30 minutes: {launch.acceptance.passed ? 'passed' : 'failed'}</b>
