@@ -12,6 +12,7 @@ import { z } from 'zod';
 import type { CommandReply, PublicEvent } from '../bus/messages.ts';
 import type { DecisionRecord } from '../domain/decision.ts';
 import type { Desk, DeskUpdate } from './desk.ts';
+import { registerMetrics } from './metrics/route.ts';
 
 /** What the server needs of the running system; each may fail with an Error in words. */
 export interface Backend {
@@ -56,6 +57,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   });
   await app.register(websocket, { options: { maxPayload: 1024 } });
   routes(app, options);
+  registerMetrics(app, options.desk, options.build);
   servePage(app, options.webRoot);
   return app;
 }
