@@ -10,9 +10,15 @@ import { FILE_NAMES, type FileName } from '../src/config/files.ts';
 import { configSchemaTexts, faultSchemaTexts } from '../src/config/json-schema.ts';
 import { configReference } from '../src/config/reference.ts';
 import { withReference } from '../src/config/reference-section.ts';
+import { drillSchemaTexts } from '../src/drills/json-schema.ts';
 
 const root = process.cwd();
-const schemas = { ...configSchemaTexts(), ...faultSchemaTexts(), ...formatSchemaTexts() };
+const schemas = {
+  ...configSchemaTexts(),
+  ...faultSchemaTexts(),
+  ...formatSchemaTexts(),
+  ...drillSchemaTexts(),
+};
 for (const [name, text] of Object.entries(schemas)) {
   writeFileSync(join(root, 'schemas', name), text);
 }

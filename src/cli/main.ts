@@ -4,6 +4,7 @@ import { buildInfo } from '../services/build-info.ts';
 import { registerBacktest } from './backtest.ts';
 import { registerConfig } from './config.ts';
 import { registerDown } from './down.ts';
+import { registerDrill } from './drill.ts';
 import { registerEvents } from './events.ts';
 import { CommandError, EXIT, type ExitCode } from './exit.ts';
 import { registerExplain } from './explain.ts';
@@ -45,6 +46,7 @@ export function program(): Command {
     registerKernel,
     registerConfig,
     registerSim,
+    registerDrill,
   ]) {
     register(root);
   }

@@ -52,7 +52,15 @@ export function readFaultPlan(file: string, text: string, known: KnownNames = {}
   const schema = faultPlanOf(given.map(kindOf));
   const errors = schemaErrors(schema, source);
   if (errors.length > 0) return { ok: false, errors };
-  const faults = schema.parse(source.value).faults as readonly FaultSource[];
+  return planOf(source, schema.parse(source.value).faults as readonly FaultSource[], known);
+}
+
+/** The plan of faults whose shape is right, listed under `faults` in the source. */
+export function planOf(
+  source: YamlSource,
+  faults: readonly FaultSource[],
+  known: KnownNames,
+): ReadFaults {
   const ids = idsOf(faults, known.taken ?? []);
   const wrong = meaningErrors(source, faults, ids, known);
   if (wrong.length > 0) return { ok: false, errors: wrong };

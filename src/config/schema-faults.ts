@@ -208,21 +208,22 @@ export const FAULT_KINDS = Object.keys(FAULT_SCHEMAS) as [FaultSource['kind']];
 
 const FAULTS = 'What goes wrong, in the order in which it is looked at';
 
-/** A whole plan, for editors. */
-export const faultPlanFile = z.strictObject({
-  faults: z
-    .array(z.discriminatedUnion('kind', Object.values(FAULT_SCHEMAS) as never))
-    .max(256)
-    .meta({ description: FAULTS }),
-});
+/** The list for editors, and a whole plan. */
+export const faultList = z
+  .array(z.discriminatedUnion('kind', Object.values(FAULT_SCHEMAS) as never))
+  .max(256)
+  .meta({ description: FAULTS });
+export const faultPlanFile = z.strictObject({ faults: faultList });
 
 /** For a plan with these kinds at its places: errors then speak of the fault that is meant. */
 export const faultPlanOf = (kinds: readonly unknown[]) =>
-  z.strictObject({
-    faults: z
-      .tuple(kinds.map((kind) => schemaOf(kind)) as never, { error: 'expected a list of faults' })
-      .meta({ description: FAULTS }),
-  });
+  z.strictObject({ faults: faultListOf(kinds) });
+
+/** The list alone, for a plan inside of another file. */
+export const faultListOf = (kinds: readonly unknown[]) =>
+  z
+    .tuple(kinds.map((kind) => schemaOf(kind)) as never, { error: 'expected a list of faults' })
+    .meta({ description: FAULTS });
 
 const anyKind = z.looseObject(
   { kind: choice(FAULT_KINDS, `Kind of fault: ${FAULT_KINDS.join(', ')}`) },

@@ -1,23 +1,28 @@
 /** Builds every part of a simulation from a configuration and a market. */
-import type { SeptetConfig } from '../domain/config.ts';
+import type { SeptetConfig, StrategyConfig } from '../domain/config.ts';
 import type { Journal } from '../domain/journal.ts';
 import type { MarketSource } from '../domain/market.ts';
-import type { EpochMs } from '../domain/time.ts';
+import type { EpochMs, Ms } from '../domain/time.ts';
 import { HOUR_MS, MINUTE_MS } from '../domain/time.ts';
+import type { VenueCommand } from '../domain/venue.ts';
 import { configuredExecutor } from '../execution/config.ts';
-import { ExecutorDriver } from '../execution/driver.ts';
-import { createExecutor, type Executor } from '../execution/executor.ts';
+import { ExecutorDriver, readFacts } from '../execution/driver.ts';
+import { createExecutor, type Executor, recoverExecutor } from '../execution/executor.ts';
 import { createMemoryJournal, type MemoryJournal } from '../journal/memory-journal.ts';
 import { Feed } from '../market/feed.ts';
 import { Pairlist } from '../market/pairlist.ts';
-import { createOrchestrator } from '../orchestrator/create.ts';
+import { createOrchestrator, recoverOrchestrator } from '../orchestrator/create.ts';
 import { kernelFactory } from '../orchestrator/kernel-factory.ts';
 import type { Orchestrator } from '../orchestrator/orchestrator.ts';
 import { createWorker } from '../strategies/worker.ts';
+import { clockOffset as clockOffsetOf, outageText } from '../venues/faults/conditions.ts';
+import type { FaultSet } from '../venues/faults/fault-set.ts';
 import { SimulatedExchange } from '../venues/simulated/exchange.ts';
 import { SimulatedVenue } from '../venues/simulated/venue.ts';
+import type { Proposer, SimulatedWorker, SimulationObserver } from './parts.ts';
 import { simulationPreflight } from './preflight.ts';
-import { type SimulatedWorker, Simulation, type SimulationObserver } from './simulation.ts';
+import { SeenMarket, TrueVenue } from './seen-market.ts';
+import { Simulation } from './simulation.ts';
 import { StepTap } from './step-tap.ts';
 
 export interface SimulationOptions {
@@ -30,28 +35,48 @@ export interface SimulationOptions {
   readonly keepJournals?: boolean;
   /** The orchestrator's journal, when it is not to be one in memory (benchmarks). */
   readonly orchestratorJournal?: Journal;
+  /** What goes wrong between the stack and its venue; absent: nothing. */
+  readonly faults?: FaultSet;
+  /** Told of every command before it goes out on the wire; with `faults` only. */
+  readonly onSend?: (command: VenueCommand, at: EpochMs) => void;
+  /** In place of the strategies' workers. */
+  readonly proposer?: (strategy: StrategyConfig) => Proposer;
+  /** How often pre-flight looks again, ms; absent: once. */
+  readonly preflightEvery?: Ms;
 }
 
 export interface AssembledSimulation {
   readonly simulation: Simulation;
+  /** The one that runs, or ran last. */
   readonly executor: Executor;
   readonly exchange: SimulatedExchange;
+  /** The one that runs, or ran last. */
   readonly orchestrator: Orchestrator;
   readonly executorJournal: MemoryJournal;
   readonly orchestratorJournal: Journal;
   readonly workers: readonly SimulatedWorker[];
+  /** Recovers the orchestrator on its journal and goes on with it; `keepJournals` only. */
+  restartOrchestrator(entryHalt?: EntryHaltOption): void;
+  /** Recovers the executor on its journal; the venue has matched on without it. */
+  restartExecutor(entryHalt?: EntryHaltOption): void;
 }
+
+type EntryHaltOption = { readonly actor: string; readonly reason: string };
 
 const WRITER = 1;
 /** Hours beyond the regime's window, so that its averages have settled when the window begins. */
 const SETTLING_HOURS = 200;
 /** Market time after which pre-flight judges what is there, whatever is still missing. */
 const PREFLIGHT_PATIENCE = 5 * MINUTE_MS;
+/** The venue is asked again for what happened this long before the books were complete last. */
+const RETELL = MINUTE_MS;
 
 export function assembleSimulation(options: SimulationOptions): AssembledSimulation {
-  const { config, build, market, observer } = options;
+  const { config, build, observer, faults } = options;
+  const seen = faults === undefined ? null : new SeenMarket(options.market, faults);
+  const market = seen ?? options.market;
   const at: EpochMs = market.startsAt;
-  const time = { now: at };
+  const time = { now: at, machine: 0 };
   const keep = options.keepJournals ?? false;
   const identity = { build, config: config.kernel.version, keep };
   const executorJournal = createMemoryJournal(identity);
@@ -61,91 +86,118 @@ export function assembleSimulation(options: SimulationOptions): AssembledSimulat
     instruments: config.kernel.instruments,
     initialBalance: config.venue.initialBalance,
   });
-  const venue = new SimulatedVenue({
+  const simulated = new SimulatedVenue({
     exchange,
     clock: { now: () => time.now },
     latency: config.venue.latency,
+    ...(faults === undefined ? {} : { faults }),
   });
-  const executor = createExecutor({
+  const venue =
+    seen === null
+      ? simulated
+      : new TrueVenue(simulated, seen, (command) => options.onSend?.(command, time.now));
+  const executorConfig = {
     ...configuredExecutor(config.kernel, config.execution),
-    // The books cannot drift apart unnoticed in one process; an hour keeps long runs fast.
-    reconcileEvery: HOUR_MS,
-  });
+    // Without faults the books cannot drift apart unnoticed in one process; an hour keeps long
+    // runs fast.
+    ...(faults === undefined ? { reconcileEvery: HOUR_MS } : {}),
+  };
   const tap = new StepTap(market);
-  let simulation: Simulation | undefined;
-  const driver = new ExecutorDriver({
-    executor,
-    venue,
-    market: tap,
-    journal: executorJournal,
-    // Machine time stands still in a simulation: nothing here is ever late.
-    monotonic: () => 0,
-    at,
-    onFacts: (facts) => simulation?.takeFacts(facts),
-    onEquity: (mark) => simulation?.takeEquity(mark),
-    onJournal: (failure) => {
-      if (failure !== null) throw new Error(`a journal in memory failed: ${failure}`);
-    },
-  });
-  const orchestrator = createOrchestrator(
-    config,
-    {
-      version: config.kernel.version,
-      build,
-      journal: orchestratorJournal,
-      writer: WRITER,
-      recordInputs: keep || options.orchestratorJournal !== undefined,
-      kernel: kernelFactory,
-    },
-    at,
-  );
-  const basket = config.kernel.correlation.alignmentAssets
-    .map((asset) => config.kernel.instruments.find((i) => i.symbol.startsWith(`${asset}/`))?.symbol)
-    .filter((symbol) => symbol !== undefined);
-  const workers = config.kernel.strategies
-    .filter((strategy) => strategy.enabled)
-    .map((strategy) => ({
-      strategy: strategy.id,
-      symbols: [...new Set([...strategy.symbols, ...basket])],
-      worker: createWorker(strategy, { basket }),
-    }));
+  const driverOf = (executor: Executor): ExecutorDriver =>
+    new ExecutorDriver({
+      executor,
+      venue,
+      market: tap,
+      journal: executorJournal,
+      monotonic: () => time.machine,
+      at: time.now,
+      onFacts: (facts) => simulation.takeFacts(facts),
+      onEquity: (mark) => simulation.takeEquity(mark),
+      onJournal: (failure) => {
+        if (failure !== null) throw new Error(`a journal in memory failed: ${failure}`);
+      },
+    });
+  const orchestratorOptions = {
+    version: config.kernel.version,
+    build,
+    journal: orchestratorJournal,
+    writer: WRITER,
+    recordInputs: keep || options.orchestratorJournal !== undefined,
+    kernel: kernelFactory,
+  };
+  const running = {
+    executor: createExecutor(executorConfig),
+    orchestrator: createOrchestrator(config, orchestratorOptions, at),
+  };
+  const workers = workersOf(options);
   const feed = new Feed(market);
   const symbols = config.kernel.instruments.map((instrument) => instrument.symbol);
-  simulation = new Simulation({
+  const simulation: Simulation = new Simulation({
     time,
     feed,
     pairlist: new Pairlist(symbols, config.pairlist, feed),
     tap,
-    driver,
-    orchestrator,
+    driver: driverOf(running.executor),
+    orchestrator: running.orchestrator,
     workers,
     preflight: () => {
-      const health = executor.health();
-      const feasibility = orchestrator.feasibility();
+      const { now } = time;
+      const health = running.executor.health();
+      const feasibility = running.orchestrator.feasibility();
       // Sizes need equity and prices: asked again at the next step until every pair has a figure.
       const known = feasibility.every((row) => row.feasible !== null);
-      const waited = time.now - at;
-      if (!(health.reconciled && known) && waited < PREFLIGHT_PATIENCE) return null;
+      if (!(health.reconciled && known) && now - at < PREFLIGHT_PATIENCE) return null;
       const { configFiles } = options;
-      return simulationPreflight({
-        config,
-        configFiles,
-        build,
-        at: time.now,
-        health,
-        feasibility,
-      });
+      const venueError = faults === undefined ? null : outageText(faults, now);
+      const clockOffset = faults === undefined ? 0 : clockOffsetOf(faults, now);
+      const asked = { config, configFiles, build, at: now, health, feasibility };
+      return simulationPreflight({ ...asked, venueError, clockOffset });
     },
+    preflightEvery: options.preflightEvery ?? null,
     observer,
     regimeHours: config.kernel.breakers.volatility.window + SETTLING_HOURS,
   });
   return {
     simulation,
-    executor,
     exchange,
-    orchestrator,
     executorJournal,
     orchestratorJournal,
     workers,
+    get executor() {
+      return running.executor;
+    },
+    get orchestrator() {
+      return running.orchestrator;
+    },
+    restartOrchestrator: (entryHalt) => {
+      const halted = entryHalt === undefined ? {} : { entryHalt };
+      const recovering = { ...orchestratorOptions, ...halted };
+      running.orchestrator = recoverOrchestrator(config, recovering, time.now);
+      const { lastExecutorSequence } = running.orchestrator;
+      const facts = readFacts(executorJournal, lastExecutorSequence, Number.POSITIVE_INFINITY);
+      simulation.startOrchestrator(running.orchestrator, facts);
+    },
+    restartExecutor: (entryHalt) => {
+      const halted = entryHalt === undefined ? {} : { entryHalt };
+      const past = readFacts(executorJournal, 0, Number.POSITIVE_INFINITY).map(({ fact }) => fact);
+      running.executor = recoverExecutor(executorConfig, past, halted);
+      const driver = driverOf(running.executor);
+      driver.catchUpVenue(time.now);
+      simulated.retell((running.executor.completeUntil() ?? time.now) - RETELL);
+      simulation.startExecutor(driver);
+    },
   };
+}
+
+function workersOf({ config, proposer }: SimulationOptions): readonly SimulatedWorker[] {
+  const basket = config.kernel.correlation.alignmentAssets
+    .map((asset) => config.kernel.instruments.find((i) => i.symbol.startsWith(`${asset}/`))?.symbol)
+    .filter((symbol) => symbol !== undefined);
+  return config.kernel.strategies
+    .filter((strategy) => strategy.enabled)
+    .map((strategy) => ({
+      strategy: strategy.id,
+      symbols: [...new Set([...strategy.symbols, ...basket])],
+      worker: proposer?.(strategy) ?? createWorker(strategy, { basket }),
+    }));
 }

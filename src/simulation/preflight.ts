@@ -1,6 +1,6 @@
 /** Pre-flight of a simulation: the same assessments as live, of what is really there. */
 import type { SeptetConfig } from '../domain/config.ts';
-import type { EpochMs } from '../domain/time.ts';
+import type { EpochMs, Ms } from '../domain/time.ts';
 import type { ExecutorHealth } from '../execution/executor.ts';
 import { assessFeasibility, type FeasibilityRow } from '../runbook/feasibility.ts';
 import type { PreflightCheck } from '../runbook/preflight.ts';
@@ -22,20 +22,28 @@ export interface SimulationFacts {
   readonly at: EpochMs;
   readonly health: ExecutorHealth;
   readonly feasibility: readonly FeasibilityRow[];
+  /** Why the venue gives no answer now, in words; null: it does. */
+  readonly venueError: string | null;
+  /** The venue's clock less the machine's, ms. */
+  readonly clockOffset: Ms;
 }
 
 export function simulationPreflight(facts: SimulationFacts): readonly PreflightCheck[] {
-  const { config, at, build } = facts;
+  const { config, at, build, venueError } = facts;
   const mode = 'paper';
-  // Virtual time: venue and stack read one clock, so every sample is exact.
-  const sample = { sentAt: at, receivedAt: at, serverTime: at };
+  // Virtual time: an answer takes none, so every sample is exact.
+  const sample = { sentAt: at, receivedAt: at, serverTime: at + facts.clockOffset };
+  const call =
+    venueError === null
+      ? ({ ok: true, latency: 0 } as const)
+      : ({ ok: false, error: venueError } as const);
   return [
     assessVenue({
       mode,
       venue: 'simulated',
-      publicCall: { ok: true, latency: 0 },
-      privateCall: { ok: true, latency: 0 },
-      permissions: GOOD_PERMISSIONS,
+      publicCall: call,
+      privateCall: call,
+      permissions: venueError === null ? GOOD_PERMISSIONS : null,
       missingSymbols: [],
       contractDifferences: [],
     }),
@@ -43,11 +51,10 @@ export function simulationPreflight(facts: SimulationFacts): readonly PreflightC
     assessClock({
       mode,
       ntp: { kind: 'not_asked' },
-      venue: {
-        kind: 'samples',
-        source: '',
-        samples: Array.from({ length: CLOCK_SAMPLES }, () => sample),
-      },
+      venue:
+        venueError === null
+          ? { kind: 'samples', source: '', samples: Array(CLOCK_SAMPLES).fill(sample) }
+          : { kind: 'silent', errors: [venueError] },
       warning: config.launch.clockOffsetWarning,
       limit: config.launch.clockOffsetLimit,
     }),

@@ -3,81 +3,44 @@
  * simulated exchange, the very components that run live, driven in one fixed order. Backtests,
  * drills and fault simulations are this with different markets and observers.
  */
-import type { PublicEvent } from '../bus/messages.ts';
-import type { DeskMessage } from '../domain/alerts.ts';
-import type { DecisionRecord } from '../domain/decision.ts';
-import type { EquityMark, ExecutorFact } from '../domain/execution.ts';
+import type { CommandReply } from '../bus/messages.ts';
+import type { EquityMark, ExecutorCommand } from '../domain/execution.ts';
 import type { StrategyId, SymbolId } from '../domain/ids.ts';
-import type { CandleClosed, PriceStep } from '../domain/market.ts';
-import { type EpochMs, HOUR_MS } from '../domain/time.ts';
+import type { CandleClosed } from '../domain/market.ts';
+import { type EpochMs, HOUR_MS, type Ms, SECOND_MS } from '../domain/time.ts';
 import type { ExecutorDriver, SequencedFact } from '../execution/driver.ts';
-import type { Feed } from '../market/feed.ts';
-import type { Pairlist } from '../market/pairlist.ts';
 import type { OrchestratorInput } from '../orchestrator/messages.ts';
 import type { Orchestrator } from '../orchestrator/orchestrator.ts';
-import type { PreflightCheck } from '../runbook/preflight.ts';
 import { lackingText, type Worker } from '../strategies/worker.ts';
-import type { StepTap } from './step-tap.ts';
-
-/** Watches a run; every hook is optional and must not change what it is given. */
-export interface SimulationObserver {
-  /** Before anybody acts on it. */
-  readonly price?: (step: PriceStep) => void;
-  readonly fact?: (fact: ExecutorFact) => void;
-  readonly decision?: (record: DecisionRecord) => void;
-  readonly event?: (event: PublicEvent) => void;
-  readonly message?: (message: DeskMessage) => void;
-  /** After everything of one market instant has been done. */
-  readonly mark?: (mark: EquityMark) => void;
-}
-
-export interface SimulatedWorker {
-  readonly strategy: StrategyId;
-  readonly symbols: readonly SymbolId[];
-  readonly worker: Worker;
-}
-
-/** The virtual time that every part reads. */
-export interface VirtualTime {
-  now: EpochMs;
-}
-
-/** The parts, already built and not yet started; see `assemble.ts`. */
-export interface SimulationParts {
-  readonly time: VirtualTime;
-  readonly feed: Feed;
-  readonly pairlist: Pairlist;
-  readonly tap: StepTap;
-  readonly driver: ExecutorDriver;
-  readonly orchestrator: Orchestrator;
-  readonly workers: readonly SimulatedWorker[];
-  /** Asked at every step until it answers: null while there is nothing to assess yet. */
-  readonly preflight: () => readonly PreflightCheck[] | null;
-  readonly observer: SimulationObserver;
-  /** Hourly candles that the orchestrator is warmed up with, by symbol. */
-  readonly regimeHours: number;
-}
+import type { Proposer, SimulationParts } from './parts.ts';
 
 /** Rounds of order, fill, fact and decision within one instant; more is a loop and a bug. */
 const ROUNDS_MAX = 64;
 /** Wake-ups between two price steps; more means that time does not move. */
 const WAKES_MAX = 10_000;
-const WRITER = 1;
+/** The executor watches its lease at least this often, machine time. */
+const LEASE_WATCH_MS: Ms = SECOND_MS;
 
 export class Simulation {
   private readonly parts: SimulationParts;
-  private readonly listeners = new Map<SymbolId, Worker[]>();
-  private readonly byStrategy = new Map<StrategyId, Worker>();
+  private readonly listeners = new Map<SymbolId, Proposer[]>();
+  private readonly byStrategy = new Map<StrategyId, Proposer>();
+  /** Null while its process does not run. */
+  private orchestrator: Orchestrator | null;
+  private driver: ExecutorDriver | null;
+  private feedUp = true;
   private inbox: OrchestratorInput[] = [];
   private sequence = 0;
   private lastMark: EquityMark | null = null;
   private stepCount = 0;
-  private preflightDone = false;
+  private preflightAt: EpochMs | null = null;
   private feedReady: boolean | null = null;
   private readonly toldEntries = new Map<StrategyId, Worker['entries']>();
 
   constructor(parts: SimulationParts) {
     this.parts = parts;
+    this.orchestrator = parts.orchestrator;
+    this.driver = parts.driver;
     for (const { strategy, symbols, worker } of parts.workers) {
       this.byStrategy.set(strategy, worker);
       for (const symbol of symbols) {
@@ -93,7 +56,7 @@ export class Simulation {
 
   /** Warms the workers up, reconciles the executor, and starts the launch. */
   start(): void {
-    const { feed, workers, driver, time } = this.parts;
+    const { feed, workers, driver, orchestrator, time } = this.parts;
     feed.start();
     for (const { worker } of workers) {
       for (const { symbol, timeframe, count } of worker.requiredHistory()) {
@@ -103,7 +66,7 @@ export class Simulation {
     const at = time.now;
     this.warmUpRegime();
     driver.start(at);
-    driver.command({ kind: 'lease', writer: WRITER }, at);
+    driver.command({ kind: 'lease', writer: orchestrator.writer }, at);
     const text = 'in this process';
     this.inbox.push({ kind: 'link', peer: 'feed', up: true, text, at });
     this.inbox.push({ kind: 'link', peer: 'executor', up: true, text, at });
@@ -126,19 +89,19 @@ export class Simulation {
   /** One market instant: everything up to and including the steps that end at `at`. */
   advance(at: EpochMs): void {
     this.wakeBefore(at);
-    const { feed, tap, driver, time, observer } = this.parts;
+    const { feed, tap, observer } = this.parts;
     const outputs = feed.advance(at);
-    time.now = at;
+    this.moveTo(at);
     for (const output of outputs) {
       if (output.kind !== 'price') continue;
       this.stepCount += 1;
       observer.price?.(output.step);
       tap.put(output.step);
       this.parts.pairlist.onStep(output.step);
-      this.inbox.push(output);
+      if (this.feedUp) this.inbox.push(output);
     }
-    driver.advance(at);
-    for (const output of outputs) {
+    this.driver?.advance(at);
+    for (const output of this.feedUp ? outputs : []) {
       if (output.kind === 'candle') this.candle(output.event);
       else if (output.kind === 'funding') this.inbox.push(output);
     }
@@ -149,6 +112,70 @@ export class Simulation {
     this.inbox.push({ kind: 'time', at });
     this.orchestrate();
     if (this.lastMark !== null) observer.mark?.(this.lastMark);
+    observer.instant?.(at);
+  }
+
+  /** Inputs from outside of the market: a person's command, a scripted signal. */
+  give(...inputs: readonly OrchestratorInput[]): void {
+    this.inbox.push(...inputs);
+    this.orchestrate();
+  }
+
+  /** A command given to the executor directly; undefined: it does not run. */
+  command(command: ExecutorCommand): CommandReply | undefined {
+    const reply = this.driver?.command(command, this.parts.time.now);
+    this.orchestrate();
+    return reply;
+  }
+
+  /** The orchestrator's process ends: nobody decides, and its lease is no longer renewed. */
+  stopOrchestrator(): void {
+    this.orchestrator = null;
+    this.inbox = [];
+  }
+
+  /** It is back on its journal; `facts`: what the executor journaled since. */
+  startOrchestrator(orchestrator: Orchestrator, facts: readonly SequencedFact[]): void {
+    const at = this.parts.time.now;
+    this.orchestrator = orchestrator;
+    this.driver?.command({ kind: 'lease', writer: orchestrator.writer }, at);
+    const text = 'back';
+    this.inbox = [{ kind: 'link', peer: 'feed', up: this.feedUp, text, at }];
+    if (this.driver !== null)
+      this.inbox.push({ kind: 'link', peer: 'executor', up: true, text, at });
+    for (const { sequence, fact } of facts) this.inbox.push({ kind: 'fact', sequence, fact });
+    this.feedReady = null;
+    this.preflightAt = null;
+    this.toldEntries.clear();
+    for (const { strategy, worker } of this.parts.workers) {
+      worker.setEntries(orchestrator.entriesOf(strategy));
+    }
+    this.tellWorkers(at);
+    this.orchestrate();
+  }
+
+  /** The executor's process ends; what rests at the venue stays there. */
+  stopExecutor(text: string): void {
+    this.driver = null;
+    this.give({ kind: 'link', peer: 'executor', up: false, text, at: this.parts.time.now });
+  }
+
+  /** It is back on its journal. */
+  startExecutor(driver: ExecutorDriver): void {
+    const at = this.parts.time.now;
+    this.driver = driver;
+    driver.start(at);
+    if (this.orchestrator !== null) {
+      driver.command({ kind: 'lease', writer: this.orchestrator.writer }, at);
+    }
+    this.give({ kind: 'link', peer: 'executor', up: true, text: 'back', at });
+  }
+
+  /** The feed's process ends, or is back: workers and orchestrator see nothing meanwhile. */
+  setFeed(up: boolean, text: string): void {
+    this.feedUp = up;
+    this.feedReady = null;
+    this.give({ kind: 'link', peer: 'feed', up, text, at: this.parts.time.now });
   }
 
   /** Facts of the executor, once they are in its journal. */
@@ -171,16 +198,28 @@ export class Simulation {
 
   /** Between two steps, whoever asked to be woken is, in time order. */
   private wakeBefore(at: EpochMs): void {
-    const { orchestrator, driver, time } = this.parts;
+    const { time, observer } = this.parts;
     for (let wakes = 0; wakes < WAKES_MAX; wakes += 1) {
-      const next = Math.min(orchestrator.nextWake() ?? at, driver.nextAt());
+      const next = Math.min(
+        this.orchestrator === null
+          ? time.now + LEASE_WATCH_MS
+          : (this.orchestrator.nextWake() ?? at),
+        this.driver?.nextAt() ?? at,
+      );
       if (next >= at) return;
-      time.now = Math.max(time.now, next);
-      driver.advance(time.now);
+      this.moveTo(Math.max(time.now, next));
+      this.driver?.advance(time.now);
       this.inbox.push({ kind: 'time', at: time.now });
       this.orchestrate();
+      observer.instant?.(time.now);
     }
     throw new Error(`more than ${WAKES_MAX} wake-ups before ${at}: time does not move`);
+  }
+
+  private moveTo(at: EpochMs): void {
+    const { time } = this.parts;
+    if (this.orchestrator === null) time.machine += at - time.now;
+    time.now = at;
   }
 
   private candle(event: CandleClosed): void {
@@ -194,27 +233,27 @@ export class Simulation {
     if (output.kind === 'signal') {
       this.inbox.push(output);
     } else {
-      this.parts.driver.command({ kind: 'exit', request: output.request }, this.parts.time.now);
+      this.driver?.command({ kind: 'exit', request: output.request }, this.parts.time.now);
     }
   }
 
   /** The orchestrator decides; its orders, their fills and facts go round until nothing is left. */
   private orchestrate(): void {
-    const { orchestrator, time } = this.parts;
+    const { time } = this.parts;
     for (let round = 0; round < ROUNDS_MAX; round += 1) {
       if (this.inbox.length === 0) return;
       const inputs = this.inbox;
       this.inbox = [];
-      for (const effect of orchestrator.handle(inputs, time.now)) this.perform(effect);
+      for (const effect of this.orchestrator?.handle(inputs, time.now) ?? []) this.perform(effect);
     }
     throw new Error(`more than ${ROUNDS_MAX} rounds at ${time.now}: the components do not rest`);
   }
 
   private perform(effect: ReturnType<Orchestrator['handle']>[number]): void {
-    const { driver, time, observer } = this.parts;
+    const { time, observer } = this.parts;
     switch (effect.kind) {
       case 'executor':
-        driver.command(effect.command, time.now);
+        this.driver?.command(effect.command, time.now);
         return;
       case 'worker_control':
         this.byStrategy.get(effect.strategy)?.setEntries(effect.entries);
@@ -229,6 +268,7 @@ export class Simulation {
         observer.message?.(effect.message);
         return;
       case 'reply':
+        observer.reply?.(effect.id, effect.reply);
         return;
       default:
         effect satisfies never;
@@ -236,15 +276,19 @@ export class Simulation {
   }
 
   private preflight(at: EpochMs): void {
-    if (this.preflightDone) return;
+    const { preflightEvery } = this.parts;
+    if (this.preflightAt !== null) {
+      if (preflightEvery === null || at < this.preflightAt + preflightEvery) return;
+    }
     const checks = this.parts.preflight();
     if (checks === null) return;
-    this.preflightDone = true;
+    this.preflightAt = at;
     this.inbox.push({ kind: 'preflight', checks, at });
   }
 
   /** Said when it changes, as the processes do. */
   private tellFeed(at: EpochMs): void {
+    if (!this.feedUp) return;
     const { ready, text } = this.parts.feed.ready(at);
     if (this.feedReady === ready) return;
     this.feedReady = ready;

@@ -10,6 +10,17 @@ export const isStreaming = (set: FaultSet, now: EpochMs): boolean =>
   set.inForce('maintenance', now).length === 0 &&
   !set.inForce('disconnect', now).some((fault) => fault.channels.includes('websocket'));
 
+/** Why no request is answered now, in words; null: requests are answered. */
+export function outageText(set: FaultSet, now: EpochMs): string | null {
+  if (set.inForce('disconnect', now).some((fault) => fault.channels.includes('rest'))) {
+    return 'no answer: the connection is broken off';
+  }
+  const ban = set.inForce('ban', now)[0];
+  if (ban !== undefined) return `banned: status ${ban.status}`;
+  const maintenance = set.inForce('maintenance', now)[0];
+  return maintenance === undefined ? null : `status 503: ${maintenance.message}`;
+}
+
 /** The venue's clock less the machine's; several offsets add up. */
 export const clockOffset = (set: FaultSet, now: EpochMs): Ms =>
   set.inForce('clock', now).reduce((sum, fault) => sum + fault.offset, 0);
