@@ -206,6 +206,11 @@ export interface Requests {
       { readonly after: number; readonly limit: number },
       { readonly messages: readonly DeskMessage[]; readonly last: number },
     ];
+    /** Whether a channel to the desk (`slack.desk`), or the `watchdog`, took what it was given. */
+    readonly delivered: [
+      { readonly channel: string; readonly ok: boolean; readonly text: string },
+      CommandReply,
+    ];
   };
   readonly supervisor: {
     readonly processes: [Record<never, never>, readonly ProcessStatus[]];

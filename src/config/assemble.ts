@@ -1,4 +1,6 @@
 /** Puts the validated files together to the configuration that the program uses. */
+import { ALERT_METRICS, isAlertMetric } from '../domain/alert-metrics.ts';
+import type { AlertRule } from '../domain/alerts.ts';
 import type { KernelConfig, SeptetConfig, StrategyConfig, VenueConfig } from '../domain/config.ts';
 import { assetId, bucketId, strategyId, symbolId } from '../domain/ids.ts';
 import type { Ms } from '../domain/time.ts';
@@ -33,6 +35,7 @@ export function assemble(contents: FileContents, marketCadence?: Ms): SeptetConf
     },
     venue: venueOf(venue),
     channels: channelsOf(contents),
+    alerts: alertsOf(contents),
     execution: contents['guards.yaml'].execution,
     cadence: Object.entries(contents['cadence.yaml'].tasks).map(([id, task]) => ({ id, ...task })),
     runtime: septet.runtime,
@@ -53,6 +56,27 @@ function channelsOf(contents: FileContents): SeptetConfig['channels'] {
     ),
     ...Object.entries(webhook).map(([name, each]) => ({ kind: 'webhook', name, ...each }) as const),
   ];
+}
+
+/** What stands for people and machines keeps their pace: see docs/alerts.md. */
+function alertsOf(contents: FileContents): SeptetConfig['alerts'] {
+  const { escalateAfter, clearAfter, groupWindow, rules } = contents['alerts.yaml'];
+  const { speed } = contents['septet.yaml'].runtime;
+  const paced = (ms: Ms): Ms => Math.round(ms * speed);
+  return {
+    escalateAfter: paced(escalateAfter),
+    clearAfter,
+    groupWindow: paced(groupWindow),
+    rules: Object.entries(rules).flatMap(([id, { metric, ...rule }]): AlertRule[] => {
+      // Checked before; a rule about no figure would never fire.
+      if (!isAlertMetric(metric)) return [];
+      if (ALERT_METRICS[metric].pace === 'market') return [{ id, metric, ...rule }];
+      const level = (of: AlertRule['warning']): AlertRule['warning'] =>
+        of === null ? null : { ...of, for: paced(of.for) };
+      const { warning, critical } = rule;
+      return [{ id, metric, ...rule, warning: level(warning), critical: level(critical) }];
+    }),
+  };
 }
 
 function kernelOf(contents: FileContents, marketCadence: Ms): KernelConfig {

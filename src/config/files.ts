@@ -1,5 +1,6 @@
 /** The files of a configuration folder and what each is read as. */
 import type { z } from 'zod';
+import { alertsFile } from './schema-alerts.ts';
 import { cadenceFile } from './schema-cadence.ts';
 import { channelsFile } from './schema-channels.ts';
 import { guardsFile, launchFile } from './schema-guards.ts';
@@ -20,6 +21,7 @@ export const FILE_SCHEMAS = {
   'venue.yaml': venueFile,
   'channels.yaml': channelsFile,
   'cadence.yaml': cadenceFile,
+  'alerts.yaml': alertsFile,
 } as const;
 
 export type FileName = keyof typeof FILE_SCHEMAS;

@@ -55,8 +55,13 @@ function rowsOf(schema: z.core.$ZodType, value: unknown, key: string): readonly 
   ];
 }
 
-const merged = (values: readonly string[]): string =>
-  new Set(values).size === 1 ? (values[0] ?? '') : values.join(' / ');
+/** Members of which the defaults still fit side by side. */
+const MEMBERS_SHOWN = 12;
+
+function merged(values: readonly string[]): string {
+  if (new Set(values).size === 1) return values[0] ?? '';
+  return values.length > MEMBERS_SHOWN ? 'see the file' : values.join(' / ');
+}
 
 function shown(value: unknown): string {
   if (value === undefined) return '';

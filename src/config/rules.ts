@@ -1,5 +1,6 @@
 /** All checks of meaning, one concern each. */
 import type { Rule } from './findings.ts';
+import { alerts } from './rules-alerts.ts';
 import { cadence } from './rules-cadence.ts';
 import { alignment, instruments, market, regimeSymbol } from './rules-market.ts';
 import { orderings } from './rules-order.ts';
@@ -21,4 +22,5 @@ export const RULES: readonly Rule[] = [
   market,
   instruments,
   cadence,
+  alerts,
 ];

@@ -2,10 +2,9 @@
  * Alerts (requirements ALR-1 to ALR-7): rules as data, what one of them says now, and the changes
  * that incidents and messages are made of.
  */
+import type { AlertMetric, AlertUnit } from './alert-metrics.ts';
+import type { ClosureCause } from './closure.ts';
 import type { EpochMs, Ms } from './time.ts';
-
-/** What a figure is counted in, for people. */
-export type AlertUnit = 'fraction' | 'count' | 'ms' | 'bps' | 'yes';
 
 export type AlertSeverity = 'warning' | 'critical';
 
@@ -14,7 +13,8 @@ export type IncidentClass = 'P1' | 'P2' | 'P3';
 export type PlaybookId = 'A' | 'B' | 'C' | 'D';
 
 export interface AlertLevel {
-  readonly limit: number;
+  /** `profile`: the limit of the profile in force, which comes with the figure. */
+  readonly limit: number | 'profile';
   /** How long the figure has to be at or beyond the limit. */
   readonly for: Ms;
 }
@@ -23,8 +23,7 @@ export interface AlertRule {
   /** Snake case, unique: `daily_loss`. */
   readonly id: string;
   readonly title: string;
-  /** Name of a figure, one of `ALERT_METRICS`. */
-  readonly metric: string;
+  readonly metric: AlertMetric;
   /** On which side of the limit it fires, the limit itself included; `over`: beyond it only. */
   readonly fires: 'at_or_above' | 'at_or_below' | 'over';
   /** At least one of the two. */
@@ -38,6 +37,10 @@ export interface AlertRule {
   readonly next: string;
   /** Alerts of one group share their messages and their incident. */
   readonly group: string;
+  /** Causes of closures that come with it: those in force are what the system did by itself. */
+  readonly closes: readonly ClosureCause[];
+  /** Does a critical one hold a launch (requirement LAU-6)? */
+  readonly holdsLaunch: boolean;
   /** Rules whose firing mutes the messages of this one. */
   readonly inhibitedBy: readonly string[];
   /** Class of the incident it opens at a severity; null: none. */
@@ -46,6 +49,17 @@ export interface AlertRule {
     readonly critical: IncidentClass | null;
     readonly playbook: PlaybookId | null;
   };
+}
+
+/** Rules, and what holds for all of them. */
+export interface AlertsConfig {
+  /** An alert that nobody acknowledged for this long is told once more. */
+  readonly escalateAfter: Ms; // 5 min
+  /** An alert is over, or lowered, once its figure was back for this long: no flapping. */
+  readonly clearAfter: Ms; // 60 s
+  /** What happens in one group within this time after its last message is one message. */
+  readonly groupWindow: Ms; // 30 s
+  readonly rules: readonly AlertRule[];
 }
 
 /** One alert: a rule for one key (a symbol, a strategy, a channel; `*` for the portfolio). */
@@ -76,6 +90,7 @@ export interface Alert {
   /** Alert that mutes its messages; null: none. */
   readonly inhibitedBy: string | null;
   readonly silencedUntil: EpochMs | null;
+  readonly holdsLaunch: boolean;
   /** How often it fired since it was last acknowledged. */
   readonly times: number;
   readonly incident: { readonly class: IncidentClass; readonly playbook: PlaybookId | null } | null;

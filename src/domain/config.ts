@@ -3,6 +3,8 @@
  * specification is a value here, none is a constant in code. Fractions are fractions (0.02 = 2 %),
  * losses are negative fractions, durations are milliseconds (written as `2h`, `90s` in YAML).
  */
+
+import type { AlertsConfig } from './alerts.ts';
 import type { CadenceTaskConfig } from './cadence.ts';
 import type { ProfileName } from './decision.ts';
 import type { AssetId, BucketId, StrategyId, SymbolId } from './ids.ts';
@@ -340,6 +342,7 @@ export interface SeptetConfig {
   readonly pairlist: PairlistConfig;
   readonly venue: VenueConfig;
   readonly channels: readonly ChannelConfig[];
+  readonly alerts: AlertsConfig;
   readonly execution: ExecutionConfig;
   readonly cadence: readonly CadenceTaskConfig[];
   readonly runtime: RuntimeConfig;

@@ -5,6 +5,7 @@
 import type { Closure } from './closure.ts';
 import type { ProfileName, Regime, RiskState } from './decision.ts';
 import type { VirtualPosition } from './execution.ts';
+import type { OperationsStatus } from './operations.ts';
 import type { BreakerId, WeightRecord } from './risk.ts';
 import type { EpochMs } from './time.ts';
 
@@ -153,6 +154,8 @@ export interface PortfolioStatus extends KernelStatus {
   })[];
   readonly walletBalance: string | null;
   readonly reconciled: boolean | null;
+  /** Alerts, incidents and tasks; empty lists where nobody attends. */
+  readonly operations: OperationsStatus;
   readonly journal: { readonly sequence: number; readonly hash: string };
 }
 

@@ -89,6 +89,13 @@ export type ConsumedInput =
       readonly text: string;
       readonly undelivered: readonly number[];
     }
+  /** Whether a channel to the desk, or the outside watchdog, took what it was given. */
+  | {
+      readonly kind: 'delivery';
+      readonly channel: string;
+      readonly ok: boolean;
+      readonly text: string;
+    }
   /** A message that made no sense: counted and shown, nothing else. */
   | { readonly kind: 'rejected'; readonly of: string; readonly text: string };
 

@@ -9,6 +9,9 @@ import type { CoreState } from './core-state.ts';
 import type { KernelPort } from './kernel-port.ts';
 import type { SymbolWatch } from './market-watch.ts';
 
+/** How long a critical alert counts as in force after it was last raised, market time. */
+export const CRITICAL_HOLD_MS = 300_000;
+
 /** The core as its parts see it: its state, the batch being consumed, and what they may do. */
 export interface CoreContext {
   readonly config: SeptetConfig;

@@ -4,7 +4,8 @@ import type { SymbolId } from '../domain/ids.ts';
 import { stepLaunch } from '../runbook/launch.ts';
 import { allStrategies } from '../runbook/launch-commands.ts';
 import type { LaunchOutput, LaunchView } from '../runbook/launch-state.ts';
-import type { CoreContext } from './core-context.ts';
+import { holdingAlerts } from './core-alerts.ts';
+import { type CoreContext, CRITICAL_HOLD_MS } from './core-context.ts';
 import { medianSpread } from './spread-window.ts';
 
 export function tickLaunch(core: CoreContext): void {
@@ -59,10 +60,21 @@ export function launchView(core: CoreContext): LaunchView {
     riskState: state.riskState,
     regime: state.regime,
     equityGood: watch.equityGood,
-    critical: [...state.alerts.values()].map((alert) => alert.text),
+    critical: criticalOf(core),
     halt: state.halt,
     medianSpreadBps: (symbol: SymbolId) =>
       medianSpread(state.spreads, core.config.launch.spreadWindow, symbol, now),
     kernel: () => core.kernel.status(now),
   };
+}
+
+/**
+ * Where somebody attends: critical alerts that fire, muted or not, and what was raised in this very
+ * batch, which the alerts are evaluated after. Elsewhere: whatever was raised within its hold.
+ */
+function criticalOf(core: CoreContext): readonly string[] {
+  const raised = [...core.state.alerts.values()];
+  if (!core.config.attended) return raised.map(({ text }) => text);
+  const fresh = raised.filter(({ until }) => until === core.now + CRITICAL_HOLD_MS);
+  return [...holdingAlerts(core), ...fresh.map(({ text }) => text)];
 }

@@ -17,6 +17,7 @@ import { closeForLaunch } from './core-launch.ts';
 import type { CoreOutput } from './core-output.ts';
 import type { CoreState } from './core-state.ts';
 import { closeUnseen } from './core-watch.ts';
+import { startDesk } from './desk-state.ts';
 import type { KernelFactory, KernelPort } from './kernel-port.ts';
 import { createMarketWatch } from './market-watch.ts';
 
@@ -137,5 +138,6 @@ function startState(
     launch: createLaunch({ launch: config.launch, kernel: config.kernel }, 'cold_start', start.at),
     cadence: cadenceAt(known?.cadence, config, start.at),
     dayBook: known?.dayBook ?? dayBookAt(status, start.at),
+    desk: startDesk(known?.desk ?? null, start.at),
   };
 }

@@ -19,7 +19,7 @@ import { isSettled, launchWake, observePreflight } from '../runbook/launch.ts';
 import type { LaunchSetup } from '../runbook/launch-state.ts';
 import { type ConsumedInput, isMarket } from './consumed.ts';
 import { applyCommand } from './core-commands.ts';
-import type { CoreContext } from './core-context.ts';
+import { type CoreContext, CRITICAL_HOLD_MS } from './core-context.ts';
 import { applyFact } from './core-facts.ts';
 import { tickLaunch } from './core-launch.ts';
 import { applyLink, applyWorker } from './core-links.ts';
@@ -125,6 +125,8 @@ export class Core implements CoreContext {
         return;
       case 'journal':
         this.applyJournal(input);
+        return;
+      case 'delivery':
         return;
       case 'rejected':
         this.state.rejected += 1;
@@ -325,9 +327,6 @@ export class Core implements CoreContext {
     return { ...texts, ...coreStateTexts(this.state) };
   }
 }
-
-/** How long a critical alert counts as in force after it was last raised, market time. */
-const CRITICAL_HOLD_MS = 300_000;
 
 /** A core from a saved text; throws with words when it is none. */
 export function loadCore(text: string, factory: KernelFactory): Core {

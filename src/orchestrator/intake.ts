@@ -3,6 +3,7 @@ import type { CommandReply } from '../bus/messages.ts';
 import type { StrategyId } from '../domain/ids.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { PREFLIGHT_IDS } from '../runbook/preflight.ts';
+import { deliveryInput } from './alert-deliveries.ts';
 import type { ConsumedInput } from './consumed.ts';
 import type { Core } from './core.ts';
 import { factFault } from './fact-shape.ts';
@@ -81,6 +82,8 @@ export class Intake {
           : { kind: 'feed', ready: input.ready, text: input.text };
       case 'pairlist':
         return pairlistInput(input.excluded, core);
+      case 'delivery':
+        return deliveryInput(input, core);
       case 'time':
         return null;
       default:

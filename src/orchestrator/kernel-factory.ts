@@ -6,6 +6,7 @@ import { approvedOrder } from '../kernel/decision/approved-order.ts';
 import { describeDecision } from '../kernel/decision/describe-decision.ts';
 import { kernelInsight } from '../kernel/insight.ts';
 import { createKernel, type KernelState, nextWake } from '../kernel/kernel.ts';
+import { kernelReadings } from '../kernel/readings.ts';
 import { loadKernel, SnapshotRefused, saveKernel, stateTexts } from '../kernel/snapshot.ts';
 import { kernelStatus } from '../kernel/status.ts';
 import { step } from '../kernel/step.ts';
@@ -30,6 +31,7 @@ function portOf(state: KernelState): KernelPort {
   return {
     step: (event) => step(state, event),
     nextWake: () => nextWake(state),
+    readings: (at) => kernelReadings(state, at),
     status: (at) => kernelStatus(state, at),
     insight: () => kernelInsight(state),
     describe: (decision) => describeDecision(state, decision),

@@ -11,6 +11,7 @@ import type {
   KernelOutput,
 } from '../kernel/events.ts';
 import type { KernelInsight } from '../kernel/insight.ts';
+import type { KernelReadings } from '../kernel/readings.ts';
 import type { FeasibilityRow } from '../runbook/feasibility.ts';
 
 export interface KernelPort {
@@ -20,6 +21,8 @@ export interface KernelPort {
   status(at: EpochMs): KernelStatus;
   /** What the runbook looks at beside the status. Reads only. */
   insight(): KernelInsight;
+  /** The figures that alerts rest on; far cheaper than the status. */
+  readings(at: EpochMs): KernelReadings;
   describe(decision: Decision): DecisionRecord;
   /** The order of an allowed decision. */
   orderOf(decision: AllowedDecision): ApprovedOrder;

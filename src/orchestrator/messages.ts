@@ -60,6 +60,14 @@ export type OrchestratorInput =
       readonly excluded: readonly PairlistExclusion[];
       readonly at: EpochMs;
     }
+  /** `channel`: `slack.desk`, or `watchdog`. Told at every attempt; only changes are consumed. */
+  | {
+      readonly kind: 'delivery';
+      readonly channel: string;
+      readonly ok: boolean;
+      readonly text: string;
+      readonly at: EpochMs;
+    }
   | { readonly kind: 'time'; readonly at: EpochMs };
 
 export type OrchestratorEffect =

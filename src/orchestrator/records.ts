@@ -66,6 +66,8 @@ function sourceOf(input: ConsumedInput | StartInput): string {
     case 'journal':
     case 'rejected':
       return SOURCE;
+    case 'delivery':
+      return 'api';
   }
 }
 

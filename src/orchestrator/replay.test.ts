@@ -174,6 +174,7 @@ describe('recovery', () => {
     // A start closes what nobody has seen and begins the launch again; the rest is untouched.
     expect(moved.sort()).toEqual(
       [
+        'desk',
         'kernel.allocation',
         'kernel.closures',
         'kernel.core',

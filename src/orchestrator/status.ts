@@ -5,6 +5,7 @@ import type { PortfolioStatus } from '../domain/status.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { launchStatus } from '../runbook/launch-commands.ts';
 import type { Core } from './core.ts';
+import { operationsStatus } from './core-operations.ts';
 
 export function portfolioStatus(
   core: Core,
@@ -28,6 +29,7 @@ export function portfolioStatus(
     walletBalance:
       state.walletBalance === null ? null : formatDecimal(decimalOf(state.walletBalance)),
     reconciled: state.executor.reconciled,
+    operations: operationsStatus(core),
     journal: { sequence: journal.sequence, hash: journal.hash },
   };
 }

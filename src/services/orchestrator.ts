@@ -158,6 +158,10 @@ function createServer(
       explain: ({ id }) => orchestrator.explain(id),
       events: ({ after, limit }) => orchestrator.events(after, limit),
       messages: ({ after, limit }) => orchestrator.messages(after, limit),
+      delivered: ({ channel, ok, text }): CommandReply => {
+        loop.take({ kind: 'delivery', channel, ok, text, at: clock.now() });
+        return { ok: true, text: 'taken' };
+      },
     },
     onProblem: (text) => log('warn', text),
   });

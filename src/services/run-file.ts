@@ -45,10 +45,19 @@ export function readRunFile(home: Home): RunFile | undefined {
   return { ...(value as RunFile), config: withWhatIsNew(value.config) };
 }
 
+const NO_ALERTS: SeptetConfig['alerts'] = {
+  escalateAfter: 300_000,
+  clearAfter: 60_000,
+  groupWindow: 30_000,
+  rules: [],
+};
+
 /** A process that is restarted by a newer build reads what an older one wrote. */
 const withWhatIsNew = (config: SeptetConfig): SeptetConfig => ({
   ...config,
   channels: config.channels ?? [],
+  alerts: config.alerts ?? NO_ALERTS,
+  attended: config.attended ?? true,
   launch: { ...config.launch, timeServers: config.launch.timeServers ?? [] },
 });
 

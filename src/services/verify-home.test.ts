@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DecisionRecord } from '../domain/decision.ts';
 import { openSqliteJournal } from '../journal/sqlite-journal.ts';
-import { capViolation } from './cap-check.ts';
+import { capViolation } from '../runbook/cap-check.ts';
 import { type Home, homeAt, makeHome } from './home.ts';
 import { verifyHome } from './verify-home.ts';
 

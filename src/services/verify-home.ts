@@ -10,7 +10,7 @@ import { type VerifiableJournal, verifyChain } from '../journal/verify.ts';
 import { kernelFactory } from '../orchestrator/kernel-factory.ts';
 import { DECISION_TYPE } from '../orchestrator/records.ts';
 import { replay } from '../orchestrator/replay.ts';
-import { capViolation } from './cap-check.ts';
+import { capViolation } from '../runbook/cap-check.ts';
 import type { Home } from './home.ts';
 
 /** One thing that was checked: did it hold, and the figures. */

@@ -7,10 +7,15 @@ import type { EpochMs, Ms } from '../../domain/time.ts';
 import { above } from '../basis/tolerance.ts';
 import { effectNow, strictnessFactor } from '../exposure/capacity.ts';
 import { type KernelState, profileNow } from '../state.ts';
+import type { SlippageState } from './slippage-state.ts';
 
 const CHECK_INTERVAL: Ms = 15_000;
 /** Checks in a row above the limit that are worth an alert. */
 const CHECKS_IN_A_ROW = 3;
+
+/** Was the pair of symbol and bucket above its limit in so many checks in a row? */
+export const slippageIsHigh = ({ runs }: SlippageState, key: number): boolean =>
+  runs[key]! >= CHECKS_IN_A_ROW;
 
 /** Takes the fills of one ended entry: positive bps are worse than mid, notional in USDT. */
 export function addFillSlippage(

@@ -1,4 +1,5 @@
 /** An orchestrator with the real kernel in virtual time, and a world around it that tests steer. */
+import { alertsConfig } from '../../../tests/support/alerts-config.ts';
 import { kernelConfig, SYMBOLS } from '../../../tests/support/kernel-config.ts';
 import type { OperatorCommand } from '../../bus/messages.ts';
 import type { SeptetConfig } from '../../domain/config.ts';
@@ -23,6 +24,7 @@ export function septetConfig(kernel = kernelConfig()): SeptetConfig {
   return {
     attended: true,
     channels: [],
+    alerts: alertsConfig(),
     kernel,
     launch: {
       phases: [
