@@ -10,7 +10,7 @@ import type { FileContents } from './files.ts';
  * The configuration of these contents, `kernel.version` still empty. Limits that stand for the
  * latency of the machine are multiplied by the speed of the paper market here, once, so that the
  * recorded configuration holds the figures that were in force: `decisionLifetime`,
- * `signalMaxAge`, `marketStaleAfter`, `equityStaleAfter`. Nothing else is: freezes, timeouts of
+ * `signalMaxAge`, `marketStaleAfter`, `equityStaleAfter`, and what alerts give people and machines. Nothing else is: freezes, timeouts of
  * orders, the contest window and the venue's latency are times of the market.
  */
 export function assemble(contents: FileContents, marketCadence?: Ms): SeptetConfig {

@@ -143,7 +143,7 @@ describe('what decides the version', () => {
   it('PRE-7 is in the configuration, and the files are named with their hashes', () => {
     const loaded = accepted(loadConfig(folder.path));
     expect(loaded.config.kernel.version).toBe(loaded.version);
-    expect(loaded.files).toHaveLength(11);
+    expect(loaded.files).toHaveLength(12);
     for (const { sha256 } of loaded.files) expect(sha256).toMatch(/^[0-9a-f]{64}$/);
   });
 });
@@ -202,6 +202,7 @@ describe('overrides', () => {
     const rest = (config: typeof slow) => ({
       ...config,
       runtime: null,
+      alerts: null,
       kernel: {
         ...config.kernel,
         version: '',
@@ -209,6 +210,20 @@ describe('overrides', () => {
       },
     });
     expect(rest(fast)).toEqual(rest(slow));
+  });
+
+  it('ALR-7 alerts give people and machines their own time, and the market its own', () => {
+    const slow = accepted(loadConfig(folder.path, { speed: 1 })).config.alerts;
+    const fast = accepted(loadConfig(folder.path, { speed: 60 })).config.alerts;
+    expect(fast.escalateAfter).toBe(60 * slow.escalateAfter);
+    const level = ({ rules }: typeof slow, id: string) => {
+      const rule = rules.find((each) => each.id === id);
+      return rule?.warning ?? rule?.critical;
+    };
+    expect(level(fast, 'venue_silent')?.for).toBe(60 * level(slow, 'venue_silent')!.for);
+    for (const id of ['cluster_persisting', 'daily_loss', 'rolling_drawdown']) {
+      expect([id, level(fast, id)]).toEqual([id, level(slow, id)]);
+    }
   });
 
   it('staleness follows the cadence of a recording', () => {

@@ -1,4 +1,4 @@
-import type { MarketRegimeConfig } from '../domain/config.ts';
+import type { MarketRegimeConfig } from '../domain/market-config.ts';
 import { DAY_MS, MINUTE_MS } from '../domain/time.ts';
 import { Random } from './random.ts';
 

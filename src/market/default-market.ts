@@ -1,5 +1,5 @@
-import type { MarketConfig } from '../domain/config.ts';
 import { symbolId } from '../domain/ids.ts';
+import type { MarketConfig } from '../domain/market-config.ts';
 import { DAY_MS, HOUR_MS, SECOND_MS } from '../domain/time.ts';
 
 /**

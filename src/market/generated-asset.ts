@@ -1,4 +1,4 @@
-import type { MarketAssetConfig } from '../domain/config.ts';
+import type { MarketAssetConfig } from '../domain/market-config.ts';
 import { DAY_MS, type EpochMs, HOUR_MS, MINUTE_MS } from '../domain/time.ts';
 import {
   type CommonFactor,

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { MarketConfig } from '../domain/config.ts';
 import type { Candle, PriceStep } from '../domain/market.ts';
+import type { MarketConfig } from '../domain/market-config.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../domain/time.ts';
 import { type Timeframe, timeframeMs } from '../domain/timeframe.ts';
 import { defaultMarketConfig } from './default-market.ts';

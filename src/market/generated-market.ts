@@ -1,4 +1,3 @@
-import type { MarketConfig } from '../domain/config.ts';
 import type { SymbolId } from '../domain/ids.ts';
 import type {
   Candle,
@@ -8,6 +7,7 @@ import type {
   MarketSource,
   PriceStep,
 } from '../domain/market.ts';
+import type { MarketConfig } from '../domain/market-config.ts';
 import { DAY_MS, dayStart, type EpochMs, MINUTE_MS, type Ms } from '../domain/time.ts';
 import { type Timeframe, timeframeMs } from '../domain/timeframe.ts';
 import { BookMaker } from './book-synthesis.ts';

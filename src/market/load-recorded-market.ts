@@ -1,5 +1,5 @@
-import type { MarketAssetConfig } from '../domain/config.ts';
 import type { SymbolId } from '../domain/ids.ts';
+import type { MarketAssetConfig } from '../domain/market-config.ts';
 import { type EpochMs, MINUTE_MS, type Ms } from '../domain/time.ts';
 import { type CandleColumns, firstFrom } from './candle-columns.ts';
 import { CandleLibrary } from './candle-library.ts';
