@@ -2,7 +2,7 @@
  * Who says what to whom between the processes of one machine. Each service listens on a local
  * socket of its own; others connect, subscribe to topics, send commands, or ask.
  */
-import type { DeskMessage } from '../domain/alerts.ts';
+import type { DeskMessage, PlaybookId } from '../domain/alerts.ts';
 import type { DecisionRecord } from '../domain/decision.ts';
 import type {
   EquityMark,
@@ -11,6 +11,7 @@ import type {
   VirtualPosition,
 } from '../domain/execution.ts';
 import type { StrategyId, SymbolId } from '../domain/ids.ts';
+import type { Incident, PlaybookPlan } from '../domain/incidents.ts';
 import type {
   Candle,
   CandleClosed,
@@ -201,6 +202,13 @@ export interface Requests {
     ];
     readonly explain: [{ readonly id: string }, DecisionRecord | null];
     readonly events: [{ readonly after: number; readonly limit: number }, readonly PublicEvent[]];
+    /** Newest first: open ones, and the last closed ones (`all`: every one that is kept). */
+    readonly incidents: [{ readonly all: boolean }, readonly Incident[]];
+    /** What a playbook would do now; null: there is no such open incident. */
+    readonly playbook: [
+      { readonly playbook: PlaybookId; readonly incident: string | null },
+      PlaybookPlan | null,
+    ];
     /** Messages with a number above `after`, ascending, at most `limit`, and the newest number. */
     readonly messages: [
       { readonly after: number; readonly limit: number },

@@ -36,6 +36,7 @@ export function assemble(contents: FileContents, marketCadence?: Ms): SeptetConf
     venue: venueOf(venue),
     channels: channelsOf(contents),
     alerts: alertsOf(contents),
+    incidents: contents['incidents.yaml'],
     execution: contents['guards.yaml'].execution,
     cadence: Object.entries(contents['cadence.yaml'].tasks).map(([id, task]) => ({ id, ...task })),
     runtime: septet.runtime,

@@ -4,6 +4,7 @@ import { alertsFile } from './schema-alerts.ts';
 import { cadenceFile } from './schema-cadence.ts';
 import { channelsFile } from './schema-channels.ts';
 import { guardsFile, launchFile } from './schema-guards.ts';
+import { incidentsFile } from './schema-incidents.ts';
 import { bucketsFile, profilesFile, septetFile } from './schema-portfolio.ts';
 import { riskFile } from './schema-risk.ts';
 import { strategiesFile } from './schema-strategies.ts';
@@ -22,6 +23,7 @@ export const FILE_SCHEMAS = {
   'channels.yaml': channelsFile,
   'cadence.yaml': cadenceFile,
   'alerts.yaml': alertsFile,
+  'incidents.yaml': incidentsFile,
 } as const;
 
 export type FileName = keyof typeof FILE_SCHEMAS;

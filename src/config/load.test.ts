@@ -61,8 +61,8 @@ describe('files that cannot be read', () => {
   });
 
   it('PRE-2 a missing folder, and a folder in place of a file, are errors and not exceptions', () => {
-    expect(errorsOf(loadConfig('/nonexistent/septet'))).toHaveLength(12);
-    expect(errorsOf(loadConfig(`${folder.path}/septet.yaml`))).toHaveLength(12);
+    expect(errorsOf(loadConfig('/nonexistent/septet'))).toHaveLength(13);
+    expect(errorsOf(loadConfig(`${folder.path}/septet.yaml`))).toHaveLength(13);
   });
 });
 
@@ -143,7 +143,7 @@ describe('what decides the version', () => {
   it('PRE-7 is in the configuration, and the files are named with their hashes', () => {
     const loaded = accepted(loadConfig(folder.path));
     expect(loaded.config.kernel.version).toBe(loaded.version);
-    expect(loaded.files).toHaveLength(12);
+    expect(loaded.files).toHaveLength(13);
     for (const { sha256 } of loaded.files) expect(sha256).toMatch(/^[0-9a-f]{64}$/);
   });
 });

@@ -3,11 +3,11 @@
  * specification is a value here, none is a constant in code. Fractions are fractions (0.02 = 2 %),
  * losses are negative fractions, durations are milliseconds (written as `2h`, `90s` in YAML).
  */
-
 import type { AlertsConfig } from './alerts.ts';
 import type { CadenceTaskConfig } from './cadence.ts';
 import type { ProfileName } from './decision.ts';
 import type { AssetId, BucketId, StrategyId, SymbolId } from './ids.ts';
+import type { IncidentsConfig } from './incidents.ts';
 import type { Instrument } from './market.ts';
 import type { MarketConfig } from './market-config.ts';
 import type { Ms } from './time.ts';
@@ -208,7 +208,6 @@ export interface KernelConfig {
   readonly guards: GuardsConfig;
   readonly rates: RatesConfig;
 }
-
 export interface LaunchPhaseConfig {
   readonly name: PhaseName;
   /** Healthy time before the next phase begins; null for the last one. */
@@ -308,6 +307,7 @@ export interface SeptetConfig {
   readonly venue: VenueConfig;
   readonly channels: readonly ChannelConfig[];
   readonly alerts: AlertsConfig;
+  readonly incidents: IncidentsConfig;
   readonly execution: ExecutionConfig;
   readonly cadence: readonly CadenceTaskConfig[];
   readonly runtime: RuntimeConfig;

@@ -32,7 +32,11 @@ export interface PositionAtRisk {
   readonly stopOnVenue: boolean;
   /** Loss if its stop fills at its level, USDT; null: no stop. */
   readonly lossAtStop: number | null;
-  /** Distance from mark to the estimated liquidation price, fraction of mark; null: not known. */
+  /**
+   * Estimate: isolated margin at the configured leverage, maintenance margin of the contract, no
+   * fees or funding. Distance from mark as a fraction of mark; null: not known.
+   */
+  readonly liquidationPrice: number | null;
   readonly liquidationDistance: number | null;
 }
 
@@ -49,7 +53,11 @@ export interface IncidentStep {
 export interface PlaybookAction {
   readonly id: string;
   readonly text: string;
+  /** `refused`: not possible, or not approved by the time the incident was resolved. */
   readonly state: 'waiting' | 'done' | 'in_force' | 'ended' | 'refused';
+  /** Waits for a person; else the system does it as soon as it can. */
+  readonly needsApproval: boolean;
+  readonly approvedBy: string | null;
   readonly at: EpochMs | null;
   readonly evidence: string;
 }
@@ -73,6 +81,8 @@ export interface Incident {
   readonly causeAt: EpochMs;
   readonly openedAt: EpochMs;
   readonly openedBy: string;
+  /** What was seen first, with figures. */
+  readonly basis: string;
   /** Alerts it was opened for, or that joined it, `<rule>:<key>`; the first hundred. */
   readonly alerts: readonly string[];
   /** How many alerts joined it in all. */
@@ -85,11 +95,40 @@ export interface Incident {
   /** Does it close entries of the portfolio now? */
   readonly freezes: boolean;
   readonly timeline: readonly TimelineEntry[];
-  /** Since the cause, ms; null while it has not happened. */
+  readonly rootCause: RootCause | null;
+  /** Since the cause, ms; null while it has not happened. Mitigated: its conditions held first. */
   readonly times: {
     readonly detect: Ms;
     readonly acknowledge: Ms | null;
     readonly mitigate: Ms | null;
     readonly resolve: Ms | null;
+  };
+}
+
+/** What a playbook would do now: nothing of it is done (`septet playbook`). */
+export interface PlaybookPlan {
+  readonly playbook: PlaybookId;
+  readonly title: string;
+  readonly incident: string | null;
+  readonly actions: readonly {
+    readonly id: string;
+    readonly text: string;
+    readonly automatic: string;
+    /** What stands there already, or what would be done, with figures. */
+    readonly now: string;
+  }[];
+  readonly conditions: readonly Condition[];
+}
+
+/** Incidents and playbooks; see `config/incidents.yaml`. */
+export interface IncidentsConfig {
+  readonly unstable: { readonly window: Ms; readonly troubles: number }; // 10 min, 3
+  readonly flattenShare: number; // 0.50
+  readonly riskyClosed: Ms; // 4 h
+  readonly stable: {
+    readonly drawdownCalm: Ms; // 1 h
+    readonly slippageCalm: Ms; // 30 min
+    readonly cleanReconciliations: number; // 2
+    readonly timeoutRate: number; // 0.08
   };
 }

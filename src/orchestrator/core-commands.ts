@@ -5,19 +5,19 @@ import { abortLaunch, restartLaunch, retryLaunch } from '../runbook/launch-comma
 import { acceptWarnings, skipStep } from '../runbook/launch-skip.ts';
 import type { LaunchOutput } from '../runbook/launch-state.ts';
 import type { CoreContext } from './core-context.ts';
+import { incidentsAgainstResume, isFrozenByIncident, releaseIncidents } from './core-incidents.ts';
 import { applyLaunch, launchView } from './core-launch.ts';
 import { replyToOperations } from './core-operations.ts';
 import type { EntryHalt } from './core-state.ts';
 
 const HALT_CLOSURE = closureId('operator_halt', PORTFOLIO);
 
-/** While one of these is in force a resume is refused (requirement LAU-6). */
+/** While one of these is in force a resume is refused (requirement LAU-6); it ends by time. */
 const FREEZES: readonly ClosureCause[] = [
   'freeze_daily_soft',
   'daily_hard',
   'freeze_drawdown',
   'freeze_loss_streak',
-  'incident',
 ];
 
 export function applyCommand(core: CoreContext, id: string, command: OperatorCommand): void {
@@ -104,7 +104,8 @@ export function applyHalt(
 }
 
 function resume(core: CoreContext, actor: string, reason: string): CommandReply {
-  if (core.state.halt === null) {
+  const halted = core.state.halt !== null;
+  if (!halted && !isFrozenByIncident(core)) {
     return { ok: false, code: 'NOT_HALTED', text: 'entries are not halted: nothing to resume' };
   }
   const freezes = core.kernel
@@ -118,8 +119,16 @@ function resume(core: CoreContext, actor: string, reason: string): CommandReply 
     const text = `refused while a freeze is in force: ${list.join(', ')}`;
     return { ok: false, code: 'FREEZE_IN_FORCE', text };
   }
-  applyResume(core, actor);
-  tellExecutor(core, false, actor, reason);
+  const unstable = incidentsAgainstResume(core);
+  if (unstable !== null) return unstable;
+  // The phases close their strategies before anything else opens: no gap between.
+  if (core.state.launch.phase >= 0) rerunPhases(core, `resumed by ${actor}: all phases run again`);
+  releaseIncidents(core, actor);
+  if (halted) {
+    core.state.halt = null;
+    core.release(HALT_CLOSURE, actor);
+    tellExecutor(core, false, actor, reason);
+  }
   if (core.state.launch.aborted !== null) {
     return { ok: true, text: 'no longer halted; the launch is aborted: launch_retry starts it' };
   }

@@ -10,12 +10,14 @@ import type { ConsumedInput } from './consumed.ts';
 import { alertList, alertsWake, replyToAlerts, tickAlerts } from './core-alerts.ts';
 import { replyToTask, tickCadence } from './core-cadence.ts';
 import type { CoreContext } from './core-context.ts';
+import { incidentList, replyToIncident, tickIncidents } from './core-incidents.ts';
 import { tickLaunch } from './core-launch.ts';
 import { closeDay, recordDay } from './core-report.ts';
 
 /** `core.out` holds what came of the batch so far, in order. */
 export function tickOperations(core: CoreContext, batch: readonly ConsumedInput[]): void {
   tickAlerts(core, batch);
+  tickIncidents(core, batch);
   const closed = closeDay(core, batch);
   tickCadence(core);
   recordDay(core, batch, closed);
@@ -34,7 +36,7 @@ export function operationsStatus(core: CoreContext): OperationsStatus {
   return {
     alerts: alertList(core),
     silences: desk.alerts.silences,
-    incidents: [],
+    incidents: incidentList(core, false),
     tasks: [...cadence.open.map(({ task }) => task), ...cadence.recent],
   };
 }
@@ -48,9 +50,12 @@ export function replyToOperations(core: CoreContext, command: OperationsCommand)
     case 'alert_silence':
     case 'alert_unsilence':
       return replyToAlerts(core, command);
+    case 'incident_open':
+    case 'incident_ack':
+    case 'incident_approve':
+    case 'incident_resolve':
+      return replyToIncident(core, command);
     case 'task_done':
       return replyToTask(core, command);
-    default:
-      return { ok: false, code: 'UNKNOWN_COMMAND', text: `there is no command "${command.kind}"` };
   }
 }

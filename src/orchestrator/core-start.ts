@@ -13,6 +13,7 @@ import { createDayBook, type DayBook } from '../runbook/report/day-state.ts';
 import type { StartInput } from './consumed.ts';
 import { Core } from './core.ts';
 import { applyHalt } from './core-commands.ts';
+import { closeForIncidents } from './core-incidents.ts';
 import { closeForLaunch } from './core-launch.ts';
 import type { CoreOutput } from './core-output.ts';
 import type { CoreState } from './core-state.ts';
@@ -37,6 +38,7 @@ export function startCore(
   const core = new Core(config, kernel, startState(before, config, start, kernel), start.at);
   closeForLaunch(core, 'launch not complete: phases open entries');
   closeUnseen(core);
+  closeForIncidents(core);
   if (before !== null && start.config !== null) followConfiguration(core, before.config);
   if (start.entryHalt !== null) {
     applyHalt(core, start.entryHalt.actor, start.entryHalt.reason, 'operator');

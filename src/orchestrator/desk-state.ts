@@ -1,12 +1,14 @@
 /** What the desk was told and has to do: plain data, a module of the state by itself. */
 import type { EpochMs } from '../domain/time.ts';
 import { type AlertsState, createAlerts } from '../runbook/alerts/state.ts';
+import { createIncidents, type IncidentsState } from '../runbook/incidents/state.ts';
 import { type AlertMemory, createAlertMemory, noteStart } from './alert-memory.ts';
 
 export interface DeskState {
   /** Number of the last message. */
   messages: number;
   readonly alerts: AlertsState;
+  readonly incidents: IncidentsState;
   /** What alerts rest on and nobody else remembers. */
   readonly seen: AlertMemory;
 }
@@ -14,6 +16,7 @@ export interface DeskState {
 export const createDesk = (at: EpochMs): DeskState => ({
   messages: 0,
   alerts: createAlerts(at),
+  incidents: createIncidents(),
   seen: createAlertMemory(),
 });
 

@@ -4,10 +4,11 @@
  * it are durable, in one transaction, before any effect is returned (promises 4.2.2 and 4.2.7).
  */
 import type { PublicEvent } from '../bus/messages.ts';
-import type { DeskMessage } from '../domain/alerts.ts';
+import type { DeskMessage, PlaybookId } from '../domain/alerts.ts';
 import type { DecisionRecord } from '../domain/decision.ts';
 import type { Draft, Envelope } from '../domain/envelope.ts';
 import type { StrategyId } from '../domain/ids.ts';
+import type { Incident, PlaybookPlan } from '../domain/incidents.ts';
 import type { Journal } from '../domain/journal.ts';
 import type { PortfolioStatus } from '../domain/status.ts';
 import { dayStart, type EpochMs, SECOND_MS } from '../domain/time.ts';
@@ -15,6 +16,7 @@ import { stateHash } from '../journal/state-hash.ts';
 import type { FeasibilityRow } from '../runbook/feasibility.ts';
 import type { ConsumedInput, StartInput } from './consumed.ts';
 import type { Core } from './core.ts';
+import { dryRun, incidentList } from './core-incidents.ts';
 import type { CoreOutput } from './core-output.ts';
 import { type DecisionLog, decisionNumber } from './decision-log.ts';
 import { effectsOf, stillWanted, undurable } from './effects.ts';
@@ -305,6 +307,16 @@ export class Orchestrator {
     limit: number,
   ): { readonly messages: readonly DeskMessage[]; readonly last: number } {
     return this.messageLog.after(after, limit);
+  }
+
+  /** Newest first: those that are open, and the last closed ones (`all`: every one that is kept). */
+  incidents(all: boolean): readonly Incident[] {
+    return incidentList(this.core, all);
+  }
+
+  /** What a playbook would do now; null: there is no such open incident. */
+  dryRun(playbook: PlaybookId, incident: string | null): PlaybookPlan | null {
+    return dryRun(this.core, playbook, incident);
   }
 
   /** The decision with this id (`d123` or `123`); null when there is none. */

@@ -43,7 +43,8 @@ function riskHold(state: LaunchState, view: LaunchView): Hold | null {
   if (view.riskState !== 'WARNING') {
     return { key, text: `risk state ${view.riskState}: waits for NORMAL` };
   }
-  if (state.accepted !== null) return null;
+  // A resume rests on its playbook's conditions: what it leaves in force is known and wanted.
+  if (state.accepted !== null || state.cause === 'resume') return null;
   return {
     key,
     text: 'risk state WARNING: waits for NORMAL, or for a named person to accept the warnings',

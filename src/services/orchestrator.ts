@@ -157,6 +157,8 @@ function createServer(
       decisions: ({ before, limit }) => orchestrator.decisions(before, limit),
       explain: ({ id }) => orchestrator.explain(id),
       events: ({ after, limit }) => orchestrator.events(after, limit),
+      incidents: ({ all }) => orchestrator.incidents(all),
+      playbook: ({ playbook, incident }) => orchestrator.dryRun(playbook, incident),
       messages: ({ after, limit }) => orchestrator.messages(after, limit),
       delivered: ({ channel, ok, text }): CommandReply => {
         loop.take({ kind: 'delivery', channel, ok, text, at: clock.now() });

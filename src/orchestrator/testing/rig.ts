@@ -1,7 +1,7 @@
 /** An orchestrator with the real kernel in virtual time, and a world around it that tests steer. */
 import { alertsConfig } from '../../../tests/support/alerts-config.ts';
 import { kernelConfig, SYMBOLS } from '../../../tests/support/kernel-config.ts';
-import type { OperatorCommand } from '../../bus/messages.ts';
+import type { CommandReply, OperatorCommand } from '../../bus/messages.ts';
 import type { SeptetConfig } from '../../domain/config.ts';
 import type { EntryOrder } from '../../domain/decision.ts';
 import type { EquityMark, ExecutorFact } from '../../domain/execution.ts';
@@ -56,6 +56,17 @@ export function septetConfig(kernel = kernelConfig()): SeptetConfig {
       leverage: 5,
       initialBalance: '100000',
       latency: 0,
+    },
+    incidents: {
+      unstable: { window: 10 * MINUTE_MS, troubles: 3 },
+      flattenShare: 0.5,
+      riskyClosed: 240 * MINUTE_MS,
+      stable: {
+        drawdownCalm: 60 * MINUTE_MS,
+        slippageCalm: 30 * MINUTE_MS,
+        cleanReconciliations: 2,
+        timeoutRate: 0.08,
+      },
     },
     execution: {
       unknownOrders: 'report',
@@ -127,6 +138,9 @@ export function signalOf(strategy: StrategyId, symbol: SymbolId, at: EpochMs): S
 type Options = Partial<
   Pick<OrchestratorOptions, 'entryHalt' | 'recordInputs' | 'build' | 'writer'>
 >;
+
+type Without<T, K extends string> = T extends unknown ? Omit<T, K> : never;
+type Unsaid = Without<OperatorCommand, 'actor' | 'reason'>;
 
 export class Rig {
   readonly config: SeptetConfig;
@@ -258,6 +272,21 @@ export class Rig {
       kind === 'profile' ? { kind, profile, ...who } : { kind, ...who }
     ) as OperatorCommand;
     return this.give({ kind: 'command', id: `c${this.commands}`, command, at: this.now });
+  }
+
+  /** A command of the desk about incidents and alerts. */
+  say(command: Unsaid, actor = 'desk', reason = 'drill'): CommandReply {
+    this.commands += 1;
+    const whole = { ...command, actor, reason } as OperatorCommand;
+    const input = {
+      kind: 'command',
+      id: `c${this.commands}`,
+      command: whole,
+      at: this.now,
+    } as const;
+    const [reply] = replies(this.give(input));
+    if (reply === undefined) throw new Error('no reply');
+    return reply;
   }
 
   signal(strategy: string, symbol: SymbolId): OrchestratorInput {

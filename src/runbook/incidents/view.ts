@@ -1,0 +1,62 @@
+/** The incident machine's eyes and hands: what it sees of the orchestrator, and what it may do. */
+import type { DeskMessage } from '../../domain/alerts.ts';
+import type { KernelConfig } from '../../domain/config.ts';
+import type { VirtualPosition } from '../../domain/execution.ts';
+import type { StrategyId, SymbolId } from '../../domain/ids.ts';
+import type { IncidentsConfig } from '../../domain/incidents.ts';
+import type { KernelStatus } from '../../domain/status.ts';
+import type { EpochMs } from '../../domain/time.ts';
+import type { KernelEvent } from '../../kernel/events.ts';
+import type { KernelInsight } from '../../kernel/insight.ts';
+import type { IncidentRecord } from './state.ts';
+
+export interface IncidentView {
+  readonly now: EpochMs;
+  readonly config: IncidentsConfig;
+  readonly kernel: KernelConfig;
+  /** Leverage at the venue: what isolated margin is. */
+  readonly leverage: number;
+  readonly status: KernelStatus;
+  readonly insight: KernelInsight;
+  readonly executor: {
+    readonly connected: boolean;
+    readonly caughtUp: boolean;
+    readonly reconciled: boolean | null;
+    readonly clean: number;
+  };
+  readonly equityGood: boolean;
+  readonly positions: readonly (VirtualPosition & { readonly mark: number | null })[];
+  readonly troubles: readonly { readonly at: EpochMs; readonly text: string }[];
+}
+
+/** Everything but `number`: messages are numbered where they are sent. */
+export type Draft = Omit<DeskMessage, 'number'>;
+
+export interface IncidentHands {
+  /** Closes entries of the portfolio for this incident; again changes nothing. */
+  freeze(incident: IncidentRecord): void;
+  unfreeze(incident: IncidentRecord, by: string): void;
+  /** One event for the kernel; words when it refused. */
+  kernel(event: KernelEvent): string | null;
+  flatten(strategy: StrategyId, symbol: SymbolId, actor: string, reason: string): void;
+  send(message: Draft): void;
+  /** The incident moved: `text` says how. */
+  changed(incident: IncidentRecord, text: string): void;
+}
+
+/** Null: the account can be read now. Otherwise why nothing about positions is known. */
+export function outOfReach({ executor, equityGood }: IncidentView): string | null {
+  if (!executor.connected) return 'no connection to the executor';
+  if (!executor.caughtUp) return 'not caught up with the executor';
+  if (!equityGood) return 'no good mark of the account: the venue does not answer';
+  return null;
+}
+
+/** Null: stable. What makes the venue count as unstable is in `incidents.yaml`. */
+export function instability({ now, config, troubles }: IncidentView): string | null {
+  const { window, troubles: limit } = config.unstable;
+  const recent = troubles.filter(({ at }) => at > now - window);
+  if (recent.length < limit) return null;
+  const latest = recent.at(-1)?.text ?? '';
+  return `${recent.length} troubles in ${window / 60_000} min (limit ${limit}), the latest: ${latest}`;
+}
