@@ -31,6 +31,12 @@ module.exports = {
     only('market-imports', 'market', ['domain'], 'Market data knows nobody.'),
     only('secrets-imports', 'secrets', [], 'Reads secrets and knows nobody who wants them.'),
     only('notify-imports', 'notify', ['domain', 'secrets'], 'Carries words to the desk.'),
+    only(
+      'chat-imports',
+      'chat',
+      ['domain', 'bus', 'notify'],
+      'Answers people; what it may do comes in through a port.',
+    ),
     only('venues-imports', 'venues', ['domain', 'secrets'], 'A venue speaks the port.'),
     only(
       'sim-server-imports',

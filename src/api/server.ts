@@ -10,9 +10,12 @@ import sirv from 'sirv';
 import type { WebSocket } from 'ws';
 import { z } from 'zod';
 import type { CommandReply, PublicEvent } from '../bus/messages.ts';
+import type { SlackCommands } from '../chat/slack.ts';
+import type { MessengerStatus } from '../domain/channels.ts';
 import type { DecisionRecord } from '../domain/decision.ts';
 import type { Desk, DeskUpdate } from './desk.ts';
 import { registerMetrics } from './metrics/route.ts';
+import { chatRoute } from './slack-route.ts';
 
 /** What the server needs of the running system; each may fail with an Error in words. */
 export interface Backend {
@@ -28,6 +31,10 @@ export interface ServerOptions {
   /** Folder of the built page; without it the API answers alone. */
   readonly webRoot: string | undefined;
   readonly build: string;
+  /** Absent: this server carries no messages. */
+  readonly messenger?: () => MessengerStatus;
+  /** Null or absent: no slash commands. */
+  readonly slack?: SlackCommands | null;
 }
 
 const BODY_LIMIT_BYTES = 16 * 1024;
@@ -57,12 +64,14 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   });
   await app.register(websocket, { options: { maxPayload: 1024 } });
   routes(app, options);
-  registerMetrics(app, options.desk, options.build);
+  const channels = () => options.messenger?.().channels ?? [];
+  registerMetrics(app, options.desk, options.build, channels);
+  if (options.slack != null) await chatRoute(app, options.slack);
   servePage(app, options.webRoot);
   return app;
 }
 
-function routes(app: FastifyInstance, { desk, backend, build }: ServerOptions): void {
+function routes(app: FastifyInstance, { desk, backend, build, messenger }: ServerOptions): void {
   app.get('/healthz', async () => ({ ok: true, build }));
   app.get('/readyz', async (_request, reply) => {
     const ready = desk.snapshot().status !== null;
@@ -70,7 +79,7 @@ function routes(app: FastifyInstance, { desk, backend, build }: ServerOptions): 
   });
   app.get('/api/status', async () => {
     const { status, processes, links } = desk.snapshot();
-    return { status, processes, links };
+    return { status, processes, links, messenger: messenger?.() ?? null };
   });
   app.get('/api/equity', async () => desk.snapshot().equity);
   app.get('/api/decisions', async (request, reply) => {

@@ -13,6 +13,7 @@ import {
   usdt,
 } from '../formats/decision.ts';
 import { kernelInputSchema, kernelOutputSchema } from '../formats/kernel-file.ts';
+import { messageSchema } from '../formats/message.ts';
 import { preflightReportSchema } from '../formats/preflight-report.ts';
 import { REPORT_SCHEMA } from './report.ts';
 
@@ -107,6 +108,7 @@ export function formatSchemaTexts(): Readonly<Record<string, string>> {
     'decision.schema.json': text(decisionSchema),
     'kernel-decisions.schema.json': text(kernelOutputSchema),
     'kernel-events.schema.json': text(kernelInputSchema),
+    'message.schema.json': text(messageSchema),
     'preflight.schema.json': text(preflightReportSchema),
     'report.schema.json': text(reportSchema),
   };

@@ -3,6 +3,7 @@
  * socket of its own; others connect, subscribe to topics, send commands, or ask.
  */
 import type { DeskMessage, PlaybookId } from '../domain/alerts.ts';
+import type { MessengerStatus } from '../domain/channels.ts';
 import type { DecisionRecord } from '../domain/decision.ts';
 import type {
   EquityMark,
@@ -225,5 +226,8 @@ export interface Requests {
     readonly restart: [{ readonly name: string }, CommandReply];
     readonly stop: [{ readonly reason: string }, CommandReply];
   };
-  readonly api: Record<never, never>;
+  readonly api: {
+    /** How the desk is reached. */
+    readonly messenger: [Record<never, never>, MessengerStatus];
+  };
 }

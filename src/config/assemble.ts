@@ -1,7 +1,13 @@
 /** Puts the validated files together to the configuration that the program uses. */
 import { ALERT_METRICS, isAlertMetric } from '../domain/alert-metrics.ts';
 import type { AlertRule } from '../domain/alerts.ts';
-import type { KernelConfig, SeptetConfig, StrategyConfig, VenueConfig } from '../domain/config.ts';
+import type {
+  ChannelConfig,
+  KernelConfig,
+  SeptetConfig,
+  StrategyConfig,
+  VenueConfig,
+} from '../domain/config.ts';
 import { assetId, bucketId, strategyId, symbolId } from '../domain/ids.ts';
 import type { Ms } from '../domain/time.ts';
 import type { FileContents } from './files.ts';
@@ -37,6 +43,7 @@ export function assemble(contents: FileContents, marketCadence?: Ms): SeptetConf
     channels: channelsOf(contents),
     alerts: alertsOf(contents),
     incidents: contents['incidents.yaml'],
+    watchdog: contents['channels.yaml'].watchdog ?? null,
     execution: contents['guards.yaml'].execution,
     cadence: Object.entries(contents['cadence.yaml'].tasks).map(([id, task]) => ({ id, ...task })),
     runtime: septet.runtime,
@@ -48,14 +55,28 @@ function venueOf({ instruments: _, ...figures }: FileContents['venue.yaml']): Ve
   return figures;
 }
 
+type Routed = {
+  readonly role?: ChannelConfig['role'] | undefined;
+  readonly minSeverity?: ChannelConfig['minSeverity'] | undefined;
+};
+
 function channelsOf(contents: FileContents): SeptetConfig['channels'] {
   const { slack, telegram, webhook } = contents['channels.yaml'];
+  const routing = (name: string, each: Routed) => ({
+    ...{ name, role: each.role ?? 'primary', minSeverity: each.minSeverity ?? 'info' },
+  });
   return [
-    ...Object.entries(slack).map(([name, each]) => ({ kind: 'slack', name, ...each }) as const),
-    ...Object.entries(telegram).map(
-      ([name, each]) => ({ kind: 'telegram', name, ...each }) as const,
+    ...Object.entries(slack).map(([name, each]) => {
+      const commands = each.commands ?? null;
+      return { kind: 'slack', ...each, ...routing(name, each), commands } as const;
+    }),
+    ...Object.entries(telegram).map(([name, each]) => {
+      const people = each.people ?? {};
+      return { kind: 'telegram', ...each, ...routing(name, each), people } as const;
+    }),
+    ...Object.entries(webhook).map(
+      ([name, each]) => ({ kind: 'webhook', ...each, ...routing(name, each) }) as const,
     ),
-    ...Object.entries(webhook).map(([name, each]) => ({ kind: 'webhook', name, ...each }) as const),
   ];
 }
 

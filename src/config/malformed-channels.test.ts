@@ -68,6 +68,62 @@ testMalformed('malformed channels and time servers', [
     ADDRESS,
   ),
   malformed(
+    'no primary channel',
+    'channels.yaml',
+    telegram('role: fallback'),
+    'telegram.desk.role',
+    'is fallback, and so is every other channel',
+    /at least one primary/,
+  ),
+  malformed(
+    'an unknown role',
+    'channels.yaml',
+    telegram('role: second'),
+    'telegram.desk.role',
+    'expected primary or fallback',
+    /./,
+  ),
+  malformed(
+    'an unknown severity',
+    'channels.yaml',
+    telegram('minSeverity: bad'),
+    'telegram.desk.minSeverity',
+    'expected info, warning or critical',
+    /./,
+  ),
+  malformed(
+    'a person by name in place of a number',
+    'channels.yaml',
+    telegram('people: { desk: desk-1 }'),
+    'telegram.desk.people.desk',
+    /is not valid here/,
+    /123456789/,
+  ),
+  malformed(
+    'a person who would be the system',
+    'channels.yaml',
+    telegram("people: { '12': system }"),
+    'telegram.desk.people.12',
+    /is not valid here/,
+    /desk-1/,
+  ),
+  malformed(
+    'a watchdog with its address in the file',
+    'channels.yaml',
+    ['webhook: {}', "watchdog: { url: 'https://hc.example.org/x', every: 60s }\nwebhook: {}"],
+    'watchdog.url',
+    WHERE,
+    /env:NAME or file:\/path/,
+  ),
+  malformed(
+    'a watchdog pinged every second',
+    'channels.yaml',
+    ['webhook: {}', 'watchdog: { url: env:W, every: 1s }\nwebhook: {}'],
+    'watchdog.every',
+    'is 1s',
+    /at least 10s/,
+  ),
+  malformed(
     'no list of channels',
     'channels.yaml',
     ['slack: {}', 'slack: 1'],
@@ -95,6 +151,8 @@ testMalformed('malformed channels and time servers', [
 ]);
 
 describe('channels', () => {
+  const routing = { role: 'primary', minSeverity: 'info' };
+
   it('PRE-5 are read with references in the place of secrets, and a secret in the file is not repeated', () => {
     const folder = copyOfDefaults();
     try {
@@ -109,7 +167,7 @@ describe('channels', () => {
       folder.edit('channels.yaml', ...webhook('http://127.0.0.1:8080/hook'));
       const loaded = loadConfig(folder.path);
       expect(loaded.ok ? loaded.config.channels : loaded.errors).toEqual([
-        { kind: 'slack', name: 'desk', url: 'env:SLACK_URL' },
+        { kind: 'slack', name: 'desk', url: 'env:SLACK_URL', commands: null, ...routing },
         {
           kind: 'telegram',
           name: 'desk',
@@ -117,8 +175,16 @@ describe('channels', () => {
           chat: '-1001',
           check: 'message',
           api: 'https://api.telegram.org',
+          people: {},
+          ...routing,
         },
-        { kind: 'webhook', name: 'desk', url: 'http://127.0.0.1:8080/hook', secret: 'env:S' },
+        {
+          kind: 'webhook',
+          name: 'desk',
+          url: 'http://127.0.0.1:8080/hook',
+          secret: 'env:S',
+          ...routing,
+        },
       ]);
       folder.edit('channels.yaml', 'env:SLACK_URL', 'https://hooks/secret-text');
       expect(JSON.stringify(loadConfig(folder.path))).not.toContain('secret-text');

@@ -2,6 +2,7 @@
 import type { Rule } from './findings.ts';
 import { alerts } from './rules-alerts.ts';
 import { cadence } from './rules-cadence.ts';
+import { channelRoles } from './rules-channels.ts';
 import { alignment, instruments, market, regimeSymbol } from './rules-market.ts';
 import { orderings } from './rules-order.ts';
 import { buckets, caps, chosenProfile, phases, profiles, symbols } from './rules-portfolio.ts';
@@ -23,4 +24,5 @@ export const RULES: readonly Rule[] = [
   instruments,
   cadence,
   alerts,
+  channelRoles,
 ];

@@ -261,25 +261,49 @@ export interface VenueConfig {
   readonly latency: Ms;
 }
 
+interface ChannelRouting {
+  readonly name: string;
+  readonly role: 'primary' | 'fallback';
+  /** Milder messages do not go there. */
+  readonly minSeverity: 'info' | 'warning' | 'critical';
+}
+
 /** Where the desk is reached. Secrets by reference: `env:NAME` or `file:/path`. */
-export type ChannelConfig =
-  | { readonly kind: 'slack'; readonly name: string; readonly url: string }
-  | {
-      readonly kind: 'telegram';
-      readonly name: string;
-      readonly token: string;
-      readonly chat: string;
-      readonly check: 'read' | 'message';
-      /** Not a secret: address of the Bot API. */
-      readonly api: string;
-    }
-  | {
-      readonly kind: 'webhook';
-      readonly name: string;
-      /** Not a secret: its signature proves the sender. */
-      readonly url: string;
-      readonly secret: string;
-    };
+export type ChannelConfig = ChannelRouting &
+  (
+    | {
+        readonly kind: 'slack';
+        readonly url: string;
+        /** Slash commands: secret of their signature, and operators by Slack's id of them. */
+        readonly commands: {
+          readonly signingSecret: string;
+          readonly people: Readonly<Record<string, string>>;
+        } | null;
+      }
+    | {
+        readonly kind: 'telegram';
+        readonly token: string;
+        readonly chat: string;
+        readonly check: 'read' | 'message';
+        /** Not a secret: address of the Bot API. */
+        readonly api: string;
+        /** Operators who may give commands, by Telegram's number of them; empty: nobody. */
+        readonly people: Readonly<Record<string, string>>;
+      }
+    | {
+        readonly kind: 'webhook';
+        /** Not a secret: its signature proves the sender. */
+        readonly url: string;
+        readonly secret: string;
+      }
+  );
+
+/** Outside service that raises an alarm when it is not pinged any more. */
+export interface WatchdogConfig {
+  /** Reference to its address, which is a secret. */
+  readonly url: string;
+  readonly every: Ms;
+}
 
 /** What the executor does about what it did not do itself, and how it leaves and is cut off. */
 export interface ExecutionConfig {
@@ -308,6 +332,7 @@ export interface SeptetConfig {
   readonly channels: readonly ChannelConfig[];
   readonly alerts: AlertsConfig;
   readonly incidents: IncidentsConfig;
+  readonly watchdog: WatchdogConfig | null;
   readonly execution: ExecutionConfig;
   readonly cadence: readonly CadenceTaskConfig[];
   readonly runtime: RuntimeConfig;

@@ -1,5 +1,5 @@
 /** One bounded HTTP request that repeats nothing secret: an address may hold the secret itself. */
-import type { Ms } from '../domain/time.ts';
+import { type Ms, SECOND_MS } from '../domain/time.ts';
 
 export const REQUEST_LIMIT_MS: Ms = 5_000;
 const ANSWER_BYTES_MAX = 65_536;
@@ -7,6 +7,8 @@ const ANSWER_BYTES_MAX = 65_536;
 export interface Answer {
   readonly status: number;
   readonly text: string;
+  /** How long the other side asks to be left alone; null: it does not say. */
+  readonly retryAfter: Ms | null;
 }
 
 export interface Request {
@@ -31,10 +33,16 @@ export async function post(request: Request): Promise<Answer> {
       redirect: 'manual',
       signal: AbortSignal.timeout(limit),
     });
-    return { status: response.status, text: await textOf(response) };
+    const retryAfter = waitOf(response.headers.get('retry-after'));
+    return { status: response.status, text: await textOf(response), retryAfter };
   } catch (error) {
     throw new Error(faultOf(error, limit));
   }
+}
+
+/** Whole seconds; a date there is not understood, and then the own back-off holds. */
+function waitOf(header: string | null): Ms | null {
+  return header !== null && /^\d{1,6}$/.test(header.trim()) ? Number(header) * SECOND_MS : null;
 }
 
 /** What is wrong with an address, without repeating it; null when nothing is. */

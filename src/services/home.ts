@@ -18,6 +18,8 @@ export interface Home {
   readonly executorJournal: string;
   readonly orchestratorJournal: string;
   readonly venueState: string;
+  /** Up to where each channel has been served. */
+  readonly channels: string;
 }
 
 export const DEFAULT_HOME = '.septet';
@@ -37,6 +39,7 @@ export function homeAt(path: string): Home {
     executorJournal: join(root, 'executor.db'),
     orchestratorJournal: join(root, 'orchestrator.db'),
     venueState: join(root, 'venue.db'),
+    channels: join(root, 'channels.json'),
   };
 }
 

@@ -56,7 +56,10 @@ describe('the launch looks outside', () => {
   });
 
   it('PRE-5 tries each channel, and one that failed again after a minute', async () => {
-    const slack: ChannelConfig = { kind: 'slack', name: 'desk', url: 'env:SLACK' };
+    const slack: ChannelConfig = {
+      ...{ kind: 'slack', name: 'desk', url: 'env:SLACK', commands: null },
+      ...{ role: 'primary', minSeverity: 'info' },
+    };
     const { watch, world } = watching('paper', true, [slack]);
     const unset = 'SLACK is not set in the environment: set it';
     expect((await watch.look()).channels).toEqual([

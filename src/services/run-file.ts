@@ -55,9 +55,15 @@ const NO_ALERTS: SeptetConfig['alerts'] = {
 /** A process that is restarted by a newer build reads what an older one wrote. */
 const withWhatIsNew = (config: SeptetConfig): SeptetConfig => ({
   ...config,
-  channels: config.channels ?? [],
   alerts: config.alerts ?? NO_ALERTS,
   attended: config.attended ?? true,
+  channels: (config.channels ?? []).map((channel) => ({
+    ...{ role: 'primary', minSeverity: 'info' },
+    ...(channel.kind === 'telegram' ? { people: {} } : {}),
+    ...(channel.kind === 'slack' ? { commands: null } : {}),
+    ...channel,
+  })),
+  watchdog: config.watchdog ?? null,
   launch: { ...config.launch, timeServers: config.launch.timeServers ?? [] },
 });
 

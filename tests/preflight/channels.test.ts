@@ -26,12 +26,16 @@ async function recording(answer: (asked: Asked) => Reply) {
 
 const SECRET_PATH = 'T0-B0-secret';
 const TOKEN = '123456:secret-token';
-const slack: ChannelConfig = { kind: 'slack', name: 'desk', url: 'env:SLACK' };
+const routing = { role: 'primary', minSeverity: 'info' } as const;
+const slack: ChannelConfig = {
+  ...{ kind: 'slack', name: 'desk', url: 'env:SLACK', commands: null, ...routing },
+};
 const telegram = (api: string, check: 'read' | 'message' = 'read'): ChannelConfig => ({
-  ...{ kind: 'telegram', name: 'bot', token: 'env:TOKEN', chat: '-1001', check, api },
+  ...{ kind: 'telegram', name: 'bot', token: 'env:TOKEN', chat: '-1001', check, api, people: {} },
+  ...routing,
 });
 const webhook = (url: string): ChannelConfig => ({
-  ...{ kind: 'webhook', name: 'ops', url, secret: 'env:HOOK' },
+  ...{ kind: 'webhook', name: 'ops', url, secret: 'env:HOOK', ...routing },
 });
 
 async function tried(config: ChannelConfig, environment: Record<string, string> = {}) {

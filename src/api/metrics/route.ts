@@ -2,8 +2,14 @@
 import type { FastifyInstance } from 'fastify';
 import type { Desk } from '../desk.ts';
 import { type Exposition, openExposition } from './exposition.ts';
+import type { MetricsView } from './metric.ts';
 
-export function registerMetrics(app: FastifyInstance, desk: Desk, build: string): void {
+export function registerMetrics(
+  app: FastifyInstance,
+  desk: Desk,
+  build: string,
+  channels: () => MetricsView['channels'],
+): void {
   let toldAt: number | null = null;
   const stop = desk.subscribe((update) => {
     if (update.kind === 'status') toldAt = performance.now();
@@ -21,7 +27,7 @@ export function registerMetrics(app: FastifyInstance, desk: Desk, build: string)
       processes,
       links,
       operations: null,
-      channels: [],
+      channels: channels(),
       build,
     });
     return reply.header('content-type', exposition.contentType).send(text);

@@ -25,6 +25,7 @@ export function septetConfig(kernel = kernelConfig()): SeptetConfig {
     attended: true,
     channels: [],
     alerts: alertsConfig(),
+    watchdog: null,
     kernel,
     launch: {
       phases: [
