@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { buildInfo } from '../services/build-info.ts';
 import { registerBacktest } from './backtest.ts';
+import { registerChannels } from './channels.ts';
 import { registerConfig } from './config.ts';
 import { registerDown } from './down.ts';
 import { registerDrill } from './drill.ts';
@@ -46,6 +47,7 @@ export function program(): Command {
     registerKernel,
     registerConfig,
     registerSim,
+    registerChannels,
     registerDrill,
   ]) {
     register(root);

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
+import type { MessengerStatus } from '../domain/channels.ts';
 import type { PortfolioStatus, ProcessStatus } from '../domain/status.ts';
 import { homeOption } from './arguments.ts';
+import { messengerLines } from './channels.ts';
 import { connectTo, withService } from './connection.ts';
 import { figure, instant, mebibytes, money, percent, signedPercent } from './figures.ts';
 import { printJson, printLines } from './print.ts';
@@ -21,9 +23,12 @@ export function registerStatus(root: Command): void {
       const status = await withService(home, 'orchestrator', (service) =>
         service.request('status', {}),
       );
-      const processes = await processesOf(home);
-      if (options.json === true) printJson({ ...status, processes });
-      else printLines([...statusLines(status), ...processLines(processes)]);
+      const [processes, messenger] = await Promise.all([processesOf(home), messengerOf(home)]);
+      if (options.json === true) printJson({ ...status, processes, messenger });
+      else {
+        const channels = messenger === null ? [] : messengerLines(messenger);
+        printLines([...statusLines(status), ...channels, ...processLines(processes)]);
+      }
     });
 }
 
@@ -35,6 +40,19 @@ async function processesOf(home: string): Promise<readonly ProcessStatus[]> {
     return await supervisor.request('processes', {});
   } finally {
     supervisor.close();
+  }
+}
+
+/** Null when the api process does not run: then nobody is told of anything. */
+async function messengerOf(home: string): Promise<MessengerStatus | null> {
+  const api = await connectTo(home, 'api').catch(() => undefined);
+  if (api === undefined) return null;
+  try {
+    return await api.request('messenger', {}, 2_000);
+  } catch {
+    return null;
+  } finally {
+    api.close();
   }
 }
 
