@@ -19,6 +19,7 @@ module.exports = {
       from: { path: '^src/(kernel|runbook|domain)/', pathNot: '\\.test\\.ts$' },
       to: { dependencyTypes: ['npm', 'npm-dev', 'core'] },
     },
+    only('report-imports-domain', 'report', ['domain'], 'Reports as files, from their figures.'),
     only('formats-imports-domain', 'formats', ['domain'], 'Schemas of files, from the vocabulary.'),
     only(
       'kernel-file-imports',

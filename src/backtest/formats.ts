@@ -3,6 +3,7 @@
  * kernel's files in `src/formats`. `npm run schemas` writes them as JSON Schema into `schemas/`.
  */
 import { z } from 'zod';
+import { dailyReportSchema } from '../formats/daily-report.ts';
 import {
   decimalText,
   decisionSchema,
@@ -105,6 +106,7 @@ export function formatSchemaTexts(): Readonly<Record<string, string>> {
   const text = (schema: z.ZodType): string =>
     `${JSON.stringify(z.toJSONSchema(schema, { io: 'input' }), null, 2)}\n`;
   return {
+    'daily-report.schema.json': text(dailyReportSchema),
     'decision.schema.json': text(decisionSchema),
     'kernel-decisions.schema.json': text(kernelOutputSchema),
     'kernel-events.schema.json': text(kernelInputSchema),

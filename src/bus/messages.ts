@@ -4,6 +4,7 @@
  */
 import type { DeskMessage, PlaybookId } from '../domain/alerts.ts';
 import type { MessengerStatus } from '../domain/channels.ts';
+import type { DailyReport } from '../domain/daily-report.ts';
 import type { DecisionRecord } from '../domain/decision.ts';
 import type {
   EquityMark,
@@ -20,7 +21,7 @@ import type {
   PairlistExclusion,
   PriceStep,
 } from '../domain/market.ts';
-import type { OperationsCommand } from '../domain/operations.ts';
+import type { CadenceTask, OperationsCommand } from '../domain/operations.ts';
 import type { Signal } from '../domain/signal.ts';
 import type { PortfolioStatus, ProcessStatus } from '../domain/status.ts';
 import type { EpochMs, Ms } from '../domain/time.ts';
@@ -37,6 +38,17 @@ export interface PublicEvent {
   readonly type: string;
   readonly severity: 'info' | 'warning' | 'critical';
   readonly text: string;
+}
+
+/** Operator cadence as people read it. */
+export interface CadenceView {
+  readonly at: EpochMs;
+  /** Due or overdue. */
+  readonly open: readonly CadenceTask[];
+  /** Done or missed, newest first; the last forty. */
+  readonly recent: readonly CadenceTask[];
+  /** When each task falls due next. */
+  readonly next: readonly { readonly task: string; readonly title: string; readonly at: EpochMs }[];
 }
 
 /** An operator's command to the orchestrator. */
@@ -210,6 +222,9 @@ export interface Requests {
       { readonly playbook: PlaybookId; readonly incident: string | null },
       PlaybookPlan | null,
     ];
+    readonly cadence: [Record<never, never>, CadenceView];
+    /** Report of the running day. */
+    readonly report: [Record<never, never>, DailyReport];
     /** Messages with a number above `after`, ascending, at most `limit`, and the newest number. */
     readonly messages: [
       { readonly after: number; readonly limit: number },

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { buildInfo } from '../services/build-info.ts';
 import { registerBacktest } from './backtest.ts';
+import { registerCadence, registerDone } from './cadence.ts';
 import { registerChannels } from './channels.ts';
 import { registerConfig } from './config.ts';
 import { registerDown } from './down.ts';
@@ -15,6 +16,7 @@ import { registerKernel } from './kernel.ts';
 import { registerLaunch } from './launch.ts';
 import { registerPreflight } from './preflight.ts';
 import { printError } from './print.ts';
+import { registerReport } from './report.ts';
 import { registerRestart } from './restart.ts';
 import { registerResume } from './resume.ts';
 import { registerSignals } from './signals.ts';
@@ -39,6 +41,9 @@ export function program(): Command {
     registerPreflight,
     registerFlatten,
     registerRestart,
+    registerCadence,
+    registerDone,
+    registerReport,
     registerEvents,
     registerExplain,
     registerVerify,

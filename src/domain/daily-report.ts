@@ -4,6 +4,7 @@
  */
 import type { DecimalText } from './decimal.ts';
 import type { BreakerId } from './risk.ts';
+import type { AcceptanceReport } from './status.ts';
 import type { EpochMs, Ms } from './time.ts';
 
 export const DAILY_REPORT_SCHEMA = 'septet.daily-report/1';
@@ -272,3 +273,8 @@ export interface DailyReport {
   /** What did not fit into a list of this report, by list. */
   readonly omitted: Readonly<Record<string, number>>;
 }
+
+/** A report that is kept as files beside the journal that has it. */
+export type ReportDocument =
+  | { readonly kind: 'daily'; readonly report: DailyReport }
+  | { readonly kind: 'acceptance'; readonly report: AcceptanceReport };

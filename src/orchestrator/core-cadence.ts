@@ -1,5 +1,5 @@
 /** The operator cadence's eyes: what it is shown of the core, and what becomes of its words. */
-import type { CommandReply } from '../bus/messages.ts';
+import type { CadenceView, CommandReply } from '../bus/messages.ts';
 import type { CadenceTaskConfig } from '../domain/cadence.ts';
 import type { OperationsCommand } from '../domain/operations.ts';
 import type { EpochMs } from '../domain/time.ts';
@@ -101,3 +101,14 @@ function reportPrepared(core: CoreContext, dueAt: EpochMs): Prepared {
 
 const figure = (value: number | undefined): string =>
   value === undefined ? 'unknown' : value.toFixed(2);
+
+export function cadenceView(core: Pick<CoreContext, 'state' | 'config' | 'now'>): CadenceView {
+  const { open, recent, next } = core.state.cadence;
+  const titles = new Map(core.config.cadence.map(({ id, title }) => [id, title]));
+  return {
+    at: core.now,
+    open: open.map(({ task }) => task),
+    recent: [...recent].reverse(),
+    next: next.map(({ task, at }) => ({ task, title: titles.get(task) ?? task, at })),
+  };
+}

@@ -1,6 +1,7 @@
 /** Starts of an orchestrator: on an empty journal, or on what the one before left. */
 import type { DeskMessage } from '../domain/alerts.ts';
 import type { SeptetConfig } from '../domain/config.ts';
+import type { ReportDocument } from '../domain/daily-report.ts';
 import type { DecisionRecord } from '../domain/decision.ts';
 import type { Journal } from '../domain/journal.ts';
 import type { EpochMs } from '../domain/time.ts';
@@ -9,6 +10,7 @@ import type { StartInput } from './consumed.ts';
 import { type Core, loadCore } from './core.ts';
 import { startCore } from './core-start.ts';
 import { DecisionLog } from './decision-log.ts';
+import { documentOf } from './documents.ts';
 import { EventLog } from './event-log.ts';
 import type { KernelFactory } from './kernel-port.ts';
 import { MessageLog } from './message-log.ts';
@@ -48,7 +50,17 @@ export function createOrchestrator(
   const decisions = new DecisionLog();
   const events = new EventLog(0);
   const messages = new MessageLog();
-  return new Orchestrator({ core, journal, start, outputs, decisions, events, messages });
+  const documents: readonly ReportDocument[] = [];
+  return new Orchestrator({
+    core,
+    journal,
+    start,
+    outputs,
+    decisions,
+    events,
+    messages,
+    documents,
+  });
 }
 
 /**
@@ -63,7 +75,7 @@ export function recoverOrchestrator(
 ): Orchestrator {
   const { journal } = options;
   if (journal.head().sequence === 0) return createOrchestrator(config, options, at);
-  const { core, decisions, events, messages, difference } = recover(options);
+  const { core, decisions, events, messages, documents, difference } = recover(options);
   const writer = Math.max(options.writer, core.state.writer + 1);
   const same = canonicalText(config) === canonicalText(core.config);
   const halted =
@@ -72,7 +84,8 @@ export function recoverOrchestrator(
       : { ...options, entryHalt: { actor: 'recovery', reason: difference } };
   const start = startInput(halted, same ? null : config, writer, Math.max(at, core.now));
   const restarted = startCore(core, start, options.kernel);
-  return new Orchestrator({ ...restarted, journal, start, decisions, events, messages });
+  const lists = { decisions, events, messages, documents };
+  return new Orchestrator({ ...restarted, journal, start, ...lists });
 }
 
 function startInput(
@@ -98,17 +111,26 @@ interface Recovery {
   readonly decisions: DecisionLog;
   readonly events: EventLog;
   readonly messages: MessageLog;
+  readonly documents: readonly ReportDocument[];
   /** In words; null when the tail came out the same. */
   readonly difference: string | null;
 }
 
-function recover({ journal, kernel }: OrchestratorOptions): Recovery {
+/** The state that the journal leads to, for those who only read it; throws when it is empty. */
+export const recoveredCore = (journal: Journal, kernel: KernelFactory): Core =>
+  recover({ journal, kernel }).core;
+
+/** Reports of the tail whose files a start looks for; the newest. */
+const DOCUMENTS_MAX = 40;
+
+function recover({ journal, kernel }: Pick<OrchestratorOptions, 'journal' | 'kernel'>): Recovery {
   const head = journal.head().sequence;
   const snapshot = readSnapshot(journal);
   const decisions = new DecisionLog(snapshot?.decisions);
   const tailFrom = Math.max(0, head - TAIL_RECORDS);
   const events = new EventLog(tailFrom);
   const messages = new MessageLog();
+  const documents: ReportDocument[] = [];
   const replayFrom = snapshot?.sequence ?? 0;
   const before = snapshot === undefined ? null : loadCore(snapshot.core, kernel);
   const replayer = new Replayer(kernel, before);
@@ -117,6 +139,8 @@ function recover({ journal, kernel }: OrchestratorOptions): Recovery {
     if (envelope.sequence > tailFrom) {
       events.add(envelope);
       if (envelope.type === MESSAGE_TYPE) messages.add(envelope.data as DeskMessage);
+      const document = documentOf(envelope);
+      if (document !== null) documents.push(document);
     }
     if (envelope.type === DECISION_TYPE) {
       decisions.recall(envelope.data as DecisionRecord, envelope.sequence);
@@ -131,5 +155,6 @@ function recover({ journal, kernel }: OrchestratorOptions): Recovery {
     difference === null
       ? null
       : `the journal does not replay from record ${difference.sequence} (${difference.module}): ${difference.text}`;
-  return { core: replayer.core, decisions, events, messages, difference: text };
+  const lists = { decisions, events, messages, documents: documents.slice(-DOCUMENTS_MAX) };
+  return { core: replayer.core, ...lists, difference: text };
 }

@@ -1,6 +1,7 @@
 /** What the orchestrator is told, and what it wants done. Data only; a thin shell moves it. */
 import type { CommandReply, OperatorCommand, PublicEvent } from '../bus/messages.ts';
 import type { DeskMessage } from '../domain/alerts.ts';
+import type { ReportDocument } from '../domain/daily-report.ts';
 import type { DecisionRecord } from '../domain/decision.ts';
 import type { EquityMark, ExecutorCommand, ExecutorFact } from '../domain/execution.ts';
 import type { StrategyId } from '../domain/ids.ts';
@@ -80,4 +81,6 @@ export type OrchestratorEffect =
   | { readonly kind: 'decision'; readonly record: DecisionRecord }
   | { readonly kind: 'event'; readonly event: PublicEvent }
   | { readonly kind: 'message'; readonly message: DeskMessage }
+  /** To be kept as a file; at a start once more, for those whose files are missing. */
+  | { readonly kind: 'document'; readonly document: ReportDocument }
   | { readonly kind: 'reply'; readonly id: string; readonly reply: CommandReply };

@@ -3,8 +3,10 @@
  * timers; a shell hands it what arrived and moves its effects. What it consumed and what came of
  * it are durable, in one transaction, before any effect is returned (promises 4.2.2 and 4.2.7).
  */
-import type { PublicEvent } from '../bus/messages.ts';
+
+import type { CadenceView, PublicEvent } from '../bus/messages.ts';
 import type { DeskMessage, PlaybookId } from '../domain/alerts.ts';
+import type { DailyReport, ReportDocument } from '../domain/daily-report.ts';
 import type { DecisionRecord } from '../domain/decision.ts';
 import type { Draft, Envelope } from '../domain/envelope.ts';
 import type { StrategyId } from '../domain/ids.ts';
@@ -16,9 +18,12 @@ import { stateHash } from '../journal/state-hash.ts';
 import type { FeasibilityRow } from '../runbook/feasibility.ts';
 import type { ConsumedInput, StartInput } from './consumed.ts';
 import type { Core } from './core.ts';
+import { cadenceView } from './core-cadence.ts';
 import { dryRun, incidentList } from './core-incidents.ts';
 import type { CoreOutput } from './core-output.ts';
+import { reportNow } from './core-report.ts';
 import { type DecisionLog, decisionNumber } from './decision-log.ts';
+import { documentOf } from './documents.ts';
 import { effectsOf, stillWanted, undurable } from './effects.ts';
 import type { EventLog } from './event-log.ts';
 import { Intake, type WorkerProgress } from './intake.ts';
@@ -56,6 +61,8 @@ export interface OrchestratorParts {
   readonly decisions: DecisionLog;
   readonly events: EventLog;
   readonly messages: MessageLog;
+  /** Of the end of the journal: told once more, their files may be missing. */
+  readonly documents: readonly ReportDocument[];
 }
 
 export class Orchestrator {
@@ -90,7 +97,8 @@ export class Orchestrator {
     const drafts = [inputDraft(start, start.at), ...outputDrafts(outputs, start.at)];
     const written = this.recorder.write(drafts, start.at, () => core.save());
     if (!written.ok) throw new Error(`the journal cannot be written: ${written.error}`);
-    this.waiting = [...effectsOf(outputs), ...this.tell(written.stored)];
+    const documents = parts.documents.map((document) => ({ kind: 'document', document }) as const);
+    this.waiting = [...effectsOf(outputs), ...documents, ...this.tell(written.stored)];
   }
 
   /** Writer epoch of this run: leases and orders carry it. */
@@ -239,6 +247,8 @@ export class Orchestrator {
         this.messageLog.add(message);
         effects.push({ kind: 'message', message });
       }
+      const document = documentOf(envelope);
+      if (document !== null) effects.push({ kind: 'document', document });
       const event = this.eventLog.add(envelope);
       if (event !== null) effects.push({ kind: 'event', event });
     }
@@ -279,6 +289,16 @@ export class Orchestrator {
 
   status(now: EpochMs): PortfolioStatus {
     return portfolioStatus(this.core, this.recorder.journal.head(), Math.max(now, this.core.now));
+  }
+
+  /** Tasks of the operator cadence that are open, the last ones that are over, and what comes. */
+  cadence(): CadenceView {
+    return cadenceView(this.core);
+  }
+
+  /** Report of the running day as it is recorded so far. */
+  report(): DailyReport {
+    return reportNow(this.core);
   }
 
   /** Hash of every module's state. */

@@ -20,6 +20,8 @@ export interface Home {
   readonly venueState: string;
   /** Up to where each channel has been served. */
   readonly channels: string;
+  /** Daily and acceptance reports; the journal has them as well. */
+  readonly reports: string;
 }
 
 export const DEFAULT_HOME = '.septet';
@@ -40,6 +42,7 @@ export function homeAt(path: string): Home {
     orchestratorJournal: join(root, 'orchestrator.db'),
     venueState: join(root, 'venue.db'),
     channels: join(root, 'channels.json'),
+    reports: join(root, 'reports'),
   };
 }
 

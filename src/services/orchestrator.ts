@@ -19,12 +19,15 @@ import { OrchestratorLoop } from './orchestrator-loop.ts';
 import { OutsideWatch } from './outside.ts';
 import { tradingMode } from './preflight.ts';
 import { PreflightLoop } from './preflight-loop.ts';
+import { ReportFiles } from './report-files.ts';
 import { type ServiceProcess, startServiceProcess } from './service-process.ts';
 import { askTime } from './sntp.ts';
 
 const LEASE_MS = 500;
 const STATUS_MS = 250;
 const FEED_CHECK_MS = 500;
+/** Reports that could not be written are tried again. */
+const REPORTS_MS = 60_000;
 
 export async function runOrchestrator(home: string): Promise<void> {
   const service = startServiceProcess('orchestrator', home);
@@ -39,6 +42,7 @@ export async function runOrchestrator(home: string): Promise<void> {
   const server = createServer(service, loop, orchestrator);
   const executor = linkExecutor(service, loop, orchestrator);
   const feed = linkFeed(service, loop, lastHourlyCandles(journal));
+  const reports = new ReportFiles(service.home, (text) => log('warn', text));
   const perform = (effect: Exclude<OrchestratorEffect, { readonly kind: 'reply' }>): void => {
     switch (effect.kind) {
       case 'executor':
@@ -57,6 +61,9 @@ export async function runOrchestrator(home: string): Promise<void> {
         return;
       case 'message':
         server.publish('message', effect.message);
+        return;
+      case 'document':
+        reports.save(effect.document);
         return;
       default:
         effect satisfies never;
@@ -82,6 +89,7 @@ export async function runOrchestrator(home: string): Promise<void> {
     setInterval(() => {
       if (loop.takeChanged()) server.publish('status', orchestrator.status(clock.now()));
     }, STATUS_MS),
+    setInterval(() => reports.retry(), REPORTS_MS),
   ];
   service.onStop(async () => {
     for (const timer of timers) clearInterval(timer);
@@ -159,6 +167,8 @@ function createServer(
       events: ({ after, limit }) => orchestrator.events(after, limit),
       incidents: ({ all }) => orchestrator.incidents(all),
       playbook: ({ playbook, incident }) => orchestrator.dryRun(playbook, incident),
+      cadence: () => orchestrator.cadence(),
+      report: () => orchestrator.report(),
       messages: ({ after, limit }) => orchestrator.messages(after, limit),
       delivered: ({ channel, ok, text }): CommandReply => {
         loop.take({ kind: 'delivery', channel, ok, text, at: clock.now() });

@@ -1,6 +1,7 @@
 /** What a simulation is made of, and who watches it. */
 import type { CommandReply, PublicEvent } from '../bus/messages.ts';
 import type { DeskMessage } from '../domain/alerts.ts';
+import type { ReportDocument } from '../domain/daily-report.ts';
 import type { DecisionRecord } from '../domain/decision.ts';
 import type { EquityMark, ExecutorFact } from '../domain/execution.ts';
 import type { StrategyId, SymbolId } from '../domain/ids.ts';
@@ -22,6 +23,7 @@ export interface SimulationObserver {
   readonly decision?: (record: DecisionRecord) => void;
   readonly event?: (event: PublicEvent) => void;
   readonly message?: (message: DeskMessage) => void;
+  readonly document?: (document: ReportDocument) => void;
   /** Answer to a command given with this id. */
   readonly reply?: (id: string, reply: CommandReply) => void;
   /** After everything of one market instant has been done. */

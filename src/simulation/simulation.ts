@@ -267,6 +267,9 @@ export class Simulation {
       case 'message':
         observer.message?.(effect.message);
         return;
+      case 'document':
+        observer.document?.(effect.document);
+        return;
       case 'reply':
         observer.reply?.(effect.id, effect.reply);
         return;
