@@ -1,11 +1,13 @@
 /**
- * `npm run bench [-- backtest kernel recovery latency journal execution venue] [--days 365] [--json]`:
+ * `npm run bench [-- backtest kernel recovery latency journal execution venue halt] [--days 365]
+ * [--halts 100] [--kills 20] [--json]`:
  * figures of speed with machine and sample counts. Machines are noisy: compare figures of one run with each other.
  */
 import { cpus, totalmem } from 'node:os';
 import { isMainThread } from 'node:worker_threads';
 import { benchBacktest } from './backtest.ts';
 import { benchExecution } from './execution.ts';
+import { benchHalt } from './halt.ts';
 import { benchJournal } from './journal.ts';
 import { benchKernel } from './kernel.ts';
 import { benchLatency } from './latency.ts';
@@ -20,6 +22,12 @@ if (!(days >= 1 && days <= 3_650)) {
   console.error(`--days ${option('--days')} must be a number from 1 to 3650`);
   process.exit(2);
 }
+const halts = Number(option('--halts') ?? 100);
+const kills = Number(option('--kills') ?? 20);
+if (!(halts >= 1 && halts <= 10_000 && kills >= 1 && kills <= 1_000)) {
+  console.error('--halts must be a number from 1 to 10000, --kills from 1 to 1000');
+  process.exit(2);
+}
 const SECTIONS: Readonly<Record<string, () => readonly BenchRow[] | Promise<readonly BenchRow[]>>> =
   {
     // First, because peak memory is that of the whole process.
@@ -30,6 +38,7 @@ const SECTIONS: Readonly<Record<string, () => readonly BenchRow[] | Promise<read
     journal: () => benchJournal(),
     execution: benchExecution,
     venue: benchVenue,
+    halt: () => benchHalt(halts, kills),
   };
 const wanted = process.argv.slice(2).filter((word) => word in SECTIONS);
 const json = process.argv.includes('--json');

@@ -42,6 +42,11 @@ export class ExecutorListener {
       .map(([, fact]) => fact as Fact<K>);
   }
 
+  /** All facts there are, in order. */
+  all(): readonly ExecutorFact[] {
+    return [...this.facts].sort(([a], [b]) => a - b).map(([, fact]) => fact);
+  }
+
   /** The first fact of a kind after `after` that fits, as soon as it is there. */
   when<K extends ExecutorFact['kind']>(
     kind: K,

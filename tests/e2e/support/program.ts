@@ -5,7 +5,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
+const root = rootAbove(dirname(fileURLToPath(import.meta.url)));
+
+/** The project's folder: also from a bundle of this file, which the benches are. */
+function rootAbove(folder: string): string {
+  return existsSync(join(folder, 'package.json')) ? folder : rootAbove(dirname(folder));
+}
 
 /** The program under test: `dist`, or another build named by SEPTET_TEST_PROGRAM. */
 const folder = resolve(process.env['SEPTET_TEST_PROGRAM'] ?? join(root, 'dist'));
