@@ -59,7 +59,12 @@ class HaltBench {
   private page = '';
 
   async start(): Promise<void> {
-    const config = configCopy(['launch.yaml', 'duration: 15m', 'duration: 1m']);
+    // Hours of market time pass: a storm in them would hold the launch, which is not asked here.
+    const config = configCopy(
+      ['launch.yaml', 'duration: 15m', 'duration: 1m'],
+      ['risk.yaml', 'high: 1.5', 'high: 98'],
+      ['risk.yaml', 'extreme: 2.2', 'extreme: 99'],
+    );
     this.up = this.stack.up(['--speed', SPEED, '--config', config]);
     await this.orchestrator.when(
       'a launch',
@@ -150,7 +155,10 @@ class HaltBench {
     if (load === null) throw new Error('nothing runs');
     const from = load.mark();
     await until('entries that flow', LAUNCH_MS, () => load.mark() >= from + 5).catch((error) => {
-      throw new Error(`${String(error)}; last refusal: ${load.lastRefusal}`);
+      const launch = this.orchestrator.statuses.at(-1)?.launch;
+      const waits = launch?.steps.filter(({ state }) => state === 'held') ?? [];
+      const words = waits.map(({ id, evidence }) => `${id} ${evidence}`).join('; ');
+      throw new Error(`${String(error)}; refused: ${load.lastRefusal}; launch held: ${words}`);
     });
     return load;
   }
