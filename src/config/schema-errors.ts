@@ -106,5 +106,14 @@ function schemaAt(schema: z.core.$ZodType, path: Path): z.core.$ZodType | undefi
 }
 
 function unwrapped(schema: z.core.$ZodType | undefined): z.core.$ZodType | undefined {
-  return schema instanceof z.ZodNullable ? (schema.unwrap() as z.core.$ZodType) : schema;
+  let current = schema;
+  while (
+    current instanceof z.ZodNullable ||
+    current instanceof z.ZodOptional ||
+    current instanceof z.ZodDefault ||
+    current instanceof z.ZodPrefault
+  ) {
+    current = current.unwrap() as z.core.$ZodType;
+  }
+  return current;
 }

@@ -116,7 +116,7 @@ function startState(
     positions: new Map(known?.positions),
     fills: new Map(known?.fills),
     deliveries: new Map(known?.deliveries),
-    watch: createMarketWatch(tradedSymbols(config.kernel)),
+    watch: createMarketWatch(tradedSymbols(config.kernel), known?.watch ?? null),
     spreads: {},
     executor: {
       connected: false,

@@ -3,7 +3,7 @@ import { closureId, PORTFOLIO } from '../domain/closure.ts';
 import type { SymbolId } from '../domain/ids.ts';
 import { SECOND_MS } from '../domain/time.ts';
 import type { CoreContext } from './core-context.ts';
-import { judge, type SymbolWatch } from './market-watch.ts';
+import { fundingStopped, judge, type SymbolWatch } from './market-watch.ts';
 
 /** Detail of the closure for an equity mark that does not come (the kernel judges its quality). */
 const SILENCE = 'silence';
@@ -56,6 +56,9 @@ export function watchAll(core: CoreContext): void {
       core.release(closureId('stale_data', symbolScope(symbol.symbol)), 'two fresh books in a row');
     }
   }
+  for (const symbol of watch.symbols) {
+    if (fundingStopped(symbol, core.now)) loseFunding(core, symbol.symbol);
+  }
   watchEquity(core);
   if (alerts.size > 0) {
     for (const [code, alert] of alerts) if (alert.until <= core.now) alerts.delete(code);
@@ -63,6 +66,13 @@ export function watchAll(core: CoreContext): void {
   if (deliveries.size > 0) expireDeliveries(core);
   if (core.state.cancels.length > 0) cancelDue(core);
   if (core.state.feasibilityDue) closeInfeasible(core);
+}
+
+/** Entries go on without the funding hook, visibly, until data come again (requirement ALR-6). */
+function loseFunding(core: CoreContext, symbol: SymbolId): void {
+  const status = 'degraded';
+  const figures = { rate: 0, nextFundingTime: 0, interval: 0 };
+  core.kernelStep({ kind: 'funding', at: core.now, symbol, status, ...figures });
 }
 
 function goStale(core: CoreContext, symbol: SymbolWatch, limit: number): void {

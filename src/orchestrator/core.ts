@@ -28,7 +28,7 @@ import type { CoreOutput } from './core-output.ts';
 import { type CoreState, coreStateOf, coreStateTexts, saveCoreState } from './core-state.ts';
 import { watchAll } from './core-watch.ts';
 import type { KernelFactory, KernelPort } from './kernel-port.ts';
-import { type SymbolWatch, watchBook, watchWake } from './market-watch.ts';
+import { type SymbolWatch, watchBook, watchFunding, watchWake } from './market-watch.ts';
 import { addSpread } from './spread-window.ts';
 
 const CORE_SCHEMA = 'septet.orchestrator-state/3';
@@ -103,6 +103,7 @@ export class Core implements CoreContext {
         return;
       case 'candle_1h':
       case 'funding':
+        if (input.kind === 'funding') watchFunding(this.symbolWatch.get(input.symbol), input.at);
         this.kernelStep(input);
         return;
       case 'fact':

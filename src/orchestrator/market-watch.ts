@@ -4,7 +4,7 @@
  * only after two books in time, one after the other.
  */
 import type { SymbolId } from '../domain/ids.ts';
-import type { EpochMs, Ms } from '../domain/time.ts';
+import { type EpochMs, MINUTE_MS, type Ms } from '../domain/time.ts';
 
 /** Books in time that confirm a symbol fresh again. */
 const CONFIRMATIONS = 2;
@@ -16,6 +16,9 @@ export interface SymbolWatch {
   mark: number | null;
   stale: boolean;
   confirmed: number;
+  /** Market time of the newest funding data; null: this venue has told none yet. */
+  lastFundingAt: EpochMs | null;
+  fundingLost: boolean;
 }
 
 export interface MarketWatch {
@@ -27,15 +30,24 @@ export interface MarketWatch {
 }
 
 /** Everything unseen, therefore stale: nothing is open on data nobody has seen. */
-export function createMarketWatch(symbols: readonly SymbolId[]): MarketWatch {
+export function createMarketWatch(
+  symbols: readonly SymbolId[],
+  before: MarketWatch | null = null,
+): MarketWatch {
   return {
-    symbols: symbols.map((symbol) => ({
-      symbol,
-      lastBookAt: null,
-      mark: null,
-      stale: true,
-      confirmed: 0,
-    })),
+    symbols: symbols.map((symbol) => {
+      // What the kernel knows of funding outlives a restart, and so does how old that is.
+      const known = before?.symbols.find((each) => each.symbol === symbol);
+      return {
+        symbol,
+        lastBookAt: null,
+        mark: null,
+        stale: true,
+        confirmed: 0,
+        lastFundingAt: known?.lastFundingAt ?? null,
+        fundingLost: known?.fundingLost ?? false,
+      };
+    }),
     lastEquityAt: null,
     equityGood: false,
     staleAlerts: 0,
@@ -72,6 +84,24 @@ export function judge(watch: SymbolWatch, now: EpochMs, limit: Ms): 'stale' | 'f
   if (watch.confirmed < CONFIRMATIONS) return null;
   watch.stale = false;
   return 'fresh';
+}
+
+/** Funding data of a symbol came. */
+export function watchFunding(watch: SymbolWatch | undefined, at: EpochMs): void {
+  if (watch === undefined || (watch.lastFundingAt !== null && at <= watch.lastFundingAt)) return;
+  watch.lastFundingAt = at;
+  watch.fundingLost = false;
+}
+
+/** Funding data are told every five minutes; three of them missing are a loss. */
+const FUNDING_LATE: Ms = 3 * 5 * MINUTE_MS;
+
+/** Have funding data stopped, although the venue offered them? True once for each loss. */
+export function fundingStopped(watch: SymbolWatch, now: EpochMs): boolean {
+  if (watch.lastFundingAt === null || watch.fundingLost) return false;
+  if (now - watch.lastFundingAt <= FUNDING_LATE) return false;
+  watch.fundingLost = true;
+  return true;
 }
 
 /** First instant at which something that is fresh now goes stale; null: nothing can. */

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { BTC } from '../../tests/support/kernel-config.ts';
-import { createMarketWatch, judge, watchBook, watchWake } from './market-watch.ts';
+import {
+  createMarketWatch,
+  fundingStopped,
+  judge,
+  watchBook,
+  watchFunding,
+  watchWake,
+} from './market-watch.ts';
 import { addSpread, medianSpread, type SpreadWindows } from './spread-window.ts';
 
 describe('market watch', () => {
@@ -28,6 +35,27 @@ describe('market watch', () => {
     watchBook(symbol, 0, 1, 100, 15);
     watchBook(symbol, 99, 1, 100, 15);
     expect(judge(symbol, 100, 15)).toBeNull();
+  });
+});
+
+describe('funding watch', () => {
+  const minute = 60_000;
+
+  it('ALR-6 funding data have stopped when none came for more than 15 minutes, told once', () => {
+    const symbol = createMarketWatch([BTC]).symbols[0]!;
+    expect(fundingStopped(symbol, 99 * minute)).toBe(false);
+    watchFunding(symbol, 0);
+    expect(fundingStopped(symbol, 15 * minute)).toBe(false);
+    expect(fundingStopped(symbol, 15 * minute + 1)).toBe(true);
+    expect(fundingStopped(symbol, 16 * minute)).toBe(false);
+    watchFunding(symbol, 20 * minute);
+    expect(fundingStopped(symbol, 36 * minute)).toBe(true);
+  });
+
+  it('ALR-6 a restart does not forget how old they are', () => {
+    const before = createMarketWatch([BTC]);
+    watchFunding(before.symbols[0], 0);
+    expect(fundingStopped(createMarketWatch([BTC], before).symbols[0]!, 16 * minute)).toBe(true);
   });
 });
 
