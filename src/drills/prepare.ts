@@ -2,6 +2,7 @@
 import type { ConfigError } from '../config/errors.ts';
 import { type LoadedConfig, loadConfig } from '../config/load.ts';
 import type { ConfigOptions } from '../config/options.ts';
+import { EXTERNAL } from '../domain/ids.ts';
 import { type KnownNames, loadScenario } from './read-scenario.ts';
 import type { DrillRun } from './run-drill.ts';
 import type { Scenario } from './scenario.ts';
@@ -27,7 +28,7 @@ export class Preparer {
     const { kernel } = this.base.config;
     const known: KnownNames = {
       symbols: kernel.instruments.map(({ symbol }) => symbol),
-      strategies: kernel.strategies.map(({ id }) => id),
+      strategies: [...kernel.strategies.map(({ id }) => id), EXTERNAL],
       profiles: kernel.profiles.map(({ name }) => name),
     };
     const read = loadScenario(path, known);

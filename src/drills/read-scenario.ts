@@ -93,7 +93,11 @@ function meaningErrors(
     }
     const { from: _, until: __, symbols, ...effects } = move;
     if (Object.values(effects).every((effect) => effect === undefined)) {
-      report(at, 'changes nothing', 'give jump, drift, volatility, spread, depth or fundingLost');
+      report(
+        at,
+        'changes nothing',
+        'give jump, drift, volatility, spread, depth, fundingLost or slipBps',
+      );
     }
     for (const [place, symbol] of symbols.entries()) {
       oneOf([...at, 'symbols', place], symbol, known.symbols);

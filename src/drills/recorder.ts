@@ -112,13 +112,11 @@ export class Recorder {
     const { at } = output;
     switch (output.kind) {
       case 'closure_opened':
-        this.add('closure', at, closureFields('opened', output.closure, ''), output.closure.reason);
+        this.closure('opened', output.closure, output.closure.reason, at);
         return;
-      case 'closure_released': {
-        const { closure, by } = output;
-        this.add('closure', at, closureFields('released', closure, by), by);
+      case 'closure_released':
+        this.closure('released', output.closure, output.by, at);
         return;
-      }
       case 'breaker': {
         const { breaker, transition, severity, value, text } = output;
         this.add('breaker', at, { breaker, transition, severity, value }, text);
@@ -152,6 +150,12 @@ export class Recorder {
       default:
         return;
     }
+  }
+
+  private closure(change: string, closure: Closure, why: string, at: EpochMs): void {
+    const { id, cause, scope } = closure;
+    const by = change === 'released' ? why : null;
+    this.add('closure', at, { id, change, cause, by, ...scope }, `${id} ${change}: ${why}`);
   }
 
   private decision(record: DecisionRecord): void {
@@ -299,8 +303,3 @@ export class Recorder {
 
 const stateOf = ({ id, state }: { readonly id: string; readonly state: string }) =>
   [id, state] as const;
-
-function closureFields(change: string, closure: Closure, by: string): Fields {
-  const { id, cause, scope } = closure;
-  return { id, change, cause, strategy: scope.strategy, symbol: scope.symbol, by };
-}

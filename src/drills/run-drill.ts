@@ -4,6 +4,7 @@
  * runbook demands. The same scenario, configuration and build give the same report.
  */
 import type { SeptetConfig } from '../domain/config.ts';
+import type { ExecutorFact } from '../domain/execution.ts';
 import type { SymbolId } from '../domain/ids.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { HOUR_MS, MINUTE_MS } from '../domain/time.ts';
@@ -76,6 +77,7 @@ export function runDrill({ scenario, config: given, configFiles, build }: DrillR
       workers.set(strategy.id, worker);
       return worker;
     },
+    told: (fact) => slipped(fact, scenario),
     onSend: (command, at) => recorder.onSend(command, at),
     observer: {
       price: (step) => prices.set(step.symbol, step.close),
@@ -97,6 +99,23 @@ export function runDrill({ scenario, config: given, configFiles, build }: DrillR
     steps.run(at);
   }
   return report({ scenario, build, config, parts, recorder, startsAt, endsAt });
+}
+
+/** Fills of entries as they are reported while the script says that they are worse than they are. */
+function slipped(fact: ExecutorFact, { market }: Scenario): ExecutorFact {
+  const entry = fact.kind === 'fill' ? fact.role === 'entry' : fact.kind === 'entry_ended';
+  if (!entry || (fact.kind !== 'fill' && fact.kind !== 'entry_ended')) return fact;
+  const after = fact.at - market.startsAt;
+  let bps = 0;
+  for (const move of market.moves) {
+    if (move.slipBps === undefined || after < move.from || after >= move.until) continue;
+    if (move.symbols.length === 0 || move.symbols.includes(fact.symbol)) bps += move.slipBps;
+  }
+  if (bps === 0) return fact;
+  const worse = (price: string): string => (Number(price) * (1 + bps / 10_000)).toFixed(8);
+  return fact.kind === 'fill'
+    ? { ...fact, price: worse(fact.price) }
+    : { ...fact, averagePrice: worse(fact.averagePrice) };
 }
 
 const venueOf = (config: SeptetConfig, { portfolio }: Scenario): SeptetConfig['venue'] => ({

@@ -247,6 +247,7 @@ const move = z.strictObject({
   spread: number('Multiplier of the spread', { above: 0, max: 1_000 }).optional(),
   depth: number('Multiplier of the depth', { above: 0, max: 1_000 }).optional(),
   fundingLost: flag('No funding data').optional(),
+  slipBps: number('Entries reported filled so much worse', { above: 0, max: 1_000 }).optional(),
 });
 
 const market = z.strictObject({

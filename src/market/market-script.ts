@@ -31,6 +31,11 @@ export interface MarketMove {
   readonly depth?: number;
   /** No funding data: the venue settles all the same. */
   readonly fundingLost?: boolean;
+  /**
+   * Entries are reported filled this many basis points worse than they were: a limit at the touch
+   * never is on a venue that keeps its word. The market itself does not change.
+   */
+  readonly slipBps?: number;
 }
 
 export interface MarketScript {

@@ -22,6 +22,8 @@ const KEPT = 2_000;
 const SETTLEMENTS_KEPT = 1_000;
 /** The history is livelier and calmer by turns: 0.5 to 1.5 times its volatility. */
 const MOOD_MS: Ms = 6 * HOUR_MS;
+/** Its end is calm, so that no drill begins in a volatility regime of its own. */
+const CALM_MS: Ms = 48 * HOUR_MS;
 
 interface Line {
   readonly figures: ScriptedSymbol;
@@ -141,7 +143,10 @@ function createLine(script: MarketScript, figures: ScriptedSymbol): Line {
   const mood = new Random(seed, 'mood');
   let volatility = script.historyVolatility;
   for (let openTime = startsAt - historyHours * HOUR_MS; openTime < startsAt; ) {
-    if (openTime % MOOD_MS === 0) volatility = script.historyVolatility * (0.5 + mood.uniform());
+    if (openTime % MOOD_MS === 0) {
+      const calm = openTime >= startsAt - CALM_MS;
+      volatility = script.historyVolatility * (calm ? 0.9 : 0.5 + mood.uniform());
+    }
     const bar = rounded(grid, past.next(0, MINUTE_MS, volatility));
     const candle = { ...bar, volume: traded(figures, bar.close, MINUTE_MS, volume) };
     aggregator.add({ openTime, ...candle }, keep);

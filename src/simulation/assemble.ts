@@ -1,5 +1,6 @@
 /** Builds every part of a simulation from a configuration and a market. */
 import type { SeptetConfig, StrategyConfig } from '../domain/config.ts';
+import type { ExecutorFact } from '../domain/execution.ts';
 import type { Journal } from '../domain/journal.ts';
 import type { MarketSource } from '../domain/market.ts';
 import type { EpochMs, Ms } from '../domain/time.ts';
@@ -39,6 +40,8 @@ export interface SimulationOptions {
   readonly faults?: FaultSet;
   /** Told of every command before it goes out on the wire; with `faults` only. */
   readonly onSend?: (command: VenueCommand, at: EpochMs) => void;
+  /** What the orchestrator is told instead of a fact. */
+  readonly told?: (fact: ExecutorFact) => ExecutorFact;
   /** In place of the strategies' workers. */
   readonly proposer?: (strategy: StrategyConfig) => Proposer;
   /** How often pre-flight looks again, ms; absent: once. */
@@ -111,7 +114,7 @@ export function assembleSimulation(options: SimulationOptions): AssembledSimulat
       journal: executorJournal,
       monotonic: () => time.machine,
       at: time.now,
-      onFacts: (facts) => simulation.takeFacts(facts),
+      onFacts: (facts) => simulation.takeFacts(facts, options.told),
       onEquity: (mark) => simulation.takeEquity(mark),
       onJournal: (failure) => {
         if (failure !== null) throw new Error(`a journal in memory failed: ${failure}`);

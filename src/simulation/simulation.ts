@@ -4,7 +4,7 @@
  * drills and fault simulations are this with different markets and observers.
  */
 import type { CommandReply } from '../bus/messages.ts';
-import type { EquityMark, ExecutorCommand } from '../domain/execution.ts';
+import type { EquityMark, ExecutorCommand, ExecutorFact } from '../domain/execution.ts';
 import type { StrategyId, SymbolId } from '../domain/ids.ts';
 import type { CandleClosed } from '../domain/market.ts';
 import { type EpochMs, HOUR_MS, type Ms, SECOND_MS } from '../domain/time.ts';
@@ -179,10 +179,13 @@ export class Simulation {
   }
 
   /** Facts of the executor, once they are in its journal. */
-  takeFacts(facts: readonly SequencedFact[]): void {
+  takeFacts(
+    facts: readonly SequencedFact[],
+    told: (fact: ExecutorFact) => ExecutorFact = (fact) => fact,
+  ): void {
     for (const { sequence, fact } of facts) {
       this.sequence = sequence;
-      this.inbox.push({ kind: 'fact', sequence, fact });
+      this.inbox.push({ kind: 'fact', sequence, fact: told(fact) });
       this.parts.observer.fact?.(fact);
       if (fact.kind === 'position') {
         const worker = this.byStrategy.get(fact.position.strategy);
