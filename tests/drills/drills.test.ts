@@ -1,0 +1,105 @@
+/** Every drill that comes with Septet, as `septet drill --all` runs them. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv } from 'ajv';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { DEFAULT_FOLDER } from '../../src/config/testing/config-folder.ts';
+import { scenarioFiles } from '../../src/drills/catalog.ts';
+import { drillSchemaTexts } from '../../src/drills/json-schema.ts';
+import { Preparer } from '../../src/drills/prepare.ts';
+import { type DrillRun, runDrill } from '../../src/drills/run-drill.ts';
+
+const FOLDER = join(DEFAULT_FOLDER, '..', 'scenarios');
+const FILES = scenarioFiles([FOLDER]);
+const preparer = new Preparer(DEFAULT_FOLDER, 'test');
+const tried = new Set<string>();
+
+function prepared(name: string): DrillRun {
+  const file = FILES.find((each) => each.name === name);
+  if (file === undefined) throw new Error(`there is no drill "${name}"`);
+  const result = preparer.prepare(file.path);
+  if (!result.ok) throw new Error(JSON.stringify(result.errors));
+  return result.run;
+}
+
+/** What was not met, each with what there was instead. */
+function missed(run: DrillRun): readonly string[] {
+  return runDrill(run)
+    .expectations.filter(({ passed }) => !passed)
+    .map(({ that, found }) => `${that}: ${found}`);
+}
+
+function passes(name: string): void {
+  tried.add(name);
+  expect(missed(prepared(name))).toEqual([]);
+}
+
+describe('drills', { timeout: 120_000 }, () => {
+  it('HALT-1 EXIT-1 WF-7: halts from everywhere, with exits going on', () => {
+    passes('halt-everywhere');
+  });
+  it('EXIT-1 HALT-1 LAU-3 LAU-6 WF-2: the orchestrator dies, and its lease runs out', () => {
+    passes('lease-lost');
+  });
+  it('EXIT-1 LAU-6 AUD-2: the orchestrator crashes again and again', () => {
+    passes('crash-loop');
+  });
+  it('EXIT-1 LAU-0: the executor dies while positions are open', () => {
+    passes('executor-restart');
+  });
+  it('EXIT-1 ACC-2: the feed dies', () => {
+    passes('feed-lost');
+  });
+  it('ACC-2 EXIT-1 LAU-1: prices stop coming, for one symbol and then for all', () => {
+    passes('stale-data');
+  });
+  it('PRE-3 LAU-6 EXIT-1: the clock drifts beyond a second', () => {
+    passes('clock-drift');
+  });
+  it('MON-4 LAU-5 EXIT-1: a volatility shock closes S2 and S7', () => {
+    passes('volatility-shock');
+  });
+  it('ALR-3 EXIT-1: losses in a row freeze entries and step the profile down', () => {
+    passes('loss-streak');
+  });
+  it('ALR-6 INC-3: funding data are missing for more than two hours', () => {
+    passes('funding-outage');
+  });
+});
+
+describe('the drills as a whole', () => {
+  it('DRILL every scenario is run here', () => {
+    expect(FILES.map(({ name }) => name).filter((name) => !tried.has(name))).toEqual([]);
+  });
+
+  it('DRILL every scenario fits the schema for editors, and an unknown key does not', () => {
+    const text = drillSchemaTexts()['scenario.schema.json'] ?? '';
+    const validate = new Ajv({ allowUnionTypes: true, strict: false }).compile(JSON.parse(text));
+    for (const { name, path } of FILES) {
+      const value = parse(readFileSync(path, 'utf8')) as object;
+      expect(validate(value), `${name}: ${JSON.stringify(validate.errors)}`).toBe(true);
+      expect(validate({ ...value, surprise: 1 }), name).toBe(false);
+    }
+  });
+});
+
+describe('a drill notices when a safeguard is gone', { timeout: 120_000 }, () => {
+  const withBreakers = (run: DrillRun, change: object): DrillRun => {
+    const { kernel } = run.config;
+    const breakers = { ...kernel.breakers, ...change };
+    return { ...run, config: { ...run.config, kernel: { ...kernel, breakers } } };
+  };
+
+  it('DRILL: without the freeze after a losing streak, the drill of it fails', () => {
+    const run = prepared('loss-streak');
+    const { lossStreak } = run.config.kernel.breakers;
+    const tampered = withBreakers(run, { lossStreak: { ...lossStreak, criticalFreeze: 60_000 } });
+    expect(missed(tampered).join('\n')).toContain('six losses freeze entries for 90 minutes');
+  });
+
+  it('DRILL: without the closing of S2 and S7, the drill of the volatility shock fails', () => {
+    const tampered = withBreakers(prepared('volatility-shock'), { riskyStrategies: [] });
+    expect(missed(tampered).join('\n')).toContain('S2 and S7 are closed at once');
+  });
+});
