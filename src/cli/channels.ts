@@ -4,14 +4,10 @@ import { homeOption } from './arguments.ts';
 import { withService } from './connection.ts';
 import { instant } from './figures.ts';
 import { printJson, printLines } from './print.ts';
+import type { TestOptions } from './test-channels.ts';
 
 interface ShowOptions {
   readonly home?: string;
-  readonly json?: boolean;
-}
-
-export interface TestOptions {
-  readonly config?: string;
   readonly json?: boolean;
 }
 

@@ -8,10 +8,14 @@ import { pingWatchdog } from '../notify/watchdog.ts';
 import { readSecret } from '../secrets/secret.ts';
 import { Courier, channelId } from '../services/messenger/courier.ts';
 import { actorName } from './arguments.ts';
-import type { TestOptions } from './channels.ts';
 import { configFolder } from './config.ts';
 import { CommandError, EXIT } from './exit.ts';
 import { printError, printJson, printLine } from './print.ts';
+
+export interface TestOptions {
+  readonly config?: string;
+  readonly json?: boolean;
+}
 
 interface Tried {
   readonly channel: string;

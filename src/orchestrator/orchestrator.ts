@@ -35,7 +35,7 @@ import {
   DECISION_TYPE,
   inputDraft,
   MESSAGE_TYPE,
-  outputDraft,
+  outputDrafts,
   SOURCE,
   STATE_TYPE,
 } from './records.ts';
@@ -344,13 +344,4 @@ export class Orchestrator {
     const decision = decisionNumber(id);
     return decision === null ? null : this.decisionLog.find(this.recorder.journal, decision);
   }
-}
-
-function outputDrafts(outputs: readonly CoreOutput[], at: EpochMs): Draft[] {
-  const drafts: Draft[] = [];
-  for (const output of outputs) {
-    const draft = outputDraft(output, at);
-    if (draft !== null) drafts.push(draft);
-  }
-  return drafts;
 }
