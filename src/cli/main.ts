@@ -12,6 +12,7 @@ import { CommandError, EXIT, type ExitCode } from './exit.ts';
 import { registerExplain } from './explain.ts';
 import { registerFlatten } from './flatten.ts';
 import { registerHalt } from './halt.ts';
+import { registerIncidents, registerPlaybook } from './incidents.ts';
 import { registerKernel } from './kernel.ts';
 import { registerLaunch } from './launch.ts';
 import { registerPreflight } from './preflight.ts';
@@ -38,6 +39,8 @@ export function program(): Command {
     registerHalt,
     registerResume,
     registerLaunch,
+    registerIncidents,
+    registerPlaybook,
     registerPreflight,
     registerFlatten,
     registerRestart,

@@ -12,7 +12,9 @@ interface Options {
 export function registerResume(root: Command): void {
   root
     .command('resume')
-    .description('lift an operator halt; entries open again through the launch phases')
+    .description(
+      'lift an operator halt and what incidents closed, once they are stable; entries open again through the launch phases',
+    )
     .option('--reason <text>', 'why, for the journal', 'resumed from the command line')
     .option('--home <dir>', 'home of the portfolio (default: SEPTET_HOME or ./.septet)')
     .option('--json', 'the answer as JSON')

@@ -199,7 +199,8 @@ function dryStep(
   const cycle = dryCycle({
     config: setup.kernel,
     status: view.kernel(),
-    warningsAccepted: state.accepted !== null,
+    // A resume rests on its playbook's conditions (LAU-6): what recovers is known and wanted.
+    warningsAccepted: state.accepted !== null || state.cause === 'resume',
     medianSpreadBps: view.medianSpreadBps,
   });
   const next = cycle.passed ? 'passed' : cycle.pending ? 'running' : 'held';
