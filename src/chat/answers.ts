@@ -141,9 +141,9 @@ function deskLines(operations: OperationsStatus | null): readonly string[] {
   return [`${incidents} incidents, ${alerts} alerts to acknowledge, ${overdue} tasks overdue`];
 }
 
-/** Runs without a desk have none. */
+/** An orchestrator of an older build tells none. */
 const operationsOf = (status: PortfolioStatus): OperationsStatus | null =>
-  (status as { readonly operations?: OperationsStatus }).operations ?? null;
+  status.operations ?? null;
 
 function rows(head: string, all: readonly string[]): readonly string[] {
   const shown = all.slice(0, ROWS_MAX).map((row) => cut(head === '' ? row : `${head} ${row}`));

@@ -41,7 +41,7 @@ export function textOf(carried: Carried): CarriedText {
   if (beyond > 0) lines.push(`... and ${beyond} more lines: \`septet events\``);
   if (count > 1) {
     lines.push(`${count} messages about ${cut(message.about, TITLE_MAX)} in one. Before it:`);
-    for (const title of earlier) lines.push(`- ${cut(title, TITLE_MAX)}`);
+    for (const each of earlier) lines.push(`- ${cut(each, TITLE_MAX)}`);
   }
   if (missing > 0) {
     const many = missing === 1 ? '1 message' : `${missing} messages`;
@@ -49,11 +49,14 @@ export function textOf(carried: Carried): CarriedText {
   }
   const over = message.kind === 'over' && count === 1;
   return {
-    title: `[${over ? 'OVER' : severity.toUpperCase()}] ${portfolio}: ${cut(message.title, TITLE_MAX)}`,
+    title: `[${over ? 'OVER' : severity.toUpperCase()}] ${portfolio}: ${cut(bare(message.title), TITLE_MAX)}`,
     lines,
     foot: footOf(carried),
   };
 }
+
+/** The severity stands in front already. */
+const bare = (title: string): string => title.replace(/^(INFO|WARNING|CRITICAL) /, '');
 
 function footOf({ numbers, message }: Carried): string {
   const shown = numbers

@@ -7,7 +7,7 @@ import { BotApi } from '../support/bot-api.ts';
 import { LoopbackHttp } from '../support/loopback-http.ts';
 import { configCopy } from './support/config-copy.ts';
 import { ExecutorListener } from './support/listener.ts';
-import { removeFolders, temporaryFolder } from './support/program.ts';
+import { removeFolders, septet, temporaryFolder } from './support/program.ts';
 import { Stack } from './support/stack.ts';
 import { until } from './support/waiting.ts';
 
@@ -20,11 +20,16 @@ const SECRETS = {
   T_SLACK: 'http://127.0.0.1:1/services/none',
 };
 
+type Message = ReturnType<typeof messageSchema.parse>;
+
 describe('a stack with channels', () => {
   const stack = new Stack(temporaryFolder('home'));
   const executor = new ExecutorListener(stack.home.path);
   const bot = new BotApi(TOKEN);
-  const hook = new LoopbackHttp(() => ({ body: '' }));
+  /** Repeats the nonce of pre-flight's test, takes every message. */
+  const hook = new LoopbackHttp(({ body }) => ({
+    body: { nonce: JSON.parse(body).nonce ?? null },
+  }));
   let config: string;
 
   beforeAll(async () => {
@@ -73,6 +78,12 @@ describe('a stack with channels', () => {
     });
   };
 
+  const sent = (): readonly Message[] =>
+    hook.asked
+      .map(({ body }): { readonly schema?: string } => JSON.parse(body))
+      .filter(({ schema }) => schema !== undefined)
+      .map((each) => messageSchema.parse(each));
+
   const said = (text: string): Promise<string> =>
     until(`an answer with "${text}"`, 20_000, () =>
       bot.texts().find((each) => each.includes(text)),
@@ -89,6 +100,18 @@ describe('a stack with channels', () => {
       chat: ['slack.app', 'telegram.bot'],
     });
     expect((await stack.septet('status')).stdout).toContain('channel     webhook.ops');
+    const test = ['channels', 'test', '--config', config] as const;
+    const tried = await septet([...test, '--json'], SECRETS);
+    expect(tried.code).toBe(1);
+    expect(JSON.parse(tried.stdout)).toMatchObject([
+      { channel: 'slack.app', ok: false },
+      { channel: 'telegram.bot', ok: true, problem: null },
+      { channel: 'webhook.ops', ok: true, problem: null },
+    ]);
+    expect(sent().map(({ title }) => title)).toContain('this is a test');
+    const unset = await septet(test);
+    expect(unset).toMatchObject({ code: 1, stderr: 'septet: 3 of 3 failed\n' });
+    expect(unset.stdout).toContain('T_HOOK is not set in the environment: set it');
   });
 
   it('HALT-1 /status and /halt by Telegram: the executor is halted, and the answer says so', async () => {
@@ -118,10 +141,18 @@ describe('a stack with channels', () => {
     expect(answer.text).toContain('ENTRY_HALT by desk-1');
   });
 
+  it('ALR-7 the alert of the halt comes by every channel, with its number and what to do next', async () => {
+    const halted = (): Message | undefined =>
+      sent().find(({ title }) => title.includes('ENTRY_HALT in force'));
+    const message = await until('the alert', 20_000, halted);
+    expect(message).toMatchObject({ numbers: [[message.number, message.number]], kind: 'alert' });
+    expect(message.lines.join(' ')).toContain('septet resume lifts it');
+    await said('ENTRY_HALT in force');
+  });
+
   it('ALR-7 says itself that the orchestrator is not answering, and that it is again', {
     timeout: 90_000,
   }, async () => {
-    const sent = () => hook.asked.map(({ body }) => messageSchema.parse(JSON.parse(body)));
     const title = (words: string) => () => sent().find((each) => each.title.includes(words));
     const orchestrator = stack.process('orchestrator');
     process.kill(orchestrator.pid, 'SIGSTOP');

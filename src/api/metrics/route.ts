@@ -26,7 +26,7 @@ export function registerMetrics(
       statusAge,
       processes,
       links,
-      operations: null,
+      operations: status?.operations ?? null,
       channels: channels(),
       build,
     });

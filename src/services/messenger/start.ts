@@ -47,7 +47,7 @@ export function startMessenger(service: ServiceProcess, backend: ChatBackend): R
       return () => clearTimeout(timer);
     },
     messages: (after, limit) => link.request('messages', { after, limit }),
-    report: () => Promise.resolve(false),
+    report: async (report) => (await link.request('delivered', report)).ok,
   });
   const desk: ChatDesk = {
     ...backend,
