@@ -121,6 +121,7 @@ export function reportAnswer(status: PortfolioStatus): readonly string[] {
     }`,
     `filled ${rate(rates.fillRatio)}, timed out ${rate(rates.timeouts)}, rejected ${rate(rates.rejected)}, slippage ${slippage.value === null ? 'too few' : `${slippage.value.toFixed(1)} bps`} (${slippage.samples})`,
     ...deskLines(operationsOf(status)),
+    'the whole report of a closed day: `septet report`',
   ];
 }
 
