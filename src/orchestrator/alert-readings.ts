@@ -21,6 +21,7 @@ const SOURCES: readonly Source[] = [
   processReadings,
   runbookReadings,
   happeningReadings,
+  taskReadings,
 ];
 
 export const readingsOf = (core: CoreContext, kernel: KernelReadings): readonly Reading[] =>
@@ -262,4 +263,19 @@ function happeningReadings({ state }: CoreContext): readonly Reading[] {
   return state.desk.seen.happenings.map(
     ({ metric, key, at, text }): Reading => ({ metric, key, value: 1, since: at, text }),
   );
+}
+
+/** Tasks of the operator cadence that are overdue, by name. */
+function taskReadings({ state }: CoreContext): readonly Reading[] {
+  return state.cadence.open
+    .filter(({ task }) => task.state === 'overdue')
+    .map(
+      ({ task }): Reading => ({
+        metric: 'task_overdue',
+        key: task.task,
+        value: 1,
+        since: task.graceUntil,
+        text: `${task.title}, due since ${utc(task.dueAt)}`,
+      }),
+    );
 }

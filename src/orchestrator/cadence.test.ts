@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../config/load.ts';
+import type { DeskMessage } from '../domain/alerts.ts';
 import type { DailyReport } from '../domain/daily-report.ts';
 import type { CadenceTask } from '../domain/operations.ts';
 import { DAY_MS, dayStart, SECOND_MS } from '../domain/time.ts';
@@ -105,6 +106,11 @@ describe('operator cadence in the orchestrator', () => {
     const review = tasks(rig).find(({ task }) => task === 'breaker_reset_review');
     expect(review).toMatchObject({ state: 'due', who: 'person' });
     expect(review?.evidence.join('\n')).toContain('daily_soft tripped');
+    const messages = recorded<DeskMessage>(rig, 'output.message');
+    const [report] = messages.filter(({ kind }) => kind === 'report');
+    expect(report?.title).toBe('Daily report 2025-05-04: PnL -2100.00 USDT (-2.10 %)');
+    const asked = messages.filter(({ kind }) => kind === 'task').map(({ title }) => title);
+    expect(asked).toContain('Due: Breaker-reset review');
     rig.pass(1);
     expect(done(rig, 'breaker_reset_review', 'loss of one trade, trade on')).toMatchObject({
       ok: true,
@@ -118,6 +124,9 @@ describe('operator cadence in the orchestrator', () => {
     sleepUntil(rig, dayStart(START) + 12 * 3_600_000);
     sleepUntil(rig, dayStart(START) + 12.5 * 3_600_000);
     expect(told(rig)).toContain('overdue concentration_review@2025-05-04T12:00Z');
+    const { alerts, tasks: shown } = rig.status().operations;
+    expect(alerts.map(({ id }) => id)).toContain('task_overdue:concentration_review');
+    expect(shown[0]).toMatchObject({ task: 'concentration_review', state: 'overdue' });
     sleepUntil(rig, MIDNIGHT);
     const [report] = recorded<DailyReport>(rig, 'output.report');
     const missed = report?.cadence.tasks.filter(({ state }) => state === 'missed');

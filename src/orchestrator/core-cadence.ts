@@ -1,8 +1,9 @@
 /** The operator cadence's eyes: what it is shown of the core, and what becomes of its words. */
 import type { CadenceView, CommandReply } from '../bus/messages.ts';
 import type { CadenceTaskConfig } from '../domain/cadence.ts';
-import type { OperationsCommand } from '../domain/operations.ts';
+import type { CadenceTask, OperationsCommand } from '../domain/operations.ts';
 import type { EpochMs } from '../domain/time.ts';
+import { utc } from '../kernel/basis/text.ts';
 import {
   type CadenceOutput,
   checkOff,
@@ -13,6 +14,7 @@ import { breakerEvidence, concentrationEvidence } from '../runbook/cadence/evide
 import { verifyRisk } from '../runbook/cadence/verify-risk.ts';
 import { dayReturn, drawdownBounds } from '../runbook/report/day-money.ts';
 import { dayName } from '../runbook/report/day-state.ts';
+import { sendMessage } from './core-alerts.ts';
 import type { CoreContext } from './core-context.ts';
 
 /** After the day was closed, so that the daily tasks find their report. */
@@ -24,9 +26,31 @@ export function tickCadence(core: CoreContext): void {
   }
 }
 
-function tell(core: CoreContext, { task, text }: CadenceOutput): void {
+function tell(core: CoreContext, { change, task, text }: CadenceOutput): void {
   core.out.push({ kind: 'task', task, text });
+  if (change === 'due') tellDesk(core, task);
 }
+
+/** A person has to do it now; overdue ones alert. */
+function tellDesk(core: CoreContext, task: CadenceTask): void {
+  sendMessage(core, {
+    at: core.now,
+    causeAt: task.dueAt,
+    kind: 'task',
+    severity: 'info',
+    about: task.task,
+    title: `Due: ${task.title}`,
+    lines: [
+      ...(task.outcome === '' ? [] : [`The system did not do it: ${task.outcome}.`]),
+      ...task.evidence.slice(0, EVIDENCE_TOLD),
+      `Next: ${task.next}. septet done ${task.task} --reason "...", until ${utc(task.graceUntil)}.`,
+    ],
+    incident: null,
+  });
+}
+
+/** Lines of evidence in a message; the task has all of them. */
+const EVIDENCE_TOLD = 10;
 
 export function replyToTask(
   core: CoreContext,

@@ -16,10 +16,11 @@ import { closeDay, recordDay } from './core-report.ts';
 
 /** `core.out` holds what came of the batch so far, in order. */
 export function tickOperations(core: CoreContext, batch: readonly ConsumedInput[]): void {
-  tickAlerts(core, batch);
-  tickIncidents(core, batch);
   const closed = closeDay(core, batch);
   tickCadence(core);
+  // After the tasks: one that is overdue now alerts now.
+  tickAlerts(core, batch);
+  tickIncidents(core, batch);
   recordDay(core, batch, closed);
   // Last: a critical alert of this batch holds the launch at once.
   if (core.launchDirty) tickLaunch(core);

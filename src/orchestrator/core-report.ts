@@ -16,7 +16,9 @@ import { takeStatus } from '../runbook/report/day-exposure.ts';
 import { takeLedger, takeMark, takeTrade } from '../runbook/report/day-money.ts';
 import { count, type DayBook, dayOf, keep } from '../runbook/report/day-state.ts';
 import { GAP_MIN, turnDay } from '../runbook/report/day-turn.ts';
+import { digest, headline } from '../runbook/report/digest.ts';
 import type { ConsumedFact, ConsumedInput } from './consumed.ts';
+import { sendMessage } from './core-alerts.ts';
 import type { CoreContext } from './core-context.ts';
 import type { CoreOutput } from './core-output.ts';
 
@@ -29,7 +31,18 @@ export function closeDay(core: CoreContext, batch: readonly ConsumedInput[]): Ep
   const end = book.day.start + DAY_MS;
   if (core.now <= end) return null;
   takeInputs(core, batch, (at) => at <= end);
-  core.out.push({ kind: 'report', report: reportNow(core) });
+  const report = reportNow(core);
+  core.out.push({ kind: 'report', report });
+  sendMessage(core, {
+    at: core.now,
+    causeAt: end,
+    kind: 'report',
+    severity: 'info',
+    about: 'daily_report',
+    title: `Daily report ${report.day}: ${headline(report)}`,
+    lines: digest(report),
+    incident: null,
+  });
   turnDay(book, dayOf(core.now), core.now);
   return end;
 }

@@ -9,6 +9,12 @@ export function acceptanceMarkdown(report: AcceptanceReport): string {
     ({ id, title, passed, value, limit, samples, text }) =>
       `| ${id} | ${title} | ${passed ? 'passed' : 'FAILED'} | ${figure(value)} | ${limit === null ? '-' : figure(limit)} | ${samples} | ${text.replace(/\s+/g, ' ').replaceAll('|', '\\|')} |`,
   );
+  const skips = report.skips
+    .map(
+      (skip) =>
+        `- ${utc(skip.at)} ${skip.step} ${skip.kind} by ${skip.actor}: ${skip.what}; ${skip.reason}`,
+    )
+    .join('\n');
   return `# Acceptance report: ${report.passed ? 'passed' : 'FAILED'}
 
 Made at ${utc(report.at)} UTC, over the first minutes with entries.
@@ -16,5 +22,7 @@ Made at ${utc(report.at)} UTC, over the first minutes with entries.
 | id | criterion | result | value | limit | samples | basis |
 |---|---|---|---|---|---|---|
 ${rows.join('\n')}
+
+${skips === '' ? 'Nothing was skipped.' : `Skipped on the way:\n\n${skips}`}
 `;
 }
