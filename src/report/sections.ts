@@ -173,7 +173,7 @@ function pnl(id: string, title: string, rows: readonly PnlRow[], difference: num
   const note =
     Math.abs(difference) < ROUNDING
       ? 'The sum is the PnL of the day.'
-      : `The PnL of the day is ${signed(difference)} USDT beyond this sum: marks of another instant.`;
+      : `The PnL of the day is ${signed(difference)} USDT beyond this sum: marks of another instant, or strategies that share a position, which the venue books at its average entry.`;
   const head = [
     'key',
     'net',
