@@ -64,6 +64,8 @@ class HaltBench {
       ['launch.yaml', 'duration: 15m', 'duration: 1m'],
       ['risk.yaml', 'high: 1.5', 'high: 19'],
       ['risk.yaml', 'extreme: 2.2', 'extreme: 20'],
+      // At this pace a kill every 15 s is a loop of crashes: its alert would hold the launch.
+      ['alerts.yaml', 'critical: { limit: 3, for: 0s }', 'critical: { limit: 1000, for: 0s }'],
     );
     this.up = this.stack.up(['--speed', SPEED, '--config', config]);
     await this.orchestrator.when(
@@ -195,6 +197,7 @@ const lastAccepted = (load: EntryLoad, from: number, at: number): number =>
   Math.max(0, ...load.accepted.slice(from).map(({ answeredAt }) => answeredAt - at));
 
 function percentiles(name: string, values: readonly number[]): readonly BenchRow[] {
+  if (values.length === 0) return [];
   const sorted = [...values].sort((a, b) => a - b);
   const samples = sorted.length;
   const at = (share: number) => sorted[Math.min(samples - 1, Math.floor(samples * share))]!;

@@ -24,8 +24,8 @@ if (!(days >= 1 && days <= 3_650)) {
 }
 const halts = Number(option('--halts') ?? 100);
 const kills = Number(option('--kills') ?? 20);
-if (!(halts >= 1 && halts <= 10_000 && kills >= 1 && kills <= 1_000)) {
-  console.error('--halts must be a number from 1 to 10000, --kills from 1 to 1000');
+if (!(halts >= 0 && halts <= 10_000 && kills >= 0 && kills <= 1_000)) {
+  console.error('--halts must be a number from 0 to 10000, --kills from 0 to 1000');
   process.exit(2);
 }
 const SECTIONS: Readonly<Record<string, () => readonly BenchRow[] | Promise<readonly BenchRow[]>>> =
