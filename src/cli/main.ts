@@ -1,6 +1,7 @@
 /** The command line `septet`: one file per verb, each loaded only when it is called. */
 import { Command, CommanderError } from 'commander';
 import { buildInfo } from '../services/build-info.ts';
+import { registerAck, registerAlerts, registerSilence } from './alerts.ts';
 import { registerBacktest } from './backtest.ts';
 import { registerCadence, registerDone } from './cadence.ts';
 import { registerChannels } from './channels.ts';
@@ -42,6 +43,9 @@ export function program(): Command {
     registerIncidents,
     registerPlaybook,
     registerPreflight,
+    registerAlerts,
+    registerAck,
+    registerSilence,
     registerFlatten,
     registerRestart,
     registerCadence,

@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { alertReference } from './alert-reference.ts';
 import { FILE_NAMES, type FileName } from './files.ts';
 import { configSchemaTexts, schemaFileName } from './json-schema.ts';
+import { loadConfig } from './load.ts';
 import { configReference } from './reference.ts';
 import { withReference } from './reference-section.ts';
 import { DEFAULT_FOLDER } from './testing/config-folder.ts';
@@ -46,5 +48,13 @@ describe('docs/configuration.md', () => {
     const page = readFileSync(join(ROOT, 'docs', 'configuration.md'), 'utf8');
     const reference = configReference(defaults as Record<FileName, unknown>);
     expect(withReference(page, reference)).toBe(page);
+  });
+});
+
+describe('docs/alerts.md', () => {
+  it('ALR-7 has the rules and figures of the default configuration', () => {
+    const page = readFileSync(new URL('../../docs/alerts.md', import.meta.url), 'utf8');
+    const loaded = loadConfig(new URL('../../config', import.meta.url).pathname, { speed: 1 });
+    expect(loaded.ok && page.includes(alertReference(loaded.config.alerts.rules))).toBe(true);
   });
 });

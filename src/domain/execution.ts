@@ -200,6 +200,14 @@ export type ExecutorFact =
       /** Each in words with both figures. */
       readonly differences: readonly string[];
     }
+  /** The venue stopped answering, or answers again; `since`: its last answer before the silence. */
+  | {
+      readonly kind: 'venue';
+      readonly at: EpochMs;
+      readonly answers: boolean;
+      readonly since: EpochMs;
+      readonly text: string;
+    }
   /** Something an incident is made of: exit that keeps failing, stop missing, surplus fill. */
   | {
       readonly kind: 'trouble';

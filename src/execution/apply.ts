@@ -59,6 +59,8 @@ export function applyFact(state: ExecutorState, fact: ExecutorFact): void {
       state.reconciliationText = fact.clean ? 'equal to the venue' : fact.differences.join('; ');
       return;
     case 'trouble':
+    case 'venue':
+      if (fact.kind === 'venue') state.silentSince = fact.answers ? null : fact.since;
       return;
     default:
       fact satisfies never;

@@ -55,6 +55,8 @@ export interface ExecutorConfig {
   readonly reconcileConfirmAfter: Ms;
   /** An unanswered snapshot is asked for again after this long. */
   readonly accountWithin: Ms;
+  /** Without a private answer for this long the venue counts as silent; 0: not watched. */
+  readonly venueSilentAfter: Ms;
   /** Snapshots looked at before a difference that keeps moving is reported. */
   readonly reconcileAttempts: number;
   /** `book`: a confirmed and reported difference is booked; `report`: it stays until mended. */
@@ -125,6 +127,7 @@ export function executorDefaults(
     reconcileEvery: 30 * SECOND_MS,
     reconcileConfirmAfter: 2 * SECOND_MS,
     accountWithin: 10 * SECOND_MS,
+    venueSilentAfter: 30 * SECOND_MS,
     reconcileAttempts: 5,
     differences: 'book',
     unknownOrders: 'report',

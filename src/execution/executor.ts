@@ -42,6 +42,7 @@ import {
 import { onAccount, reconcileNow } from './reconciliation.ts';
 import { describePosition, Session } from './session.ts';
 import { allPositions, createState, isFinal, NEVER } from './state.ts';
+import { noteAnswer } from './venue-watch.ts';
 
 export type ExecutorInput =
   | {
@@ -243,7 +244,7 @@ export class Executor {
   }
 
   #onVenue(event: VenueEvent): void {
-    const session = this.#session;
+    const session = noteAnswer(this.#session, event);
     switch (event.kind) {
       case 'accepted':
         onAccepted(session, event);

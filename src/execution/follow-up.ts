@@ -21,6 +21,7 @@ import {
   type OrderState,
   type PositionState,
 } from './state.ts';
+import { silenceWake, watchVenue } from './venue-watch.ts';
 
 /** An order became final by the venue's word: what that means for its purpose. */
 export function onOrderEnded(session: Session, order: OrderState): void {
@@ -41,6 +42,7 @@ export function followUp(session: Session): void {
     if (order.role === 'stop') tendStopOrder(session, order);
     tendOrder(session, order);
   }
+  watchVenue(session);
   tendReconciler(session);
   tendCountdowns(session);
   forget(session);
@@ -98,7 +100,7 @@ function forget(session: Session): void {
 
 /** The next instant of market time at which something falls due; never is infinity. */
 export function wakeAt(session: Session): number {
-  let next = Math.min(reconcilerWake(session), countdownWake(session));
+  let next = Math.min(reconcilerWake(session), countdownWake(session), silenceWake(session));
   for (const order of session.state.open.values()) {
     next = Math.min(next, orderWake(order));
     if (!isAlive(order) || order.cancelReason !== null) continue;

@@ -19,6 +19,7 @@ import {
   sideQuantity,
   symbolState,
 } from './state.ts';
+import { noteQuestion } from './venue-watch.ts';
 
 type Account = Extract<VenueEvent, { kind: 'account' }>;
 
@@ -48,6 +49,7 @@ export function tendReconciler(session: Session): void {
     if (now - reconciler.askedAt < config.accountWithin) return;
   } else if (now < reconciler.nextAt) return;
   session.send.push({ kind: 'account' });
+  noteQuestion(session);
   reconciler.askedAt = now;
 }
 

@@ -66,6 +66,8 @@ export class Session {
     foreign: new Set(),
   };
   readonly countdowns = new Map<SymbolId, Countdown>();
+  /** Last answer of the venue (the start counts as one), questions since, and when the second was. */
+  readonly watch = { answeredAt: 0, questions: 0, secondAt: 0 };
   now: EpochMs = 0;
   monotonic: Ms = 0;
   /** How far the clock that was given last stands behind `now`. */

@@ -164,6 +164,8 @@ export interface ExecutorState {
   lastFactAt: EpochMs;
   /** When the books were equal to the venue last: what happened before is in them. */
   completeAt: EpochMs | null;
+  /** Last answer of the venue before the silence that was told; null: it answers. */
+  silentSince: EpochMs | null;
 }
 
 /** Ended orders are remembered for late and repeated events, for a time and up to a number. */
@@ -195,6 +197,7 @@ export function createState(config: ExecutorConfig): ExecutorState {
     virtualRealised: ZERO,
     lastFactAt: 0,
     completeAt: null,
+    silentSince: null,
   };
 }
 

@@ -38,6 +38,10 @@ const TROUBLE_METRICS = {
 } as const satisfies Record<string, AlertMetric>;
 
 function noteFact(core: CoreContext, memory: AlertMemory, fact: ConsumedFact): void {
+  if (fact.kind === 'venue') {
+    memory.silent = fact.answers ? null : { since: fact.since, text: fact.text };
+    return;
+  }
   if (fact.kind !== 'trouble') return;
   const { code, strategy, symbol, severity, text, at } = fact;
   const metric = TROUBLE_METRICS[code];

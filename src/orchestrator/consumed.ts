@@ -41,6 +41,7 @@ export type ConsumedFact = Extract<
       | 'trade_closed'
       | 'halt'
       | 'reconciliation'
+      | 'venue'
       | 'trouble'
       | 'ledger';
   }

@@ -41,8 +41,9 @@ export function applyFact(core: CoreContext, sequence: number, fact: ConsumedFac
     case 'reconciliation':
       applyReconciliation(core, fact.clean, fact.differences);
       return;
-    // Only the day book reads it.
+    // Only the day book reads the one, alerts look at the other: see alert-notes.ts.
     case 'ledger':
+    case 'venue':
       return;
     case 'trouble':
       core.holdCritical(`${fact.code}:${fact.strategy ?? '*'}:${fact.symbol ?? '*'}`, fact.text);

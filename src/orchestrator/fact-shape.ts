@@ -31,6 +31,8 @@ function isSound(fact: ConsumedFact): boolean {
       return typeof fact.clean === 'boolean' && isTexts(fact.differences);
     case 'ledger':
       return isRecord(fact.entry) && isAmount(fact.entry.amount) && isAmount(fact.entry.balance);
+    case 'venue':
+      return typeof fact.answers === 'boolean' && isWhole(fact.since) && isText(fact.text);
     case 'trouble':
       return isText(fact.code) && isText(fact.text);
   }

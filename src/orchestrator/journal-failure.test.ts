@@ -76,3 +76,24 @@ describe('a journal that cannot be written', () => {
     expect(() => rig.restart()).toThrow('the journal cannot be written: disk');
   });
 });
+
+describe('the desk while the journal cannot be written', () => {
+  it('ALR-7 hears of it at once, and of each message once', () => {
+    const rig = new Rig();
+    rig.launch();
+    const numbers = () =>
+      rig.effects.flatMap((effect) => (effect.kind === 'message' ? [effect.message.number] : []));
+    const before = numbers().length;
+    rig.journal.failNext('no space left on device', 3);
+    const told = rig
+      .step()
+      .flatMap((effect) => (effect.kind === 'message' ? [effect.message] : []));
+    expect(told).toMatchObject([
+      { severity: 'critical', title: 'CRITICAL Journal cannot be written' },
+    ]);
+    rig.pass(1);
+    expect(rig.closures()).toEqual([]);
+    expect(numbers().slice(before, before + 1)).toEqual([told[0]?.number]);
+    expect(new Set(numbers()).size).toBe(numbers().length);
+  });
+});

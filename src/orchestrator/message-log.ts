@@ -7,9 +7,12 @@ const KEPT = 1_000;
 export class MessageLog {
   private recent: DeskMessage[] = [];
 
-  add(message: DeskMessage): void {
+  /** False: it is in already. */
+  add(message: DeskMessage): boolean {
+    if (message.number <= (this.recent.at(-1)?.number ?? 0)) return false;
     this.recent.push(message);
     if (this.recent.length > 2 * KEPT) this.recent = this.recent.slice(-KEPT);
+    return true;
   }
 
   /** Ascending, numbers above `after`, at most `limit`; and the newest number there is. */

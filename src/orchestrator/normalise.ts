@@ -134,6 +134,7 @@ export function consumedFact(fact: ExecutorFact): ConsumedFact | null {
     case 'trade_closed':
     case 'halt':
     case 'reconciliation':
+    case 'venue':
     case 'trouble':
     case 'ledger':
       return fact;

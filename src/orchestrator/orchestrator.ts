@@ -219,7 +219,11 @@ export class Orchestrator {
   private hold(outputs: readonly CoreOutput[]): OrchestratorEffect[] {
     const { now, later } = undurable(effectsOf(outputs));
     this.opening = [...this.opening, ...later].slice(-OPENING_MAX);
-    return [...now];
+    // The desk has to hear of it, above all of the journal itself.
+    const told = outputs.flatMap((output) =>
+      output.kind === 'message' ? this.say(output.message) : [],
+    );
+    return [...now, ...told];
   }
 
   private reopen(at: EpochMs): readonly OrchestratorEffect[] {
@@ -243,9 +247,7 @@ export class Orchestrator {
         effects.push({ kind: 'decision', record });
       }
       if (envelope.type === MESSAGE_TYPE) {
-        const message = envelope.data as DeskMessage;
-        this.messageLog.add(message);
-        effects.push({ kind: 'message', message });
+        effects.push(...this.say(envelope.data as DeskMessage));
       }
       const document = documentOf(envelope);
       if (document !== null) effects.push({ kind: 'document', document });
@@ -253,6 +255,11 @@ export class Orchestrator {
       if (event !== null) effects.push({ kind: 'event', event });
     }
     return effects;
+  }
+
+  /** Once: one that left while the journal could not be written is journaled later. */
+  private say(message: DeskMessage): readonly OrchestratorEffect[] {
+    return this.messageLog.add(message) ? [{ kind: 'message', message }] : [];
   }
 
   private snapshotIsDue(drafts: number, at: EpochMs): boolean {

@@ -225,6 +225,8 @@ function factNews({ fact }: Extract<ConsumedInput, { kind: 'fact' }>): News | nu
       const text = `entry d${fact.decision} ended ${fact.end}${why}: ${fact.text}`;
       return { severity: fact.end === 'rejected' ? 'warning' : 'info', text };
     }
+    case 'venue':
+      return { severity: fact.answers ? 'info' : 'critical', text: fact.text };
     // Troubles and differences speak through the alerts they raise.
     case 'intent':
     case 'fill':

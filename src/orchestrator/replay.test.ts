@@ -62,7 +62,15 @@ function eventfulRun(): Rig {
     }),
   );
   rig.silent.add(ETH);
+  rig.step({ kind: 'delivery', channel: 'slack.desk', ok: false, text: '500', at: rig.now });
   rig.pass(1);
+  const said = { actor: 'desk', reason: 'seen' };
+  for (const command of [
+    { kind: 'alert_ack', alert: 'all', ...said },
+    { kind: 'alert_silence', of: 'entry_halt', until: rig.now + 60_000, ...said },
+  ] as const) {
+    rig.give({ kind: 'command', id: command.kind, command, at: rig.now });
+  }
   rig.silent.clear();
   rig.pass(1);
   rig.command('halt');

@@ -104,6 +104,7 @@ export function assembleSimulation(options: SimulationOptions): AssembledSimulat
     // Without faults the books cannot drift apart unnoticed in one process; an hour keeps long
     // runs fast.
     ...(faults === undefined ? { reconcileEvery: HOUR_MS } : {}),
+    ...(config.attended ? {} : { venueSilentAfter: 0 }),
   };
   const tap = new StepTap(market);
   const driverOf = (executor: Executor): ExecutorDriver =>

@@ -24,9 +24,10 @@ function gravityOf(entry: Entry): number {
   return base + (alert.incident === null ? 0 : CLASS_RANK[alert.incident.class]);
 }
 
-/** True when the entry has its place now. */
+/** True when the entry has its place now; whoever lost his for it leaves `known` as well. */
 export function place(
   state: AlertsState,
+  known: Map<string, Entry>,
   entry: Entry,
   rule: AlertRule,
   severity: AlertSeverity | null,
@@ -41,7 +42,7 @@ export function place(
     if (gravityOf(other) < gravityOf(state.entries[least]!)) least = index;
   });
   if (gravityOf(state.entries[least]!) >= own) return false;
-  state.entries.splice(least, 1);
+  for (const { id } of state.entries.splice(least, 1)) known.delete(id);
   state.entries.push(entry);
   return true;
 }

@@ -63,7 +63,7 @@ function look(round: Round, readings: readonly Reading[]): void {
       } else if (met.warning || met.critical) {
         const fresh = newEntry(id, rule, reading.key);
         track(fresh, met, began);
-        if (place(state, fresh, rule, severityOf(rule, fresh, round.now))) {
+        if (place(state, known, fresh, rule, severityOf(rule, fresh, round.now))) {
           move(round, fresh, rule, reading);
         } else state.beyond[rule.group] = (state.beyond[rule.group] ?? 0) + 1;
       }

@@ -1,0 +1,106 @@
+import { malformed, testMalformed } from './testing/malformed.ts';
+
+const FILE = 'alerts.yaml';
+
+testMalformed('malformed alert rules', [
+  malformed(
+    'an unknown figure',
+    FILE,
+    ['metric: loss_streak', 'metric: loss_streaks'],
+    'rules.loss_streak.metric',
+    'there is no figure loss_streaks',
+    /did you mean loss_streak\? known: daily_pnl, drawdown/,
+  ),
+  malformed(
+    'a warning beyond its critical limit',
+    FILE,
+    ['warning: { limit: 6%, for: 0s }', 'warning: { limit: 10%, for: 0s }'],
+    'rules.rolling_drawdown.warning.limit',
+    'is 0.1 while critical.limit is 0.09',
+    /must be at or below it: the warning comes before the critical alert/,
+  ),
+  malformed(
+    'a percentage written as a figure',
+    FILE,
+    ['warning: { limit: -2.0%, for: 0s }', 'warning: { limit: -2.0, for: 0s }'],
+    'rules.daily_loss.warning.limit',
+    'is -2 while daily_pnl is a fraction',
+    /write it like 8% or 0.08/,
+  ),
+  malformed(
+    'neither a warning nor a critical level',
+    FILE,
+    ['    warning: { limit: yes, for: 12h }', '    warning: null'],
+    'rules.cluster_persisting',
+    'has neither a warning nor a critical level',
+    /give it at least one/,
+    -4,
+    ['rules.cluster_persisting.incident.warning'],
+  ),
+  malformed(
+    'a rule that stands twice',
+    FILE,
+    ['  loss_streak:\n', '  daily_loss:\n'],
+    '',
+    /YAML: Map keys must be unique/,
+    /keep one of them/,
+  ),
+  malformed(
+    'muted by a rule that does not exist',
+    FILE,
+    ['inhibitedBy: [unexplained_exposure]', 'inhibitedBy: [unexplained_exposur]'],
+    'rules.unknown_order.inhibitedBy[0]',
+    'there is no rule unexplained_exposur',
+    /did you mean unexplained_exposure\?/,
+  ),
+  malformed(
+    'rules that mute each other',
+    FILE,
+    [
+      'group: execution\n    closes: [symbol_cooldown]\n    inhibitedBy: [venue_silent]',
+      'group: execution\n    closes: [symbol_cooldown]\n    inhibitedBy: [slippage_high]',
+    ],
+    'rules.slippage_high.inhibitedBy',
+    'rules mute each other: slippage_high <- slippage_spike <- slippage_high',
+    /nobody would be told/,
+    -14,
+  ),
+  malformed(
+    'a time that runs backwards',
+    FILE,
+    ['warning: { limit: yes, for: 2h }', 'warning: { limit: yes, for: -2h }'],
+    'rules.funding_degraded.warning.for',
+    '"-2h" is not a duration',
+    /write it as 500ms, 90s, 15m, 2h or 30d/,
+  ),
+  malformed(
+    'an incident of an unknown class',
+    FILE,
+    [
+      'incident: { warning: P2, critical: null, playbook: C }',
+      'incident: { warning: P4, critical: null, playbook: C }',
+    ],
+    'rules.cluster_persisting.incident.warning',
+    'expected P1, P2, P3 or null',
+    /Class of the incident/,
+  ),
+  malformed(
+    'an unknown playbook',
+    FILE,
+    [
+      'incident: { warning: P2, critical: null, playbook: C }',
+      'incident: { warning: P2, critical: null, playbook: E }',
+    ],
+    'rules.cluster_persisting.incident.playbook',
+    'expected A, B, C, D or null',
+    /Playbook of its incidents/,
+  ),
+  malformed(
+    'a limit in the profile that no profile has',
+    FILE,
+    ['critical: { limit: 9%, for: 0s }', 'critical: { limit: profile, for: 0s }'],
+    'rules.rolling_drawdown.critical.limit',
+    'is profile',
+    /only daily_pnl has a limit in the profile/,
+  ),
+]);
