@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { strategyId, symbolId } from '../domain/ids.ts';
 import { launchWake } from './launch.ts';
+import { restartLaunch } from './launch-commands.ts';
 import { acceptWarnings } from './launch-skip.ts';
 import {
   allPassed,
@@ -265,6 +266,17 @@ describe('holds', () => {
     rig.world.riskState = 'FROZEN';
     rig.tick();
     expect(rig.state.state).toBe('held');
+  });
+
+  it('LAU-6 a resume needs nobody to accept warnings: its playbook has its own conditions', () => {
+    const rig = launched();
+    rig.world.riskState = 'WARNING';
+    const breakers = healthyStatus().breakers.map((breaker) =>
+      breaker.id === 'drawdown_warning' ? { ...breaker, state: 'warning' as const } : breaker,
+    );
+    rig.world.status = { ...healthyStatus(), breakers, riskState: 'WARNING' };
+    restartLaunch(SETUP, rig.state, 'resume', rig.now, 'resumed by ann', []);
+    expect(opened(rig.tick())).toEqual(['S3', 'S4', 'S5', 'S6']);
   });
 
   it('LAU-6 an insufficient rejected order rate does not hold', () => {
