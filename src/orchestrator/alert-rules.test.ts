@@ -369,10 +369,19 @@ describe('the default rules', () => {
     rig.step(position(rig), trouble(rig, 'EXIT_FAILED'));
     rig.pass(1);
     expect(rig.status().launch.state).toBe('held');
-    expect(rig.effects.some((effect) => effect.kind === 'message')).toBe(false);
+    const said = rig.effects.flatMap((effect) =>
+      effect.kind === 'message' ? [effect.message] : [],
+    );
+    expect(said.filter(({ kind }) => kind === 'alert')).toEqual([]);
+    const evidence = () =>
+      rig
+        .status()
+        .launch.steps.map((step) => step.evidence)
+        .join(' ');
+    expect(evidence()).toContain('critical alert: Exit keeps failing');
     rig.step(position(rig, { quantity: '0' }));
     rig.pass(2);
-    expect(rig.status().launch.state).toBe('phasing');
+    expect(evidence()).not.toContain('critical alert');
   });
 });
 

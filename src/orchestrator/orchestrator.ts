@@ -46,7 +46,6 @@ import { portfolioStatus } from './status.ts';
 const SNAPSHOT_RECORDS = 5_000;
 /** While the journal cannot be written, how often that is tried without any input. */
 const RETRY_MS = SECOND_MS;
-
 /** Effects held back at most; the newest win, the workers' latches are told again on contact. */
 const OPENING_MAX = 1_000;
 
@@ -219,10 +218,7 @@ export class Orchestrator {
   private hold(outputs: readonly CoreOutput[]): OrchestratorEffect[] {
     const { now, later } = undurable(effectsOf(outputs));
     this.opening = [...this.opening, ...later].slice(-OPENING_MAX);
-    // The desk has to hear of it, above all of the journal itself.
-    const told = outputs.flatMap((output) =>
-      output.kind === 'message' ? this.say(output.message) : [],
-    );
+    const told = outputs.flatMap((one) => (one.kind === 'message' ? this.say(one.message) : []));
     return [...now, ...told];
   }
 
@@ -257,7 +253,7 @@ export class Orchestrator {
     return effects;
   }
 
-  /** Once: one that left while the journal could not be written is journaled later. */
+  /** Once each. */
   private say(message: DeskMessage): readonly OrchestratorEffect[] {
     return this.messageLog.add(message) ? [{ kind: 'message', message }] : [];
   }

@@ -111,6 +111,15 @@ export function outputDraft(output: CoreOutput, at: EpochMs): Draft | null {
   }
 }
 
+export function outputDrafts(outputs: readonly CoreOutput[], at: EpochMs): Draft[] {
+  const drafts: Draft[] = [];
+  for (const output of outputs) {
+    const draft = outputDraft(output, at);
+    if (draft !== null) drafts.push(draft);
+  }
+  return drafts;
+}
+
 type Severity = PublicEvent['severity'];
 
 /** Of several, in their order. */
