@@ -5,6 +5,7 @@
 import { type Decimal, decimal, toNumber, ZERO } from '../domain/decimal.ts';
 import type { ExecutorFact, LedgerEntry } from '../domain/execution.ts';
 import { EXTERNAL, type StrategyId } from '../domain/ids.ts';
+import type { Side } from '../domain/market.ts';
 import { averagePrice, bookFill, notionalOf } from './accounting.ts';
 import { parseClientOrderId } from './client-order-id.ts';
 import { positionFor } from './new-position.ts';
@@ -15,10 +16,15 @@ import {
   isFinal,
   NEVER,
   type OrderState,
+  type SymbolState,
+  sideQuantity,
   symbolState,
 } from './state.ts';
 
 type Fact<K extends ExecutorFact['kind']> = Extract<ExecutorFact, { kind: K }>;
+
+/** Trade ids of what a reconciliation took off the books. */
+export const RECONCILED = 'reconciled:';
 
 const SEEN_MAX = 20_000;
 const DECISIONS_MAX = 20_000;
@@ -165,7 +171,11 @@ function applyFill(state: ExecutorState, fact: Fact<'fill'>): void {
   } else {
     remember(state, `${fact.symbol} ${fact.tradeId}`, fact.at);
   }
+  const symbol = symbolState(state, fact.symbol);
+  if (sideQuantity(symbol, fact.positionSide) === 0n) symbol.owed[fact.positionSide] = ZERO;
   const position = positionFor(state, fact, order);
+  // Taken off the books without a trade: the wallet's adjustment is the venue's side of it.
+  if (!fact.tradeId.startsWith(RECONCILED)) owe(symbol, fact.positionSide, realised);
   bookFill(position, fact.positionSide, fact.action, quantity, price, realised);
   const notional = notionalOf(quantity, price);
   if (fact.action === 'open') {
@@ -267,12 +277,20 @@ function applyLedger(state: ExecutorState, entry: LedgerEntry): void {
       addNet(state, EXTERNAL, amount);
       return;
     case 'realised_pnl':
-    case 'fee':
     case 'liquidation':
+      if (entry.symbol && entry.positionSide) {
+        owe(symbolState(state, entry.symbol), entry.positionSide, -amount as typeof amount);
+      }
+      return;
+    case 'fee':
       return;
     default:
       entry.kind satisfies never;
   }
+}
+
+function owe(symbol: SymbolState, side: Side, amount: Decimal): void {
+  symbol.owed[side] = (symbol.owed[side] + amount) as Decimal;
 }
 
 function addNet(state: ExecutorState, strategy: StrategyId, amount: bigint): void {

@@ -1,7 +1,7 @@
 /** Value of the account at mark prices, and whether the marks may be believed. */
 import { type Decimal, formatDecimal, toNumber } from '../domain/decimal.ts';
 import type { EquityMark } from '../domain/execution.ts';
-import type { PriceStep } from '../domain/market.ts';
+import type { PriceStep, Side } from '../domain/market.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { unrealisedAt } from './accounting.ts';
 import type { Session } from './session.ts';
@@ -45,6 +45,8 @@ export function equityMark(session: Session, now: EpochMs): EquityMark {
       unrealised += pnl;
       strategyPnl[position.strategy] = (strategyPnl[position.strategy] ?? 0) + pnl;
     }
+    // The wallet moved by the venue's average entry, what is left counts from the strategies' own.
+    unrealised += owedOn(symbol, 'long') + owedOn(symbol, 'short');
   }
   return {
     at: now,
@@ -55,3 +57,8 @@ export function equityMark(session: Session, now: EpochMs): EquityMark {
     strategyPnl,
   };
 }
+
+const owedOn = (symbol: SymbolState, side: Side): number =>
+  symbol.positions.some((position) => position.side === side && position.quantity !== 0n)
+    ? toNumber(symbol.owed[side])
+    : 0;

@@ -6,6 +6,7 @@ import { type Decimal, decimal, formatDecimal, negate, ZERO } from '../domain/de
 import { EXTERNAL, type SymbolId } from '../domain/ids.ts';
 import type { Side } from '../domain/market.ts';
 import type { VenueEvent, VenueOrder } from '../domain/venue.ts';
+import { RECONCILED } from './apply.ts';
 import { parseClientOrderId } from './client-order-id.ts';
 import { requestCancel } from './orders.ts';
 import { bookPiece } from './pieces.ts';
@@ -269,7 +270,7 @@ function bookGap(session: Session, gap: PositionGap): void {
   const marked = Number.isFinite(mark) ? decimal(mark.toFixed(8)) : ZERO;
   const price = more > 0n && gap.entryPrice > 0n ? gap.entryPrice : marked;
   bookPiece(session, {
-    tradeId: `reconciled:${session.now}:${side}`,
+    tradeId: `${RECONCILED}${session.now}:${side}`,
     clientOrderId: '',
     role: 'external',
     strategy: EXTERNAL,

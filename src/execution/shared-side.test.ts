@@ -44,6 +44,12 @@ describe('several strategies on one side', () => {
       virtualRealised: '2',
       internalTransfer: '-1.5',
     });
+    // 3 at the venue's average of 101.5 gain 1.5 at 102, and the strategies' sum is the account's.
+    rig.step(BTC, 102, { venue: false });
+    const mark = rig.executor.equityMark(rig.now);
+    expect(mark.unrealisedPnl).toBeCloseTo(1.5, 8);
+    const earned = Object.values(mark.strategyPnl).reduce((sum, pnl) => sum + pnl, 0);
+    expect(Number(mark.walletBalance) + mark.unrealisedPnl - 10_000).toBeCloseTo(earned, 8);
     rig.exit(S2);
     expect(rig.executor.ledgerTotals()).toMatchObject({ internalTransfer: '0' });
     expect(rig.executor.ledgerTotals().balance).toBe(

@@ -123,6 +123,12 @@ export interface SymbolState {
   ask: number;
   markPlausible: boolean;
   readonly positions: PositionState[];
+  // Durable.
+  /**
+   * Realised on the strategies' own entry prices minus what the venue realised on its average one,
+   * by side, since the side was last flat: what strategies that share it owe each other for now.
+   */
+  readonly owed: Record<Side, Decimal>;
 }
 
 export interface HaltState {
@@ -219,6 +225,7 @@ function createSymbol(symbol: SymbolId, instrument: Instrument | null): SymbolSt
     ask: Number.NaN,
     markPlausible: true,
     positions: [],
+    owed: { long: ZERO, short: ZERO },
   };
 }
 

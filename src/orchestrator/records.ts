@@ -122,16 +122,6 @@ export function outputDrafts(outputs: readonly CoreOutput[], at: EpochMs): Draft
 
 type Severity = PublicEvent['severity'];
 
-/** Of several, in their order. */
-export function outputDrafts(outputs: readonly CoreOutput[], at: EpochMs): Draft[] {
-  const drafts: Draft[] = [];
-  for (const output of outputs) {
-    const draft = outputDraft(output, at);
-    if (draft !== null) drafts.push(draft);
-  }
-  return drafts;
-}
-
 /** The event people see for a journaled record; null for what is no news. */
 export function publicEventOf(envelope: Envelope): PublicEvent | null {
   const news = newsOf(envelope);
