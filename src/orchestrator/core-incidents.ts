@@ -17,6 +17,7 @@ import {
   createIncidents,
   freezes,
   type IncidentRecord,
+  TIMEOUTS_KEPT,
   TROUBLES_KEPT,
 } from '../runbook/incidents/state.ts';
 import type { IncidentHands, IncidentView } from '../runbook/incidents/view.ts';
@@ -34,7 +35,10 @@ const closureOf = (incident: IncidentRecord): string =>
 
 export function tickIncidents(core: CoreContext, batch: readonly ConsumedInput[]): void {
   const { incidents } = core.state.desk;
-  for (const input of batch) noteTrouble(core, input);
+  for (const input of batch) {
+    noteTrouble(core, input);
+    noteTimeout(core, input);
+  }
   const changes: AlertChange[] = [];
   for (const output of core.out) if (output.kind === 'alert_change') changes.push(output.change);
   if (changes.length === 0 && incidents.open.length === 0) return;
@@ -49,6 +53,14 @@ function noteTrouble(core: CoreContext, input: ConsumedInput): void {
   if (input.kind === 'equity') incidents.markGood = input.quality === 'good';
   if (text === null) return;
   incidents.troubles = [...incidents.troubles, { at: core.now, text }].slice(-TROUBLES_KEPT);
+}
+
+function noteTimeout(core: CoreContext, input: ConsumedInput): void {
+  if (input.kind !== 'fact' || input.fact.kind !== 'entry_ended') return;
+  const { reason, symbol } = input.fact;
+  if (reason !== 'ORDER_TIMEOUT_FAIL') return;
+  const { incidents } = core.state.desk;
+  incidents.timeouts = [...incidents.timeouts, { at: core.now, symbol }].slice(-TIMEOUTS_KEPT);
 }
 
 function troubleOf(core: CoreContext, input: ConsumedInput): string | null {
@@ -76,6 +88,8 @@ function viewOf(core: CoreContext): IncidentView {
     insight: core.kernel.insight(),
     executor: state.executor,
     equityGood: state.watch.equityGood,
+    venueSilent: state.desk.seen.silent?.text ?? null,
+    timeouts: state.desk.incidents.timeouts,
     positions: [...state.positions.values()].map((position) => ({
       ...position,
       mark: core.symbolWatch.get(position.symbol)?.mark ?? null,

@@ -1,5 +1,6 @@
 /** What the incident machine remembers: plain data, saved, hashed and replayed; every list bounded. */
 import type { IncidentClass, PlaybookId } from '../../domain/alerts.ts';
+import type { SymbolId } from '../../domain/ids.ts';
 import type { Evidence, PositionAtRisk, RootCause, TimelineEntry } from '../../domain/incidents.ts';
 import type { EpochMs } from '../../domain/time.ts';
 
@@ -17,6 +18,8 @@ export const OPEN_MAX = 50;
 export const CLOSED_KEPT = 50;
 /** Troubles of the venue that are remembered. */
 export const TROUBLES_KEPT = 50;
+/** Entries given up for not being filled that are remembered. */
+export const TIMEOUTS_KEPT = 200;
 
 export interface Who {
   readonly actor: string;
@@ -94,6 +97,8 @@ export interface IncidentsState {
   readonly closed: IncidentRecord[];
   /** Troubles with the venue, oldest first. */
   troubles: { readonly at: EpochMs; readonly text: string }[];
+  /** Entries given up for not being filled, the newest last. */
+  timeouts: { readonly at: EpochMs; readonly symbol: SymbolId }[];
   /** Was the last mark of the account a good one? Its loss counts as a trouble once. */
   markGood: boolean;
 }
@@ -103,6 +108,7 @@ export const createIncidents = (): IncidentsState => ({
   open: [],
   closed: [],
   troubles: [],
+  timeouts: [],
   markGood: true,
 });
 

@@ -20,6 +20,8 @@ const view: IncidentView = {
   equityGood: true,
   positions: [],
   troubles: [],
+  venueSilent: null,
+  timeouts: [],
 };
 
 const fired = (number: number, group = 'execution'): AlertChange => ({

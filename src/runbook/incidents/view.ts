@@ -25,6 +25,9 @@ export interface IncidentView {
     readonly clean: number;
   };
   readonly equityGood: boolean;
+  /** Why the venue counts as silent, in words; null: it answers. */
+  readonly venueSilent: string | null;
+  readonly timeouts: readonly { readonly at: EpochMs; readonly symbol: SymbolId }[];
   readonly positions: readonly (VirtualPosition & { readonly mark: number | null })[];
   readonly troubles: readonly { readonly at: EpochMs; readonly text: string }[];
 }
@@ -45,9 +48,11 @@ export interface IncidentHands {
 }
 
 /** Null: the account can be read now. Otherwise why nothing about positions is known. */
-export function outOfReach({ executor, equityGood }: IncidentView): string | null {
+export function outOfReach(view: IncidentView): string | null {
+  const { executor, equityGood, venueSilent } = view;
   if (!executor.connected) return 'no connection to the executor';
   if (!executor.caughtUp) return 'not caught up with the executor';
+  if (venueSilent !== null) return venueSilent;
   if (!equityGood) return 'no good mark of the account: the venue does not answer';
   return null;
 }
@@ -59,4 +64,17 @@ export function instability({ now, config, troubles }: IncidentView): string | n
   if (recent.length < limit) return null;
   const latest = recent.at(-1)?.text ?? '';
   return `${recent.length} troubles in ${window / 60_000} min (limit ${limit}), the latest: ${latest}`;
+}
+
+/** Entries of one symbol given up within the window that make it a problem, as its guards' failures do. */
+const TIMEOUTS_OF_PROBLEM = 2;
+
+/** Symbols whose entries were given up several times within the window of the rates. */
+export function timingOut({ now, kernel, timeouts }: IncidentView): readonly SymbolId[] {
+  const recent = timeouts.filter(({ at }) => at > now - kernel.rates.window);
+  return kernel.instruments
+    .map(({ symbol }) => symbol)
+    .filter(
+      (symbol) => recent.filter((each) => each.symbol === symbol).length >= TIMEOUTS_OF_PROBLEM,
+    );
 }

@@ -8,7 +8,7 @@ import type { SymbolId } from '../../domain/ids.ts';
 import { DAY_MS, dayStart } from '../../domain/time.ts';
 import { utc } from '../../kernel/basis/text.ts';
 import { type ActionRecord, freezes, type IncidentRecord } from '../incidents/state.ts';
-import type { IncidentHands, IncidentView } from '../incidents/view.ts';
+import { type IncidentHands, type IncidentView, timingOut } from '../incidents/view.ts';
 import { lookAtCluster } from './cluster-parts.ts';
 import type { Primitive } from './definitions.ts';
 import { flattenRiskiest, lookAtFlatten } from './flatten.ts';
@@ -225,12 +225,13 @@ function lookAtRecovery({ insight, kernel }: IncidentView): Found {
   return absent('the drawdown breaker is not tripped');
 }
 
-/** Symbols its alerts name, and those whose fills are too dear now; in configured order. */
+/** Symbols its alerts name, whose fills are too dear or whose entries time out now; in configured order. */
 function problemSymbols(incident: IncidentRecord, view: IncidentView): readonly SymbolId[] {
   const dear = view.insight.slippageRuns.filter(({ run }) => run >= 3).map(({ symbol }) => symbol);
+  const slow = timingOut(view);
   return view.kernel.instruments
     .map(({ symbol }) => symbol)
-    .filter((symbol) => incident.symbols.includes(symbol) || dear.includes(symbol));
+    .filter((symbol) => [...incident.symbols, ...dear, ...slow].includes(symbol));
 }
 
 function lookAtCooldown(incident: IncidentRecord, record: ActionRecord, view: IncidentView): Found {
