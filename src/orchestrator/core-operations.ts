@@ -13,6 +13,7 @@ import type { CoreContext } from './core-context.ts';
 import { incidentList, replyToIncident, tickIncidents } from './core-incidents.ts';
 import { tickLaunch } from './core-launch.ts';
 import { closeDay, recordDay } from './core-report.ts';
+import { foldPages } from './fold-pages.ts';
 
 /** `core.out` holds what came of the batch so far, in order. */
 export function tickOperations(core: CoreContext, batch: readonly ConsumedInput[]): void {
@@ -21,6 +22,7 @@ export function tickOperations(core: CoreContext, batch: readonly ConsumedInput[
   // After the tasks: one that is overdue now alerts now.
   tickAlerts(core, batch);
   tickIncidents(core, batch);
+  foldPages(core);
   recordDay(core, batch, closed);
   // Last: a critical alert of this batch holds the launch at once.
   if (core.launchDirty) tickLaunch(core);

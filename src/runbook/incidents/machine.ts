@@ -127,17 +127,24 @@ const openingOf = (
 
 /**
  * The open incident of its group; of the alert that mutes it, when there is one. One that was
- * resumed takes no alert that closes entries: what comes again is an incident of its own.
+ * resumed takes no alert that closes entries: what comes again is an incident of its own, and so is
+ * what another playbook answers (a drawdown on the day of a hard loss).
  */
 function incidentFor(state: IncidentsState, alert: Alert): IncidentRecord | undefined {
   const grade = alert.incident?.class;
   const takes = (incident: IncidentRecord): boolean =>
     incident.resolved === null && (incident.resumed === null || grade === 'P3');
   const { inhibitedBy, group } = alert;
+  const playbook = alert.incident?.playbook ?? null;
   const parent = state.open.find(
     (incident) => takes(incident) && inhibitedBy !== null && incident.alerts.includes(inhibitedBy),
   );
-  const own = parent ?? state.open.find((each) => takes(each) && each.group === group);
+  const own =
+    parent ??
+    state.open.find(
+      (each) =>
+        takes(each) && each.group === group && (playbook === null || each.playbook === playbook),
+    );
   if (own !== undefined || state.open.length < OPEN_MAX) return own;
   return state.open.findLast(takes);
 }

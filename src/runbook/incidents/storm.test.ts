@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Scenario } from '../../../tests/support/kernel-scenario.ts';
-import type { Alert, AlertChange } from '../../domain/alerts.ts';
+import type { Alert, AlertChange, PlaybookId } from '../../domain/alerts.ts';
 import { kernelInsight } from '../../kernel/insight.ts';
 import { kernelStatus } from '../../kernel/status.ts';
 import { septetConfig } from '../../orchestrator/testing/rig.ts';
@@ -24,7 +24,7 @@ const view: IncidentView = {
   timeouts: [],
 };
 
-const fired = (number: number, group = 'execution'): AlertChange => ({
+const fired = (number: number, group = 'execution', playbook: PlaybookId = 'D'): AlertChange => ({
   change: 'fired',
   alert: {
     id: `timeouts:${number}`,
@@ -38,7 +38,7 @@ const fired = (number: number, group = 'execution'): AlertChange => ({
     firedAt: scenario.at,
     basis: 'timeout rate 12 %',
     inhibitedBy: null,
-    incident: { class: 'P2', playbook: 'D' },
+    incident: { class: 'P2', playbook },
   } as unknown as Alert,
 });
 
@@ -78,6 +78,14 @@ describe('a storm', () => {
     const { state } = run(Array.from({ length: 200 }, (_, n) => fired(n, `group ${n}`)));
     expect(state.open).toHaveLength(50);
     expect(state.open.at(-1)?.alertCount).toBe(151);
+  });
+
+  it('WF-6 a drawdown on the day of a hard loss is an incident of its own, with its own playbook', () => {
+    const { state } = run([fired(1, 'risk', 'A'), fired(2, 'risk', 'B'), fired(3, 'risk', 'A')]);
+    expect(state.open.map(({ playbook, alertCount }) => [playbook, alertCount])).toEqual([
+      ['A', 2],
+      ['B', 1],
+    ]);
   });
 
   it('WF-8 the time to detect counts from the cause', () => {
