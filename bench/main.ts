@@ -1,10 +1,11 @@
 /**
- * `npm run bench [-- backtest kernel recovery latency journal execution venue halt] [--days 365]
+ * `npm run bench [-- backtest kernel recovery latency alerts journal execution venue halt] [--days 365]
  * [--halts 100] [--kills 20] [--json]`:
  * figures of speed with machine and sample counts. Machines are noisy: compare figures of one run with each other.
  */
 import { cpus, totalmem } from 'node:os';
 import { isMainThread } from 'node:worker_threads';
+import { benchAlerts } from './alerts.ts';
 import { benchBacktest } from './backtest.ts';
 import { benchExecution } from './execution.ts';
 import { benchHalt } from './halt.ts';
@@ -35,6 +36,7 @@ const SECTIONS: Readonly<Record<string, () => readonly BenchRow[] | Promise<read
     kernel: kernelRows,
     recovery: () => benchRecovery(),
     latency: benchLatency,
+    alerts: () => benchAlerts(),
     journal: () => benchJournal(),
     execution: benchExecution,
     venue: benchVenue,

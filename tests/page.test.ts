@@ -107,10 +107,10 @@ describe.skipIf(chromiumPath === undefined)('the page in Chromium', () => {
 
   it('fits a phone without scrolling sideways', async () => {
     await page.setViewportSize({ width: 390, height: 844 });
-    const overflow = await page.evaluate(
-      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-    );
-    expect(overflow).toBe(0);
+    const overflow = () =>
+      page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+    // The chart follows the width a frame later.
+    await expect.poll(overflow).toBe(0);
     await page.setViewportSize({ width: 1280, height: 900 });
   });
 

@@ -80,10 +80,10 @@ export const ALERT_METRICS = {
   launch_held: metric('yes', 'portfolio', 'A launch step is held'),
   acceptance_failed: metric('yes', 'portfolio', 'The acceptance report of the launch failed'),
   entry_halt: metric('yes', 'portfolio', 'ENTRY_HALT is in force'),
-  orchestrator_starts: metric(
+  orchestrator_crashes: metric(
     'count',
     'portfolio',
-    'Starts of the orchestrator within 5 minutes',
+    'Crashes of the orchestrator within 5 minutes',
     'machine',
   ),
   channel_failed: metric(

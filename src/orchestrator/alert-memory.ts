@@ -16,24 +16,24 @@ export interface AlertMemory {
   happenings: Happening[];
   /** How often a breaker tripped: each time is an alert of its own. */
   readonly trips: { drawdown: number; streak: number };
-  /** The last starts of this process, oldest first. */
-  starts: EpochMs[];
+  /** The last starts of this process after a crash, oldest first. */
+  crashes: EpochMs[];
   /** Since when the venue has not answered; null: it answers. */
   silent: { readonly since: EpochMs; readonly text: string } | null;
   /** Channels that did not take what they were given, by name. */
   readonly channels: Record<string, { readonly since: EpochMs; readonly text: string }>;
 }
 
-const STARTS_MAX = 10;
+const CRASHES_MAX = 10;
 
 export const createAlertMemory = (): AlertMemory => ({
   happenings: [],
   trips: { drawdown: 0, streak: 0 },
-  starts: [],
+  crashes: [],
   silent: null,
   channels: {},
 });
 
-export function noteStart(memory: AlertMemory, at: EpochMs): void {
-  memory.starts = [...memory.starts, at].slice(-STARTS_MAX);
+export function noteCrash(memory: AlertMemory, at: EpochMs): void {
+  memory.crashes = [...memory.crashes, at].slice(-CRASHES_MAX);
 }

@@ -177,8 +177,8 @@ function processReadings({ state, config, now }: CoreContext): readonly Reading[
   const { executor, closures, launch } = state;
   const journal = closures.get(closureId('journal', PORTFOLIO));
   const levels = { passed: 0, warning: 1, failed: 2 } as const;
-  const window = STARTS_WINDOW * config.runtime.speed;
-  const starts = state.desk.seen.starts.filter((at) => at > now - window);
+  const window = CRASH_WINDOW * config.runtime.speed;
+  const crashes = state.desk.seen.crashes.filter((at) => at > now - window);
   return [
     {
       metric: 'executor_down',
@@ -194,10 +194,10 @@ function processReadings({ state, config, now }: CoreContext): readonly Reading[
       text: journal?.reason ?? '',
     },
     {
-      metric: 'orchestrator_starts',
+      metric: 'orchestrator_crashes',
       key: ALL,
-      value: starts.length,
-      text: `${starts.length} starts within ${STARTS_WINDOW / MINUTE_MS} min`,
+      value: crashes.length,
+      text: `${crashes.length} crashes within ${CRASH_WINDOW / MINUTE_MS} min`,
     },
     ...launch.preflight.map(
       ({ id, state: result, evidence }): Reading => ({
@@ -221,8 +221,8 @@ function processReadings({ state, config, now }: CoreContext): readonly Reading[
   ];
 }
 
-/** Machine time: three starts within it are an exception loop (requirements RB-T1 to RB-T4). */
-export const STARTS_WINDOW: Ms = 5 * MINUTE_MS;
+/** Machine time: three crashes within it are an exception loop (requirements RB-T1 to RB-T4). */
+export const CRASH_WINDOW: Ms = 5 * MINUTE_MS;
 /** Name of the outside watchdog among the channels. */
 const WATCHDOG = 'watchdog';
 

@@ -290,7 +290,7 @@ const CASES: readonly Case[] = [
   },
   {
     id: 'RB-T4',
-    says: 'three starts within five minutes are critical',
+    says: 'three crashes within five minutes are critical',
     happens: (rig) => {
       rig.restart();
       rig.restart();

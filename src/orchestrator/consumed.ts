@@ -22,6 +22,8 @@ export interface StartInput {
   readonly build: string;
   /** The configuration, when it is not the one of the start before. */
   readonly config: SeptetConfig | null;
+  /** The run before did not end in order. */
+  readonly crashed: boolean;
   /** False: inputs are not journaled, the journal cannot be replayed. */
   readonly recordInputs: boolean;
   readonly entryHalt: { readonly actor: string; readonly reason: string } | null;

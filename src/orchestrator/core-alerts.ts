@@ -9,7 +9,7 @@ import { evaluateAlerts } from '../runbook/alerts/evaluate.ts';
 import type { Draft } from '../runbook/alerts/state.ts';
 import { nameOf } from '../runbook/alerts/words.ts';
 import { memoryWake, noteBatch } from './alert-notes.ts';
-import { readingsOf, STARTS_WINDOW } from './alert-readings.ts';
+import { CRASH_WINDOW, readingsOf } from './alert-readings.ts';
 import type { ConsumedInput } from './consumed.ts';
 import type { CoreContext } from './core-context.ts';
 
@@ -37,10 +37,10 @@ export function tickAlerts(core: CoreContext, batch: readonly ConsumedInput[]): 
 /** When time alone moves an alert; infinity: never. */
 export function alertsWake({ state, now, config }: CoreContext): EpochMs {
   const { alerts, seen } = state.desk;
-  const window = STARTS_WINDOW * config.runtime.speed;
-  const starts = seen.starts.map((at) => at + window).filter((at) => at > alerts.evaluatedAt);
+  const window = CRASH_WINDOW * config.runtime.speed;
+  const crashes = seen.crashes.map((at) => at + window).filter((at) => at > alerts.evaluatedAt);
   const memory = memoryWake(seen, Math.min(now, alerts.evaluatedAt));
-  return Math.min(alerts.wakeAt ?? Number.POSITIVE_INFINITY, memory, ...starts);
+  return Math.min(alerts.wakeAt ?? Number.POSITIVE_INFINITY, memory, ...crashes);
 }
 
 /** Numbers it, journals it and sends it to the desk: the one way there. */

@@ -140,6 +140,6 @@ function startState(
     launch: createLaunch({ launch: config.launch, kernel: config.kernel }, 'cold_start', start.at),
     cadence: cadenceAt(known?.cadence, config, start.at),
     dayBook: known?.dayBook ?? dayBookAt(status, start.at),
-    desk: startDesk(known?.desk ?? null, start.at),
+    desk: startDesk(known?.desk ?? null, start.at, start.crashed),
   };
 }

@@ -15,7 +15,7 @@ import { EventLog } from './event-log.ts';
 import type { KernelFactory } from './kernel-port.ts';
 import { MessageLog } from './message-log.ts';
 import { Orchestrator } from './orchestrator.ts';
-import { DECISION_TYPE, MESSAGE_TYPE } from './records.ts';
+import { DECISION_TYPE, MESSAGE_TYPE, STATE_TYPE } from './records.ts';
 import { Replayer } from './replay.ts';
 import { readSnapshot } from './snapshot.ts';
 
@@ -75,14 +75,16 @@ export function recoverOrchestrator(
 ): Orchestrator {
   const { journal } = options;
   if (journal.head().sequence === 0) return createOrchestrator(config, options, at);
-  const { core, decisions, events, messages, documents, difference } = recover(options);
+  const recovered = recover(options);
+  const { core, decisions, events, messages, documents, difference, crashed } = recovered;
   const writer = Math.max(options.writer, core.state.writer + 1);
   const same = canonicalText(config) === canonicalText(core.config);
   const halted =
     difference === null
       ? options
       : { ...options, entryHalt: { actor: 'recovery', reason: difference } };
-  const start = startInput(halted, same ? null : config, writer, Math.max(at, core.now));
+  const from = Math.max(at, core.now);
+  const start = startInput(halted, same ? null : config, writer, from, crashed);
   const restarted = startCore(core, start, options.kernel);
   const lists = { decisions, events, messages, documents };
   return new Orchestrator({ ...restarted, journal, start, ...lists });
@@ -93,6 +95,7 @@ function startInput(
   config: SeptetConfig | null,
   writer: number,
   at: EpochMs,
+  crashed = false,
 ): StartInput {
   return {
     kind: 'start',
@@ -101,6 +104,7 @@ function startInput(
     version: options.version,
     build: options.build,
     config,
+    crashed,
     recordInputs: options.recordInputs ?? true,
     entryHalt: options.entryHalt ?? null,
   };
@@ -112,6 +116,8 @@ interface Recovery {
   readonly events: EventLog;
   readonly messages: MessageLog;
   readonly documents: readonly ReportDocument[];
+  /** The last record is not the state that an orderly end leaves. */
+  readonly crashed: boolean;
   /** In words; null when the tail came out the same. */
   readonly difference: string | null;
 }
@@ -134,7 +140,9 @@ function recover({ journal, kernel }: Pick<OrchestratorOptions, 'journal' | 'ker
   const replayFrom = snapshot?.sequence ?? 0;
   const before = snapshot === undefined ? null : loadCore(snapshot.core, kernel);
   const replayer = new Replayer(kernel, before);
+  let last = '';
   for (const envelope of journal.read(Math.min(tailFrom, replayFrom) + 1)) {
+    last = envelope.type;
     if (envelope.sequence > replayFrom) replayer.feed(envelope);
     if (envelope.sequence > tailFrom) {
       events.add(envelope);
@@ -156,5 +164,5 @@ function recover({ journal, kernel }: Pick<OrchestratorOptions, 'journal' | 'ker
       ? null
       : `the journal does not replay from record ${difference.sequence} (${difference.module}): ${difference.text}`;
   const lists = { decisions, events, messages, documents: documents.slice(-DOCUMENTS_MAX) };
-  return { core: replayer.core, ...lists, difference: text };
+  return { core: replayer.core, ...lists, crashed: last !== STATE_TYPE, difference: text };
 }

@@ -2,7 +2,7 @@
 import type { EpochMs } from '../domain/time.ts';
 import { type AlertsState, createAlerts } from '../runbook/alerts/state.ts';
 import { createIncidents, type IncidentsState } from '../runbook/incidents/state.ts';
-import { type AlertMemory, createAlertMemory, noteStart } from './alert-memory.ts';
+import { type AlertMemory, createAlertMemory, noteCrash } from './alert-memory.ts';
 
 export interface DeskState {
   /** Number of the last message. */
@@ -21,8 +21,8 @@ export const createDesk = (at: EpochMs): DeskState => ({
 });
 
 /** A start of the process: everything is remembered, and so is that it started. */
-export function startDesk(before: DeskState | null, at: EpochMs): DeskState {
+export function startDesk(before: DeskState | null, at: EpochMs, crashed: boolean): DeskState {
   const desk = before ?? createDesk(at);
-  noteStart(desk.seen, at);
+  if (crashed) noteCrash(desk.seen, at);
   return desk;
 }

@@ -137,8 +137,10 @@ describe('a stack with channels', () => {
     expect((await slack(form('U0DESK', 'halt'), 'guessed')).status).toBe(401);
     const stranger = await slack(form('U0OTHER', 'status'));
     expect([stranger.status, await stranger.text()]).toEqual([200, '']);
-    const answer = (await (await slack(form('U0DESK', 'risk'))).json()) as { text: string };
-    expect(answer.text).toContain('ENTRY_HALT by desk-1');
+    // The status it answers from follows the halt a moment later.
+    const answer = async () =>
+      ((await (await slack(form('U0DESK', 'risk'))).json()) as { text: string }).text;
+    await expect.poll(answer, { timeout: 5_000 }).toContain('ENTRY_HALT by desk-1');
   });
 
   it('ALR-7 the alert of the halt comes by every channel, with its number and what to do next', async () => {
