@@ -69,13 +69,20 @@ describe('an operator at work', () => {
 
   /** The ledger adds up to what it states, to the last digit. */
   async function expectExactLedger(): Promise<void> {
-    await executor.readAll();
-    let sum = ZERO;
-    for (const { entry } of executor.of('ledger')) {
-      sum = add(sum, decimal(entry.amount));
-      expect(entry.balance).toBe(formatDecimal(sum));
-    }
-    expect(executor.lastMark?.walletBalance).toBe(formatDecimal(sum));
+    const sumOfEntries = (): string => {
+      let sum = ZERO;
+      for (const { entry } of executor.of('ledger')) {
+        sum = add(sum, decimal(entry.amount));
+        expect(entry.balance).toBe(formatDecimal(sum));
+      }
+      return formatDecimal(sum);
+    };
+    // The mark comes with the next prices.
+    const difference = async (): Promise<string> => {
+      await executor.readAll();
+      return `${sumOfEntries()} - ${executor.lastMark?.walletBalance}`;
+    };
+    await expect.poll(difference, { timeout: 5_000 }).toMatch(/^(\S+) - \1$/);
   }
 
   it('commands end with exit code 3 and say what to do while nothing runs', async () => {
