@@ -49,6 +49,18 @@ describe('operator cadence in the orchestrator', () => {
     expect(check?.evidence.join('\n')).toMatch(/gate epoch \d+ \(executor told at epoch \d+\)/);
   });
 
+  it('CAD-1 is verified on the very mark that comes with the hour, while equity moves with every mark', () => {
+    const rig = rigWithCadence();
+    rig.launch();
+    for (let step = 0; step < 40 * 12; step += 1) {
+      rig.equity = 100_000 - 13.7 * (step % 9) - step / 10;
+      rig.step();
+    }
+    expect(told(rig).filter((line) => line.includes('risk_check'))).toEqual([
+      'done risk_check@2025-05-04T11:00Z',
+    ]);
+  });
+
   it('CAD-1 holds while a freeze is in force', () => {
     const rig = rigWithCadence();
     rig.launch();

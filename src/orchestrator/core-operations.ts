@@ -12,18 +12,19 @@ import { replyToTask, tickCadence } from './core-cadence.ts';
 import type { CoreContext } from './core-context.ts';
 import { incidentList, replyToIncident, tickIncidents } from './core-incidents.ts';
 import { tickLaunch } from './core-launch.ts';
-import { closeDay, recordDay } from './core-report.ts';
+import { closeDay, recordDay, recordInputs } from './core-report.ts';
 import { foldPages } from './fold-pages.ts';
 
 /** `core.out` holds what came of the batch so far, in order. */
 export function tickOperations(core: CoreContext, batch: readonly ConsumedInput[]): void {
   const closed = closeDay(core, batch);
+  recordInputs(core, batch, closed);
   tickCadence(core);
   // After the tasks: one that is overdue now alerts now.
   tickAlerts(core, batch);
   tickIncidents(core, batch);
   foldPages(core);
-  recordDay(core, batch, closed);
+  recordDay(core, batch);
   // Last: a critical alert of this batch holds the launch at once.
   if (core.launchDirty) tickLaunch(core);
 }

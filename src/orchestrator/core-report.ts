@@ -47,8 +47,8 @@ export function closeDay(core: CoreContext, batch: readonly ConsumedInput[]): Ep
   return end;
 }
 
-/** Last of a batch: what came in and out of it is written into the day. */
-export function recordDay(
+/** What came in is written into the day, before a task compares it with the kernel's figures. */
+export function recordInputs(
   core: CoreContext,
   batch: readonly ConsumedInput[],
   closed: EpochMs | null,
@@ -61,6 +61,12 @@ export function recordDay(
   book.at = now;
   if (book.writer !== state.writer) recordStart(core, book);
   takeInputs(core, batch, (at) => closed === null || at > closed);
+}
+
+/** Last of a batch: what came of it. */
+export function recordDay(core: CoreContext, batch: readonly ConsumedInput[]): void {
+  const { state, now } = core;
+  const { dayBook: book } = state;
   if (batch.some((input) => input.kind === 'equity' && input.quality === 'good')) {
     const { unrealised, open } = openPositions(core);
     takeStatus(book, core.kernel.status(now), unrealised, open, now);
