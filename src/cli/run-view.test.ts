@@ -74,8 +74,8 @@ describe('runbook on the terminal', () => {
 
   it('says who halted, and when it is lifted', () => {
     const view = new RunbookView(PLAIN);
-    const halt = { on: true, actor: 'ann', reason: 'drill' };
-    expect(view.news(status({ entryHalt: halt }))).toEqual(['  ENTRY_HALT by ann: drill']);
+    const halt = { on: true, actor: 'desk', reason: 'drill' };
+    expect(view.news(status({ entryHalt: halt }))).toEqual(['  ENTRY_HALT by desk: drill']);
     expect(view.news(status({}))).toEqual(['  ENTRY_HALT lifted']);
   });
 

@@ -36,7 +36,7 @@ describe('explain', () => {
     const text = explainText(refused!);
     expect(text).toContain('REFUSED CLOSED_OPERATOR_HALT (deliberate)');
     expect(text).toContain('operator_halt:*:* since 2025-05-04T10:');
-    expect(text).toContain('ENTRY_HALT by ann: drill; released by resume');
+    expect(text).toContain('ENTRY_HALT by desk: drill; released by resume');
     expect(text).toContain('Order\n  none');
   });
 

@@ -9,7 +9,7 @@ describe('ENTRY_HALT', () => {
     const effects = rig.command('halt');
     expect(effects[0]).toMatchObject({ kind: 'executor', command: { kind: 'gate' } });
     expect(commandsOf(effects, 'halt')).toEqual([
-      { kind: 'halt', on: true, actor: 'ann', reason: 'drill' },
+      { kind: 'halt', on: true, actor: 'desk', reason: 'drill' },
     ]);
     expect(commandsOf(effects, 'cancel_entries')).toContainEqual({
       kind: 'cancel_entries',
@@ -19,14 +19,14 @@ describe('ENTRY_HALT', () => {
     expect(replies(effects)).toMatchObject([{ ok: true }]);
     expect(rig.status()).toMatchObject({
       riskState: 'HALTED',
-      entryHalt: { on: true, actor: 'ann', reason: 'drill' },
+      entryHalt: { on: true, actor: 'desk', reason: 'drill' },
     });
     expect(reasons(rig.step(rig.signal('S3', BTC)))).toEqual(['CLOSED_OPERATOR_HALT']);
     rig.pass(60);
     expect(rig.status().launch).toMatchObject({ state: 'held', phase: null });
     const resumed = rig.command('resume');
     expect(commandsOf(resumed, 'halt')).toEqual([
-      { kind: 'halt', on: false, actor: 'ann', reason: 'drill' },
+      { kind: 'halt', on: false, actor: 'desk', reason: 'drill' },
     ]);
     // Everything is healthy and measured: phase A opens with the resume, the others do not.
     expect(latchesOf(resumed)).toEqual(['S3 open', 'S4 open', 'S5 open', 'S6 open']);
@@ -62,7 +62,7 @@ describe('ENTRY_HALT', () => {
     rig.command('halt');
     rig.restart();
     expect(rig.orchestrator.writer).toBe(2);
-    expect(rig.status().entryHalt).toEqual({ on: true, actor: 'ann', reason: 'drill' });
+    expect(rig.status().entryHalt).toEqual({ on: true, actor: 'desk', reason: 'drill' });
     expect(commandsOf(rig.connect(), 'halt').length).toBeGreaterThan(0);
     rig.pass(40);
     expect(rig.closures()).toContain('operator_halt:*:*');
@@ -104,9 +104,9 @@ describe('ENTRY_HALT', () => {
     const effects = rig.step(
       rig.fact({ kind: 'halt', at, on: false, actor: 'desk', reason: 'direct' }),
     );
-    expect(rig.status().entryHalt).toMatchObject({ on: true, actor: 'ann' });
+    expect(rig.status().entryHalt).toMatchObject({ on: true, actor: 'desk' });
     expect(commandsOf(effects, 'halt')).toEqual([
-      { kind: 'halt', on: true, actor: 'ann', reason: 'drill' },
+      { kind: 'halt', on: true, actor: 'desk', reason: 'drill' },
     ]);
   });
 
@@ -114,7 +114,7 @@ describe('ENTRY_HALT', () => {
     const rig = new Rig();
     rig.command('halt');
     const effects = rig.command('halt');
-    expect(replies(effects)[0]?.text).toContain('already halted by ann');
+    expect(replies(effects)[0]?.text).toContain('already halted by desk');
     expect(commandsOf(effects, 'halt')).toHaveLength(1);
   });
 });
@@ -137,7 +137,7 @@ describe('other commands', () => {
     expect(replies(rig.give({ kind: 'command', id: 'x', command: nobody, at }))).toMatchObject([
       { ok: false, code: 'COMMAND_INVALID' },
     ]);
-    const unknown = { kind: 'explode', actor: 'ann', reason: 'fun' } as never;
+    const unknown = { kind: 'explode', actor: 'desk', reason: 'fun' } as never;
     expect(replies(rig.give({ kind: 'command', id: 'y', command: unknown, at }))).toMatchObject([
       { ok: false, code: 'UNKNOWN_COMMAND' },
     ]);

@@ -101,14 +101,17 @@ function caps({ config, status }: DryCycleInput): Finding {
 
 /**
  * A breaker in force is wrong. One that only warns is as wrong as the risk state says: with
- * `NORMAL` it is shown, otherwise a named person must have accepted the warnings.
+ * `NORMAL` it is shown, otherwise a named person must have accepted the warnings. So is extreme
+ * volatility: it freezes nothing, and the gated phase waits for its end (LAU-5).
  */
 function breakers({ status, warningsAccepted }: DryCycleInput): Finding {
   const name = 'breakers';
   if (status.breakers.length === 0) return { name, ok: false, text: 'not evaluated' };
   const tolerated = warningsAccepted || status.riskState === 'NORMAL';
   const raised = status.breakers.filter((breaker) => breaker.state !== 'inactive');
-  const wrong = raised.filter((breaker) => breaker.state === 'active' || !tolerated);
+  const wrong = raised.filter(
+    ({ id, state }) => (state === 'active' && id !== 'volatility') || !tolerated,
+  );
   const texts = raised.map((breaker) => `${breaker.id} ${breaker.state}: ${breaker.text}`);
   if (wrong.length > 0) return { name, ok: false, text: texts.join(', ') };
   if (raised.length === 0)

@@ -15,7 +15,7 @@ describe('retry and abort', () => {
     const rig = launched();
     rig.pass(16);
     const out: LaunchOutput[] = [];
-    expect(abortLaunch(SETUP, rig.state, 'ann', 'wrong profile', rig.now, out).ok).toBe(true);
+    expect(abortLaunch(SETUP, rig.state, 'desk', 'wrong profile', rig.now, out).ok).toBe(true);
     expect(out).toEqual([
       expect.objectContaining({
         kind: 'close',
@@ -24,16 +24,16 @@ describe('retry and abort', () => {
     ]);
     expect(opened(rig.pass(60))).toEqual([]);
     expect(rig.state.state).toBe('aborted');
-    expect(abortLaunch(SETUP, rig.state, 'ann', 'again', rig.now, out).ok).toBe(false);
-    expect(retryLaunch(SETUP, rig.state, 'ann', rig.now, out).ok).toBe(true);
+    expect(abortLaunch(SETUP, rig.state, 'desk', 'again', rig.now, out).ok).toBe(false);
+    expect(retryLaunch(SETUP, rig.state, 'desk', rig.now, out).ok).toBe(true);
     expect(opened(rig.tick())).toEqual(['S3', 'S4', 'S5', 'S6']);
     expect(opened(rig.pass(15))).toEqual(['S1']);
   });
 
   it('LAU-6 refuses a retry of what is not held, and an abort of what is complete', () => {
     const rig = launched();
-    expect(retryLaunch(SETUP, rig.state, 'ann', rig.now, []).ok).toBe(false);
+    expect(retryLaunch(SETUP, rig.state, 'desk', rig.now, []).ok).toBe(false);
     rig.pass(31);
-    expect(abortLaunch(SETUP, rig.state, 'ann', 'late', rig.now, []).ok).toBe(false);
+    expect(abortLaunch(SETUP, rig.state, 'desk', 'late', rig.now, []).ok).toBe(false);
   });
 });

@@ -259,9 +259,9 @@ describe('holds', () => {
     const accept = (risk: 'WARNING' | 'FROZEN', actor: string) =>
       acceptWarnings(rig.state, risk, { actor, reason: 'known' }, rig.now, []);
     expect(accept('WARNING', ' ')).toMatchObject({ ok: false });
-    expect(accept('FROZEN', 'ann')).toMatchObject({ ok: false });
-    expect(accept('WARNING', 'ann')).toMatchObject({ ok: true });
-    expect(accept('WARNING', 'ann')).toMatchObject({ ok: false, code: 'NOTHING_TO_ACCEPT' });
+    expect(accept('FROZEN', 'desk')).toMatchObject({ ok: false });
+    expect(accept('WARNING', 'desk')).toMatchObject({ ok: true });
+    expect(accept('WARNING', 'desk')).toMatchObject({ ok: false, code: 'NOTHING_TO_ACCEPT' });
     expect(opened(rig.tick())).toEqual(['S3', 'S4', 'S5', 'S6']);
     rig.world.riskState = 'FROZEN';
     rig.tick();
@@ -275,8 +275,22 @@ describe('holds', () => {
       breaker.id === 'drawdown_warning' ? { ...breaker, state: 'warning' as const } : breaker,
     );
     rig.world.status = { ...healthyStatus(), breakers, riskState: 'WARNING' };
-    restartLaunch(SETUP, rig.state, 'resume', rig.now, 'resumed by ann', []);
+    restartLaunch(SETUP, rig.state, 'resume', rig.now, 'resumed by desk', []);
     expect(opened(rig.tick())).toEqual(['S3', 'S4', 'S5', 'S6']);
+  });
+
+  it('LAU-5 LAU-6 a resume in extreme volatility opens phases A and B; C waits for the regime', () => {
+    const rig = launched();
+    rig.world.riskState = 'WARNING';
+    rig.world.regime = 'extreme';
+    const breakers = [
+      ...healthyStatus().breakers,
+      { ...healthyStatus().breakers[0]!, id: 'volatility' as const, state: 'active' as const },
+    ];
+    rig.world.status = { ...healthyStatus(), breakers, riskState: 'WARNING' };
+    restartLaunch(SETUP, rig.state, 'resume', rig.now, 'resumed by desk', []);
+    expect(opened(rig.tick())).toEqual(['S3', 'S4', 'S5', 'S6']);
+    expect(opened(rig.pass(40))).toEqual(['S1']);
   });
 
   it('LAU-6 an insufficient rejected order rate does not hold', () => {

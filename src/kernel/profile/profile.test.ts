@@ -65,7 +65,7 @@ describe('ceilings', () => {
 
 describe('profile of the session', () => {
   const choose = (scenario: Scenario, profile: string) =>
-    scenario.feed({ kind: 'set_profile', at: scenario.at, profile, actor: 'ann', reason: 'calm' });
+    scenario.feed({ kind: 'set_profile', at: scenario.at, profile, actor: 'desk', reason: 'calm' });
   /** `from to (ceiling): why` of each change. */
   const changes = (outputs: ReturnType<Scenario['mark']>) =>
     only(outputs, 'profile').map(

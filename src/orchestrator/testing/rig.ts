@@ -268,7 +268,7 @@ export class Rig {
 
   command(kind: OperatorCommand['kind'], profile = ''): readonly OrchestratorEffect[] {
     this.commands += 1;
-    const who = { actor: 'ann', reason: 'drill' };
+    const who = { actor: 'desk', reason: 'drill' };
     const command = (
       kind === 'profile' ? { kind, profile, ...who } : { kind, ...who }
     ) as OperatorCommand;
