@@ -78,7 +78,7 @@ describe('profile of the session', () => {
   it('PRE-4 a choice says who and why, and moves caps and weights', () => {
     const scenario = Scenario.ready();
     const outputs = choose(scenario, 'conservative');
-    expect(changes(outputs)).toEqual(['balanced conservative (null): ann: calm']);
+    expect(changes(outputs)).toEqual(['balanced conservative (null): desk: calm']);
     // The per-strategy cap falls from 0.18 to 0.12 (specification 1.2).
     const [weights] = only(outputs, 'weights');
     expect(weights?.reason).toBe('profile conservative');
@@ -94,7 +94,7 @@ describe('profile of the session', () => {
     const scenario = Scenario.ready();
     const outputs = choose(scenario, 'balanced');
     expect(outputs.map((output) => output.kind)).toEqual(['profile']);
-    expect(changes(outputs)).toEqual(['balanced balanced (null): ann: calm']);
+    expect(changes(outputs)).toEqual(['balanced balanced (null): desk: calm']);
   });
 
   it('a lower profile makes what is open exceed its cap at once, and closes nothing by force', () => {
