@@ -16,7 +16,7 @@ import { GeneratedMarket } from '../src/market/generated-market.ts';
 import type { OrchestratorEffect } from '../src/orchestrator/messages.ts';
 import type { Orchestrator } from '../src/orchestrator/orchestrator.ts';
 import { assembleSimulation } from '../src/simulation/assemble.ts';
-import type { BenchRow } from './row.ts';
+import { type BenchRow, percentiles } from './row.ts';
 
 const CAUSES = 400;
 const BATCHES = 5_000;
@@ -74,18 +74,7 @@ function causeToAlert(config: SeptetConfig): readonly BenchRow[] {
       taken.push(performance.now() - start);
       if (!effects.some(isAlert)) throw new Error(`cause ${i} raised no alert`);
     }
-    taken.sort((a, b) => a - b);
-    const row = (name: string, value: number): BenchRow => ({
-      name: `cause to durable critical alert, ${name}`,
-      value,
-      unit: 'ms',
-      samples: CAUSES,
-    });
-    return [
-      row('p50', taken[Math.floor(CAUSES * 0.5)] ?? Number.NaN),
-      row('p99', taken[Math.floor(CAUSES * 0.99)] ?? Number.NaN),
-      row('max', taken[CAUSES - 1] ?? Number.NaN),
-    ];
+    return percentiles('cause to durable critical alert', taken);
   } finally {
     journal.close();
     rmSync(folder, { recursive: true, force: true });

@@ -16,7 +16,7 @@ import { openSqliteJournal } from '../src/journal/sqlite-journal.ts';
 import { DEFAULT_BUDGET } from '../src/venues/ccxt/budget/request-budget.ts';
 import { openLiveVenue } from '../src/venues/ccxt/trading/open-live-venue.ts';
 import { DEFAULT_INSTRUMENTS } from '../src/venues/instruments.ts';
-import type { BenchRow } from './row.ts';
+import { type BenchRow, percentiles } from './row.ts';
 
 const ORIGIN = { build: 'bench', config: 'c-000000000000' };
 const ENTRIES = 2_000;
@@ -216,21 +216,6 @@ async function decide(
     }
   }
   return taken;
-}
-
-function percentiles(name: string, taken: readonly number[]): readonly BenchRow[] {
-  const sorted = [...taken].sort((a, b) => a - b);
-  const row = (what: string, value: number | undefined): BenchRow => ({
-    name: `${name}, ${what}`,
-    value: value ?? Number.NaN,
-    unit: 'ms',
-    samples: sorted.length,
-  });
-  return [
-    row('p50', sorted[Math.floor(sorted.length * 0.5)]),
-    row('p99', sorted[Math.floor(sorted.length * 0.99)]),
-    row('max', sorted.at(-1)),
-  ];
 }
 
 export async function benchExecution(): Promise<readonly BenchRow[]> {

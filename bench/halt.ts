@@ -11,7 +11,7 @@ import { removeFolders, temporaryFolder } from '../tests/e2e/support/program.ts'
 import { Stack, type Up } from '../tests/e2e/support/stack.ts';
 import { pause, until } from '../tests/e2e/support/waiting.ts';
 import { EntryLoad } from './halt-load.ts';
-import type { BenchRow } from './row.ts';
+import { type BenchRow, percentiles } from './row.ts';
 
 const SPEED = '60';
 const LAUNCH_MS = 60_000;
@@ -195,15 +195,3 @@ class HaltBench {
 /** Ms from `at` to the last accepted entry's answer; 0: none was accepted after it. */
 const lastAccepted = (load: EntryLoad, from: number, at: number): number =>
   Math.max(0, ...load.accepted.slice(from).map(({ answeredAt }) => answeredAt - at));
-
-function percentiles(name: string, values: readonly number[]): readonly BenchRow[] {
-  if (values.length === 0) return [];
-  const sorted = [...values].sort((a, b) => a - b);
-  const samples = sorted.length;
-  const at = (share: number) => sorted[Math.min(samples - 1, Math.floor(samples * share))]!;
-  return [
-    { name: `${name}, p50`, value: at(0.5), unit: 'ms', samples },
-    { name: `${name}, p99`, value: at(0.99), unit: 'ms', samples },
-    { name: `${name}, max`, value: sorted.at(-1)!, unit: 'ms', samples },
-  ];
-}

@@ -12,7 +12,7 @@ import { MINUTE_MS } from '../src/domain/time.ts';
 import { openSqliteJournal } from '../src/journal/sqlite-journal.ts';
 import { GeneratedMarket } from '../src/market/generated-market.ts';
 import { assembleSimulation } from '../src/simulation/assemble.ts';
-import type { BenchRow } from './row.ts';
+import { type BenchRow, percentiles } from './row.ts';
 
 const SIGNALS = 2_000;
 const EVERY_MS = 5;
@@ -51,18 +51,7 @@ export async function benchLatency(): Promise<readonly BenchRow[]> {
       orchestrator.handle([{ kind: 'signal', signal: signalOf(config, i, now) }], now);
       taken.push(performance.now() - start);
     }
-    taken.sort((a, b) => a - b);
-    const row = (name: string, value: number): BenchRow => ({
-      name: `signal to durable decision at 200/s, ${name}`,
-      value,
-      unit: 'ms',
-      samples: SIGNALS,
-    });
-    return [
-      row('p50', taken[Math.floor(SIGNALS * 0.5)] ?? Number.NaN),
-      row('p99', taken[Math.floor(SIGNALS * 0.99)] ?? Number.NaN),
-      row('max', taken[SIGNALS - 1] ?? Number.NaN),
-    ];
+    return percentiles('signal to durable decision at 200/s', taken);
   } finally {
     journal.close();
     rmSync(folder, { recursive: true, force: true });
