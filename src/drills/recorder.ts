@@ -9,7 +9,7 @@ import type { CadenceTask } from '../domain/operations.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { VenueCommand } from '../domain/venue.ts';
 import type { KernelOutput } from '../kernel/events.ts';
-import type { CoreOutput } from '../orchestrator/core-output.ts';
+import type { CoreOutput } from '../orchestrator/core/output.ts';
 import type { LaunchOutput } from '../runbook/launch-state.ts';
 import { type DrillEvent, type EventKind, type FieldValue, matches } from './event-kinds.ts';
 import { resolveMoment } from './moment.ts';

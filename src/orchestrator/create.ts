@@ -6,18 +6,18 @@ import type { DecisionRecord } from '../domain/decision.ts';
 import type { Journal } from '../domain/journal.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { canonicalText } from '../journal/canonical.ts';
-import type { StartInput } from './consumed.ts';
-import { type Core, loadCore } from './core.ts';
-import { startCore } from './core-start.ts';
-import { DecisionLog } from './decision-log.ts';
-import { documentOf } from './documents.ts';
-import { EventLog } from './event-log.ts';
-import type { KernelFactory } from './kernel-port.ts';
-import { MessageLog } from './message-log.ts';
+import type { StartInput } from './core/consumed.ts';
+import { type Core, loadCore } from './core/core.ts';
+import type { KernelFactory } from './core/kernel-port.ts';
+import { startCore } from './core/start.ts';
 import { Orchestrator } from './orchestrator.ts';
-import { DECISION_TYPE, MESSAGE_TYPE, STATE_TYPE } from './records.ts';
-import { Replayer } from './replay.ts';
-import { readSnapshot } from './snapshot.ts';
+import { DecisionLog } from './record/decision-log.ts';
+import { documentOf } from './record/documents.ts';
+import { EventLog } from './record/event-log.ts';
+import { MessageLog } from './record/message-log.ts';
+import { DECISION_TYPE, MESSAGE_TYPE, STATE_TYPE } from './record/records.ts';
+import { Replayer } from './record/replay.ts';
+import { readSnapshot } from './record/snapshot.ts';
 
 export interface OrchestratorOptions {
   /** Version of the configuration in force, and the build of the program. */

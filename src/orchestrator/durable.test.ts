@@ -5,9 +5,9 @@ import { expect, it } from 'vitest';
 import { BTC, ETH } from '../../tests/support/kernel-config.ts';
 import { openSqliteJournal } from '../journal/sqlite-journal.ts';
 import { verifyChain } from '../journal/verify.ts';
+import { kernelFactory } from './core/kernel-factory.ts';
 import { recoverOrchestrator } from './create.ts';
-import { kernelFactory } from './kernel-factory.ts';
-import { replay } from './replay.ts';
+import { replay } from './record/replay.ts';
 import { Rig } from './testing/rig.ts';
 
 it('AUD-2 a journal on disk replays to the same state, and recovers after its process is gone', () => {

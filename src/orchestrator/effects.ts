@@ -1,7 +1,7 @@
 /** What of the core's outputs leaves the orchestrator, and in which order. */
 import type { Gate } from '../domain/closure.ts';
 import type { StrategyId } from '../domain/ids.ts';
-import type { CoreOutput } from './core-output.ts';
+import type { CoreOutput } from './core/output.ts';
 import type { EntriesLatch, OrchestratorEffect } from './messages.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { BTC } from '../../tests/support/kernel-config.ts';
-import { kernelFactory } from './kernel-factory.ts';
-import { replay } from './replay.ts';
+import { kernelFactory } from './core/kernel-factory.ts';
+import { replay } from './record/replay.ts';
 import { commandsOf, entries, latchesOf, Rig, reasons, replies } from './testing/rig.ts';
 
 describe('a journal that cannot be written', () => {

@@ -16,20 +16,20 @@ import type { PortfolioStatus } from '../domain/status.ts';
 import { dayStart, type EpochMs, SECOND_MS } from '../domain/time.ts';
 import { stateHash } from '../journal/state-hash.ts';
 import type { FeasibilityRow } from '../runbook/feasibility.ts';
-import type { ConsumedInput, StartInput } from './consumed.ts';
-import type { Core } from './core.ts';
-import { cadenceView } from './core-cadence.ts';
-import { dryRun, incidentList } from './core-incidents.ts';
-import type { CoreOutput } from './core-output.ts';
-import { reportNow } from './core-report.ts';
-import { type DecisionLog, decisionNumber } from './decision-log.ts';
-import { documentOf } from './documents.ts';
+import { cadenceView } from './core/cadence.ts';
+import type { ConsumedInput, StartInput } from './core/consumed.ts';
+import type { Core } from './core/core.ts';
+import { dryRun, incidentList } from './core/incidents.ts';
+import type { CoreOutput } from './core/output.ts';
+import { reportNow } from './core/report.ts';
 import { effectsOf, stillWanted, undurable } from './effects.ts';
-import type { EventLog } from './event-log.ts';
-import { Intake, type WorkerProgress } from './intake.ts';
-import type { MessageLog } from './message-log.ts';
+import { Intake, type WorkerProgress } from './intake/intake.ts';
 import type { EntriesLatch, OrchestratorEffect, OrchestratorInput } from './messages.ts';
-import { Recorder } from './recorder.ts';
+import { type DecisionLog, decisionNumber } from './record/decision-log.ts';
+import { documentOf } from './record/documents.ts';
+import type { EventLog } from './record/event-log.ts';
+import type { MessageLog } from './record/message-log.ts';
+import { Recorder } from './record/recorder.ts';
 import {
   batchEnd,
   DECISION_TYPE,
@@ -38,8 +38,8 @@ import {
   outputDrafts,
   SOURCE,
   STATE_TYPE,
-} from './records.ts';
-import { saveSnapshot } from './snapshot.ts';
+} from './record/records.ts';
+import { saveSnapshot } from './record/snapshot.ts';
 import { portfolioStatus } from './status.ts';
 
 /** Records between two snapshots at most. */

@@ -4,8 +4,8 @@ import type { VirtualPosition } from '../domain/execution.ts';
 import type { PortfolioStatus } from '../domain/status.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { launchStatus } from '../runbook/launch-commands.ts';
-import type { Core } from './core.ts';
-import { operationsStatus } from './core-operations.ts';
+import type { Core } from './core/core.ts';
+import { operationsStatus } from './core/operations.ts';
 
 export function portfolioStatus(
   core: Core,

@@ -4,10 +4,10 @@ import type { DailyReport } from '../domain/daily-report.ts';
 import type { Journal } from '../domain/journal.ts';
 import type { AcceptanceReport } from '../domain/status.ts';
 import { openSqliteJournal } from '../journal/sqlite-journal.ts';
-import { reportNow } from '../orchestrator/core-report.ts';
+import { kernelFactory } from '../orchestrator/core/kernel-factory.ts';
+import { reportNow } from '../orchestrator/core/report.ts';
 import { recoveredCore } from '../orchestrator/create.ts';
-import { documentOf } from '../orchestrator/documents.ts';
-import { kernelFactory } from '../orchestrator/kernel-factory.ts';
+import { documentOf } from '../orchestrator/record/documents.ts';
 import type { Home } from './home.ts';
 
 /** Closed days by name, and acceptance reports, oldest first. */

@@ -7,9 +7,9 @@ import type { ExecutorFact } from '../domain/execution.ts';
 import { FACT_PREFIX } from '../execution/driver.ts';
 import { openSqliteJournal } from '../journal/sqlite-journal.ts';
 import { type VerifiableJournal, verifyChain } from '../journal/verify.ts';
-import { kernelFactory } from '../orchestrator/kernel-factory.ts';
-import { DECISION_TYPE } from '../orchestrator/records.ts';
-import { replay } from '../orchestrator/replay.ts';
+import { kernelFactory } from '../orchestrator/core/kernel-factory.ts';
+import { DECISION_TYPE } from '../orchestrator/record/records.ts';
+import { replay } from '../orchestrator/record/replay.ts';
 import { capViolation } from '../runbook/cap-check.ts';
 import type { Home } from './home.ts';
 

@@ -12,8 +12,8 @@ import { createExecutor, type Executor, recoverExecutor } from '../execution/exe
 import { createMemoryJournal, type MemoryJournal } from '../journal/memory-journal.ts';
 import { Feed } from '../market/feed.ts';
 import { Pairlist } from '../market/pairlist.ts';
+import { kernelFactory } from '../orchestrator/core/kernel-factory.ts';
 import { createOrchestrator, recoverOrchestrator } from '../orchestrator/create.ts';
-import { kernelFactory } from '../orchestrator/kernel-factory.ts';
 import type { Orchestrator } from '../orchestrator/orchestrator.ts';
 import { createWorker } from '../strategies/worker.ts';
 import { clockOffset as clockOffsetOf, outageText } from '../venues/faults/conditions.ts';

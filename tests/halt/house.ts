@@ -14,8 +14,8 @@ import { configuredExecutor } from '../../src/execution/config.ts';
 import { ExecutorDriver, FACT_PREFIX, type SequencedFact } from '../../src/execution/driver.ts';
 import { type Executor, recoverExecutor } from '../../src/execution/executor.ts';
 import { createMemoryJournal } from '../../src/journal/memory-journal.ts';
+import { kernelFactory } from '../../src/orchestrator/core/kernel-factory.ts';
 import { createOrchestrator, recoverOrchestrator } from '../../src/orchestrator/create.ts';
-import { kernelFactory } from '../../src/orchestrator/kernel-factory.ts';
 import type { EntriesLatch, OrchestratorInput } from '../../src/orchestrator/messages.ts';
 import type { Orchestrator } from '../../src/orchestrator/orchestrator.ts';
 import {

@@ -11,8 +11,8 @@ import type { Signal } from '../../domain/signal.ts';
 import { type EpochMs, MINUTE_MS, SECOND_MS } from '../../domain/time.ts';
 import { createMemoryJournal, type MemoryJournal } from '../../journal/memory-journal.ts';
 import { PREFLIGHT_IDS, PREFLIGHT_TITLES, type PreflightCheck } from '../../runbook/preflight.ts';
+import { kernelFactory } from '../core/kernel-factory.ts';
 import { createOrchestrator, type OrchestratorOptions, recoverOrchestrator } from '../create.ts';
-import { kernelFactory } from '../kernel-factory.ts';
 import type { EntriesLatch, OrchestratorEffect, OrchestratorInput } from '../messages.ts';
 import type { Orchestrator } from '../orchestrator.ts';
 

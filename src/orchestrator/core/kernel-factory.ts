@@ -1,0 +1,95 @@
+/** The risk kernel behind the port that the orchestrator drives. */
+import type { KernelConfig } from '../../domain/config.ts';
+import { canonicalText } from '../../journal/canonical.ts';
+import { feasibilityTable } from '../../kernel/allocation/feasibility.ts';
+import { approvedOrder } from '../../kernel/decision/approved-order.ts';
+import { describeDecision } from '../../kernel/decision/describe-decision.ts';
+import { kernelInsight } from '../../kernel/insight.ts';
+import { createKernel, type KernelState, nextWake } from '../../kernel/kernel.ts';
+import { kernelReadings } from '../../kernel/readings.ts';
+import { loadKernel, SnapshotRefused, saveKernel, stateTexts } from '../../kernel/snapshot.ts';
+import { kernelStatus } from '../../kernel/status.ts';
+import { step } from '../../kernel/step.ts';
+import type { FeasibilityRow } from '../../runbook/feasibility.ts';
+import type { KernelFactory, KernelPort } from './kernel-port.ts';
+
+export const kernelFactory: KernelFactory = {
+  create: (config, options) => portOf(createKernel(config, options)),
+  load: (config, text) => portOf(loadKernel(config, text)),
+  migrate: (from, to, text) => {
+    const differences = shapeDifferences(from, to);
+    if (differences.length > 0) {
+      throw new SnapshotRefused(
+        `the state was made under configuration ${from.version}; ${to.version} changes ${differences.join(', ')}, which the state is arranged by: go back to ${from.version}, or start with a new home`,
+      );
+    }
+    return portOf(loadKernel(to, relabelled(text, to.version)));
+  },
+};
+
+function portOf(state: KernelState): KernelPort {
+  return {
+    step: (event) => step(state, event),
+    nextWake: () => nextWake(state),
+    readings: (at) => kernelReadings(state, at),
+    status: (at) => kernelStatus(state, at),
+    insight: () => kernelInsight(state),
+    describe: (decision) => describeDecision(state, decision),
+    orderOf: (decision) => approvedOrder(state, decision),
+    feasibility: () => feasibilityTable(state).map(runbookRow),
+    stateTexts: () => stateTexts(state),
+    save: () => saveKernel(state),
+  };
+}
+
+type KernelRow = ReturnType<typeof feasibilityTable>[number];
+
+/** A strategy without weight now is not infeasible: nothing can be said about its size. */
+function runbookRow(row: KernelRow): FeasibilityRow {
+  const { strategy, symbol, text, minimum } = row;
+  if (row.feasible === null || row.notional === 0) {
+    const why = row.feasible === null ? text : `${strategy} ${symbol}: no weight now`;
+    return { strategy, symbol, notional: null, minimum: null, feasible: null, text: why };
+  }
+  return { strategy, symbol, notional: row.roundedNotional, minimum, feasible: row.feasible, text };
+}
+
+/** Parts of a configuration by which saved state is arranged: lists by order, windows by length. */
+function shapeOf(config: KernelConfig): Readonly<Record<string, unknown>> {
+  const { allocation, correlation, breakers, rates } = config;
+  return {
+    strategies: config.strategies.map(({ id, bucket, symbols }) => ({ id, bucket, symbols })),
+    symbols: config.instruments.map(({ symbol }) => symbol),
+    buckets: config.buckets.map(({ id }) => id),
+    profiles: config.profiles.map(({ name }) => name),
+    'allocation windows': [allocation.lookbackDays],
+    'alignment assets and windows': [
+      correlation.alignmentAssets,
+      correlation.voteWindow,
+      correlation.guard.window,
+      correlation.cluster.edgeWindow,
+      correlation.cluster.percentileSignals,
+    ],
+    'breaker windows': [
+      breakers.drawdown.window,
+      breakers.volatility.symbol,
+      breakers.volatility.atrPeriod,
+      breakers.volatility.window,
+    ],
+    'rate windows': [rates.window, rates.rejectedWindow],
+  };
+}
+
+function shapeDifferences(from: KernelConfig, to: KernelConfig): readonly string[] {
+  const before = shapeOf(from);
+  const after = shapeOf(to);
+  return Object.keys(after).filter(
+    (name) => canonicalText(before[name]) !== canonicalText(after[name]),
+  );
+}
+
+/** The saved text under another configuration's version; everything else stays as it is. */
+function relabelled(text: string, version: string): string {
+  const saved = JSON.parse(text) as Record<string, unknown>;
+  return JSON.stringify({ ...saved, config: version });
+}
