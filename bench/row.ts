@@ -11,15 +11,13 @@ export function percentiles(name: string, taken: readonly number[]): readonly Be
   if (taken.length === 0) return [];
   const sorted = [...taken].sort((a, b) => a - b);
   const samples = sorted.length;
+  /** Nearest rank: the smallest value that at least `share` of all do not exceed. */
+  const rank = (share: number) => sorted[Math.max(0, Math.ceil(samples * share) - 1)];
   const row = (what: string, value: number | undefined): BenchRow => ({
     name: `${name}, ${what}`,
     value: value ?? Number.NaN,
     unit: 'ms',
     samples,
   });
-  return [
-    row('p50', sorted[Math.floor(samples * 0.5)]),
-    row('p99', sorted[Math.floor(samples * 0.99)]),
-    row('max', sorted.at(-1)),
-  ];
+  return [row('p50', rank(0.5)), row('p99', rank(0.99)), row('max', sorted.at(-1))];
 }

@@ -24,7 +24,10 @@ function isStale() {
   return sources.some((name) => newest(join(root, name)) > built.mtimeMs);
 }
 
-if (existsSync(join(root, 'src', 'cli', 'main.ts')) && isStale()) {
+/** What stops entries or closes positions never waits for a build: any build that is there will do. */
+const urgent = ['halt', 'flatten'].includes(process.argv[2]) && existsSync(stamp);
+
+if (!urgent && existsSync(join(root, 'src', 'cli', 'main.ts')) && isStale()) {
   if (process.stderr.isTTY) process.stderr.write('building septet ...\r');
   const made = spawnSync(process.execPath, [join(root, 'scripts', 'build.mjs')], {
     stdio: ['ignore', 'ignore', 'inherit'],
