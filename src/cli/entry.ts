@@ -5,8 +5,13 @@ watchOutput();
 const commandLine = process.argv.slice(2);
 
 try {
-  const { run } = await (commandLine[0] === 'halt' ? import('./run-halt.ts') : import('./main.ts'));
-  process.exitCode = await run(commandLine);
+  if (commandLine[0] === 'halt') {
+    const { runHalt } = await import('./run-halt.ts');
+    process.exitCode = await runHalt(commandLine);
+  } else {
+    const { run } = await import('./main.ts');
+    process.exitCode = await run(commandLine);
+  }
 } catch (error) {
   printError(`septet: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   process.exitCode = 1;

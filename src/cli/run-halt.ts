@@ -3,7 +3,7 @@ import type { ExitCode } from './exit.ts';
 import { registerHalt } from './halt.ts';
 import { emptyProgram, runLine } from './root.ts';
 
-export function run(commandLine: readonly string[]): Promise<ExitCode> {
+export function runHalt(commandLine: readonly string[]): Promise<ExitCode> {
   const root = emptyProgram();
   registerHalt(root);
   return runLine(root, commandLine);
