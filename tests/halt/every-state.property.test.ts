@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { covers, PORTFOLIO } from '../../src/domain/closure.ts';
 import { strategyId } from '../../src/domain/ids.ts';
 import type { VenueCommand } from '../../src/domain/venue.ts';
+import { parseClientOrderId } from '../../src/execution/client-order-id.ts';
 import { passedChecks } from '../../src/orchestrator/testing/rig.ts';
 import { House, SYMBOLS } from './house.ts';
 
@@ -24,7 +25,11 @@ type Act =
   | { readonly act: 'preflight'; readonly ok: boolean }
   | { readonly act: 'loss'; readonly usdt: number }
   | { readonly act: 'exit'; readonly position: number }
-  | { readonly act: 'stray'; readonly nth: number };
+  | { readonly act: 'stray'; readonly nth: number }
+  /** The executor is halted within the lease of an orchestrator that does not hear of it. */
+  | { readonly act: 'alone'; readonly how: 'kill' | 'cut'; readonly nth: number }
+  /** An entry decided before a halt arrives after it was lifted. */
+  | { readonly act: 'late'; readonly nth: number };
 
 const constant = <T extends Act>(act: T) => fc.constant(act);
 const way = fc.constantFrom('orchestrator', 'executor', 'both');
@@ -84,6 +89,15 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   },
   { weight: 10, arbitrary: fc.record({ act: fc.constant('stray' as const), nth: fc.nat(20) }) },
   { weight: 2, arbitrary: fc.record({ act: fc.constant('exit' as const), position: fc.nat(5) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      act: fc.constant('alone' as const),
+      how: fc.constantFrom('kill', 'cut'),
+      nth: fc.nat(20),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ act: fc.constant('late' as const), nth: fc.nat(20) }) },
 );
 
 function perform(house: House, given: Act): void {
@@ -95,6 +109,20 @@ function perform(house: House, given: Act): void {
       }
       return;
     case 'stray':
+      house.stray(STRATEGIES[given.nth % 7]!, SYMBOLS[Math.floor(given.nth / 7)]!);
+      return;
+    case 'late': {
+      const order = house.draft(STRATEGIES[given.nth % 7]!, SYMBOLS[Math.floor(given.nth / 7)]!);
+      house.say({ kind: 'halt', ...DESK });
+      house.tell({ kind: 'halt', on: false, ...DESK });
+      house.say({ kind: 'resume', ...DESK });
+      house.tell({ kind: 'entry', order });
+      return;
+    }
+    case 'alone':
+      if (given.how === 'kill') house.killOrchestrator();
+      else house.cut();
+      house.tell({ kind: 'halt', on: true, ...DESK });
       house.stray(STRATEGIES[given.nth % 7]!, SYMBOLS[Math.floor(given.nth / 7)]!);
       return;
     case 'halt':
@@ -181,6 +209,10 @@ function guardEntries(house: House): void {
     if (house.latch) throw new Error(`${said} left under ENTRY_HALT`);
     const age = house.now - house.leaseAt;
     if (age >= LEASE_MS) throw new Error(`${said} left on a lease of ${age} ms`);
+    const { decision } = parseClientOrderId(command.clientOrderId) ?? { decision: 0 };
+    const epoch = house.epochs.get(decision);
+    if (epoch === undefined) throw new Error(`${said} was told by nobody`);
+    if (epoch < house.haltEpoch) throw new Error(`${said} was decided before the last halt`);
     if (house.driver.journalFailure !== null) throw new Error(`${said} left without a journal`);
     if (house.orchestrator === null || !house.linked) return;
     const strategy = STRATEGIES.find((id) => command.clientOrderId.includes(id));

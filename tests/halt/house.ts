@@ -65,6 +65,10 @@ export class House {
   /** As delivered to the executor. */
   leaseAt: Ms = Number.NEGATIVE_INFINITY;
   latch = false;
+  /** Decision -> epoch at which it was made, of all entries told to the executor. */
+  readonly epochs = new Map<number, number>();
+  /** Epoch of the newest ENTRY_HALT that the executor was told by a gate. */
+  haltEpoch = 0;
   /** Sees each order before it leaves. */
   onSend: (command: VenueCommand) => void = () => {};
   /** As last delivered to the executor. */
@@ -121,6 +125,7 @@ export class House {
   /** Straight to the executor, as the command line does. */
   tell(command: ExecutorCommand): boolean {
     if (command.kind === 'halt') this.latch = command.on;
+    if (command.kind === 'entry') this.epochs.set(command.order.decision, command.order.epoch);
     const reply = this.driver.command(command, this.now);
     this.orchestrate();
     return reply.ok;
@@ -128,10 +133,15 @@ export class House {
 
   /** A whole, fresh order of the writer and epoch in force that nobody decided reaches the executor. */
   stray(strategy: StrategyId, symbol: SymbolId): void {
+    this.tell({ kind: 'entry', order: this.draft(strategy, symbol) });
+  }
+
+  /** Such an order, not sent yet. */
+  draft(strategy: StrategyId, symbol: SymbolId): EntryOrder {
     this.strays += 1;
     const { bids } = priceStep(symbol, this.now).book;
     const price = bids[0] ?? 0;
-    const order: EntryOrder = {
+    return {
       decision: 1_000_000 + this.strays,
       attempt: 0,
       strategy,
@@ -148,7 +158,6 @@ export class House {
       decidedAt: this.now,
       expiresAt: this.now + 60_000,
     };
-    this.tell({ kind: 'entry', order });
   }
 
   check(checks: readonly PreflightCheck[]): void {
@@ -281,15 +290,22 @@ export class House {
         if (effect.kind === 'worker_control') this.latches.set(effect.strategy, effect.entries);
         if (effect.kind !== 'executor' || !this.linked) continue;
         const { command } = effect;
+        if (command.kind === 'entry') this.epochs.set(command.order.decision, command.order.epoch);
         if (command.kind === 'entry' && this.held !== null) this.held.push(command);
         else {
           if (command.kind === 'halt') this.latch = command.on;
-          if (command.kind === 'gate') this.gate = command.gate;
+          if (command.kind === 'gate') this.see(command.gate);
           this.driver.command(command, this.now);
         }
       }
     }
     throw new Error('orchestrator and executor do not come to rest');
+  }
+
+  private see(gate: Gate): void {
+    const halted = ({ closures }: Gate) => closures.some(({ cause }) => cause === 'operator_halt');
+    if (halted(gate) && !halted(this.gate)) this.haltEpoch = gate.epoch;
+    this.gate = gate;
   }
 
   private drive(): ExecutorDriver {
