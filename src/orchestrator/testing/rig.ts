@@ -137,7 +137,7 @@ export function signalOf(strategy: StrategyId, symbol: SymbolId, at: EpochMs): S
 }
 
 type Options = Partial<
-  Pick<OrchestratorOptions, 'entryHalt' | 'recordInputs' | 'build' | 'writer'>
+  Pick<OrchestratorOptions, 'entryHalt' | 'recordInputs' | 'build' | 'writer' | 'kernel'>
 >;
 
 type Without<T, K extends string> = T extends unknown ? Omit<T, K> : never;
