@@ -32,7 +32,7 @@ testMalformed('a value of the wrong shape', [
     'risk.yaml',
     ['contestWindow: 2s', 'contestWindow: 2'],
     'correlation.cluster.contestWindow',
-    'expected a duration with its unit',
+    'expected a duration with its unit, like 90s, 15m or 2h',
     /here belongs: Aligned signals wait/,
   ),
   malformed(
@@ -120,7 +120,7 @@ testMalformed('a value of the wrong shape', [
     'guards.yaml',
     ['  window: 1h', '  window: [1h]'],
     'rates.window',
-    'expected a duration with its unit',
+    'expected a duration with its unit, like 90s, 15m or 2h',
     /here belongs/,
   ),
   malformed(

@@ -80,7 +80,7 @@ const show = (value: unknown): string =>
 /** A duration in ms, written with its unit. */
 export function duration(description: string, range: Range = {}) {
   return z
-    .string({ error: 'expected a duration with its unit' })
+    .string({ error: 'expected a duration with its unit, like 90s, 15m or 2h' })
     .meta({ pattern: DURATION.source })
     .transform((text, ctx) => {
       const ms = parseDuration(text);
@@ -151,7 +151,7 @@ export function whole(description: string, range: Range = {}) {
 /** Bytes, written with their unit. */
 export function bytes(description: string, range: Range = {}) {
   return z
-    .string({ error: 'expected a size with its unit' })
+    .string({ error: 'expected a size with its unit, like 512MiB' })
     .meta({ pattern: BYTES.source })
     .transform((text, ctx) => {
       const match = BYTES.exec(text.trim());
