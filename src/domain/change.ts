@@ -152,7 +152,13 @@ export type ChangeFact =
       readonly reason: string;
     }
   /** Completed phases A to C and stayed healthy for the time that makes it known-good. */
-  | { readonly kind: 'known_good'; readonly at: EpochMs; readonly ref: VersionRef }
+  | {
+      readonly kind: 'known_good';
+      readonly at: EpochMs;
+      readonly ref: VersionRef;
+      /** Figures of its smoke test, a line each: what RB-4 compares with, bit for bit. */
+      readonly figures: readonly string[];
+    }
   | {
       readonly kind: 'pinned' | 'unpinned';
       readonly at: EpochMs;
@@ -172,6 +178,8 @@ export type ChangeFact =
       readonly at: EpochMs;
       readonly rollback: string;
       readonly trigger: RollbackTrigger;
+      /** Which occurrence of the trigger it answers; empty: a person asked. */
+      readonly occurrence: string;
       readonly from: VersionRef;
       readonly to: VersionRef;
       readonly actor: string;
