@@ -31,6 +31,7 @@ module.exports = {
     only('strategies-imports', 'strategies', ['domain'], 'A strategy knows candles only.'),
     only('market-imports', 'market', ['domain'], 'Market data knows nobody.'),
     only('secrets-imports', 'secrets', [], 'Reads secrets and knows nobody who wants them.'),
+    only('people-imports', 'people', ['domain', 'secrets'], 'Who somebody is, whatever is asked.'),
     only('notify-imports', 'notify', ['domain', 'secrets'], 'Carries words to the desk.'),
     only(
       'chat-imports',

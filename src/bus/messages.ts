@@ -22,6 +22,7 @@ import type {
   PriceStep,
 } from '../domain/market.ts';
 import type { CadenceTask, OperationsCommand } from '../domain/operations.ts';
+import type { Standing } from '../domain/people.ts';
 import type { Signal } from '../domain/signal.ts';
 import type { PortfolioStatus, ProcessStatus } from '../domain/status.ts';
 import type { EpochMs, Ms } from '../domain/time.ts';
@@ -51,8 +52,10 @@ export interface CadenceView {
   readonly next: readonly { readonly task: string; readonly title: string; readonly at: EpochMs }[];
 }
 
-/** An operator's command to the orchestrator. */
-export type OperatorCommand =
+/** An operator's command to the orchestrator; `by`: who that is, as its service found out. */
+export type OperatorCommand = SaidCommand & { readonly by?: Standing };
+
+type SaidCommand =
   | { readonly kind: 'halt'; readonly actor: string; readonly reason: string }
   | { readonly kind: 'resume'; readonly actor: string; readonly reason: string }
   | {
@@ -207,7 +210,8 @@ export interface Requests {
       },
       { readonly entries: 'paused' | 'open' },
     ];
-    readonly command: [OperatorCommand, CommandReply];
+    /** `token`: verified and left behind at the door; `by` is set there, whatever came along. */
+    readonly command: [OperatorCommand & { readonly token?: string }, CommandReply];
     readonly status: [Record<never, never>, PortfolioStatus];
     readonly decisions: [
       { readonly before: number | null; readonly limit: number },

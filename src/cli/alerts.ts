@@ -5,6 +5,8 @@ import type { Ms } from '../domain/time.ts';
 import { actorName, duration, homeOption } from './arguments.ts';
 import { withService } from './connection.ts';
 import { instant } from './figures.ts';
+import { giveCommand } from './give-command.ts';
+import { type IdentityOptions, withIdentity } from './identity.ts';
 import { printJson, printLines } from './print.ts';
 import { reportReply } from './reply.ts';
 
@@ -12,7 +14,7 @@ interface HomeOptions {
   readonly home?: string;
   readonly json?: boolean;
 }
-interface SaidOptions extends HomeOptions {
+interface SaidOptions extends HomeOptions, IdentityOptions {
   readonly actor?: string;
   readonly reason: string;
 }
@@ -79,7 +81,7 @@ export function registerSilence(root: Command): void {
 }
 
 const said = (command: Command): Command =>
-  command
+  withIdentity(command)
     .option('--actor <name>', 'who says it (default: SEPTET_ACTOR or the login name)')
     .option('--reason <text>', 'why, for the journal', 'from the command line')
     .option('--home <dir>', HOME_HELP)
@@ -93,12 +95,11 @@ async function send(
   ) => OperatorCommand,
 ): Promise<void> {
   const who = { actor: options.actor ?? actorName(), reason: options.reason };
-  const reply = await withService(homeOption(options.home), 'orchestrator', async (service) => {
-    // Market time: in a hurrying paper market it is not that of this machine.
-    const { at } = await service.request('status', {});
-    return service.request('command', commandOf(who, at));
-  });
-  reportReply(reply, options.json === true);
+  // Market time: in a hurrying paper market it is not that of this machine.
+  const { at } = await withService(homeOption(options.home), 'orchestrator', (service) =>
+    service.request('status', {}),
+  );
+  reportReply(await giveCommand(options, commandOf(who, at)), options.json === true);
 }
 
 export function alertLines(

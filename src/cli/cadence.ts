@@ -4,6 +4,8 @@ import type { CadenceTask } from '../domain/operations.ts';
 import { actorName, homeOption } from './arguments.ts';
 import { withService } from './connection.ts';
 import { instant } from './figures.ts';
+import { giveCommand } from './give-command.ts';
+import { type IdentityOptions, withIdentity } from './identity.ts';
 import { printJson, printLines } from './print.ts';
 import { reportReply } from './reply.ts';
 
@@ -12,7 +14,7 @@ interface CadenceOptions {
   readonly json?: boolean;
 }
 
-interface DoneOptions extends CadenceOptions {
+interface DoneOptions extends CadenceOptions, IdentityOptions {
   readonly reason: string;
   readonly actor?: string;
 }
@@ -33,8 +35,7 @@ export function registerCadence(root: Command): void {
 }
 
 export function registerDone(root: Command): void {
-  root
-    .command('done')
+  withIdentity(root.command('done'))
     .argument('<task>', 'its name, or the id of one occurrence (septet cadence shows both)')
     .description('check off a task of the operator cadence, with what was found')
     .requiredOption('--reason <text>', 'what was found, for the record')
@@ -48,10 +49,7 @@ export function registerDone(root: Command): void {
     .action(async (task: string, options: DoneOptions) => {
       const actor = options.actor ?? actorName();
       const command = { kind: 'task_done', task, actor, reason: options.reason } as const;
-      const reply = await withService(homeOption(options.home), 'orchestrator', (service) =>
-        service.request('command', command),
-      );
-      reportReply(reply, options.json === true);
+      reportReply(await giveCommand(options, command), options.json === true);
     });
 }
 

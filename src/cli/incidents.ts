@@ -6,6 +6,8 @@ import { type Incident, ROOT_CAUSES, type RootCause } from '../domain/incidents.
 import { actorName, homeOption } from './arguments.ts';
 import { withService } from './connection.ts';
 import { CommandError, EXIT } from './exit.ts';
+import { giveCommand } from './give-command.ts';
+import { type IdentityOptions, withIdentity } from './identity.ts';
 import {
   incidentLine,
   incidentMarkdown,
@@ -20,7 +22,7 @@ interface Common {
   readonly home?: string;
   readonly json?: boolean;
 }
-interface Spoken extends Common {
+interface Spoken extends Common, IdentityOptions {
   readonly reason: string;
 }
 
@@ -33,13 +35,14 @@ const DECISIONS = 1_000;
 const common = (command: Command): Command =>
   command.option('--home <dir>', HOME).option('--json', 'as JSON');
 const spoken = (command: Command): Command =>
-  common(command).option('--reason <text>', 'why, for the journal', 'from the command line');
-
-async function say(options: Common, command: OperatorCommand): Promise<void> {
-  const reply = await withService(homeOption(options.home), 'orchestrator', (service) =>
-    service.request('command', command),
+  withIdentity(common(command)).option(
+    '--reason <text>',
+    'why, for the journal',
+    'from the command line',
   );
-  reportReply(reply, options.json === true);
+
+async function say(options: Spoken, command: OperatorCommand): Promise<void> {
+  reportReply(await giveCommand(options, command), options.json === true);
 }
 
 const listOf = (options: Common, all: boolean): Promise<readonly Incident[]> =>

@@ -1,11 +1,12 @@
 import { Argument, type Command } from 'commander';
 import type { OperatorCommand } from '../bus/messages.ts';
-import { actorName, homeOption } from './arguments.ts';
-import { withService } from './connection.ts';
+import { actorName } from './arguments.ts';
 import { usageError } from './exit.ts';
+import { giveCommand } from './give-command.ts';
+import { type IdentityOptions, withIdentity } from './identity.ts';
 import { reportReply } from './reply.ts';
 
-interface Options {
+interface Options extends IdentityOptions {
   readonly home?: string;
   readonly actor?: string;
   readonly reason?: string;
@@ -31,8 +32,7 @@ Examples:
   septet launch accept --reason "drawdown of last week is known"`;
 
 export function registerLaunch(root: Command): void {
-  root
-    .command('launch')
+  withIdentity(root.command('launch'))
     .description(
       'a launch that is held: retry it from the first step, abort it, accept its warnings, or skip a condition',
     )
@@ -45,10 +45,7 @@ export function registerLaunch(root: Command): void {
     .addHelpText('after', EXAMPLES)
     .action(async (action: Action, step: string | undefined, options: Options) => {
       const command = commandOf(action, step, options);
-      const reply = await withService(homeOption(options.home), 'orchestrator', (service) =>
-        service.request('command', command),
-      );
-      reportReply(reply, options.json === true);
+      reportReply(await giveCommand(options, command), options.json === true);
     });
 }
 

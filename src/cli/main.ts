@@ -15,6 +15,7 @@ import { registerHalt } from './halt.ts';
 import { registerIncidents, registerPlaybook } from './incidents.ts';
 import { registerKernel } from './kernel.ts';
 import { registerLaunch } from './launch.ts';
+import { registerPeople, registerWhoami } from './people.ts';
 import { registerPreflight } from './preflight.ts';
 import { registerReport } from './report.ts';
 import { registerRestart } from './restart.ts';
@@ -56,6 +57,8 @@ export function program(): Command {
     registerSim,
     registerChannels,
     registerDrill,
+    registerPeople,
+    registerWhoami,
   ]) {
     register(root);
   }

@@ -1,17 +1,17 @@
 import type { Command } from 'commander';
-import { actorName, homeOption } from './arguments.ts';
-import { withService } from './connection.ts';
+import { actorName } from './arguments.ts';
+import { giveCommand } from './give-command.ts';
+import { type IdentityOptions, withIdentity } from './identity.ts';
 import { reportReply } from './reply.ts';
 
-interface Options {
+interface Options extends IdentityOptions {
   readonly home?: string;
   readonly reason: string;
   readonly json?: boolean;
 }
 
 export function registerResume(root: Command): void {
-  root
-    .command('resume')
+  withIdentity(root.command('resume'))
     .description(
       'lift an operator halt and what incidents closed, once they are stable; entries open again through the launch phases',
     )
@@ -20,9 +20,6 @@ export function registerResume(root: Command): void {
     .option('--json', 'the answer as JSON')
     .action(async (options: Options) => {
       const command = { kind: 'resume', actor: actorName(), reason: options.reason } as const;
-      const reply = await withService(homeOption(options.home), 'orchestrator', (service) =>
-        service.request('command', command),
-      );
-      reportReply(reply, options.json === true);
+      reportReply(await giveCommand(options, command), options.json === true);
     });
 }

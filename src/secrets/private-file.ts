@@ -1,6 +1,15 @@
 /** Files that hold a secret: read only while nobody but their owner can read them. */
-import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeSync,
+} from 'node:fs';
 import { userInfo } from 'node:os';
+import { dirname } from 'node:path';
 
 /** A secret file is small; anything longer is some other file. */
 const BYTES_MAX = 4_096;
@@ -16,7 +25,7 @@ export type PrivateText =
  * Text of a file of this user with mode 0600 or narrower. Mode and content are of one and the same
  * open file, so a swap between the two looks gains nothing.
  */
-export function readPrivateFile(path: string): PrivateText {
+export function readPrivateFile(path: string, bytesMax = BYTES_MAX): PrivateText {
   let file: number;
   try {
     file = openSync(path, 'r');
@@ -38,8 +47,8 @@ export function readPrivateFile(path: string): PrivateText {
     if ((mode & OTHERS) !== 0) {
       return refused(`others can read or change ${path} (mode ..${open}): chmod 600 ${path}`);
     }
-    if (size > BYTES_MAX)
-      return refused(`${path} has ${size} bytes, at most ${BYTES_MAX} belong there`);
+    if (size > bytesMax)
+      return refused(`${path} has ${size} bytes, at most ${bytesMax} belong there`);
     return { ok: true, text: readFileSync(file, 'utf8') };
   } catch (error) {
     return refused(
@@ -47,6 +56,25 @@ export function readPrivateFile(path: string): PrivateText {
     );
   } finally {
     closeSync(file);
+  }
+}
+
+/** For this user alone; whole or not at all, and still there after the power failed. Throws. */
+export function writePrivateFile(path: string, text: string): void {
+  const draft = `${path}.${process.pid}.tmp`;
+  const file = openSync(draft, 'w', 0o600);
+  try {
+    writeSync(file, text);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  renameSync(draft, path);
+  const folder = openSync(dirname(path), 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
   }
 }
 

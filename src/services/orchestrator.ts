@@ -22,6 +22,7 @@ import { PreflightLoop } from './preflight-loop.ts';
 import { ReportFiles } from './report-files.ts';
 import { type ServiceProcess, startServiceProcess } from './service-process.ts';
 import { askTime } from './sntp.ts';
+import { verifiedCommand } from './standing.ts';
 
 const LEASE_MS = 500;
 const STATUS_MS = 250;
@@ -160,7 +161,7 @@ function createServer(
         loop.take({ kind: 'worker', ...about, at: clock.now() });
         return { entries: orchestrator.entriesOf(about.strategy) };
       },
-      command: (command) => loop.command(command),
+      command: (given) => loop.command(verifiedCommand(home.path, given)),
       status: () => orchestrator.status(clock.now()),
       decisions: ({ before, limit }) => orchestrator.decisions(before, limit),
       explain: ({ id }) => orchestrator.explain(id),

@@ -8,6 +8,7 @@ import type { CoreContext } from './context.ts';
 import { incidentsAgainstResume, isFrozenByIncident, releaseIncidents } from './incidents.ts';
 import { applyLaunch, launchView } from './launch.ts';
 import { replyToOperations } from './operations.ts';
+import { permissionRefusal } from './permissions.ts';
 import type { EntryHalt } from './state.ts';
 
 const HALT_CLOSURE = closureId('operator_halt', PORTFOLIO);
@@ -22,9 +23,12 @@ const FREEZES: readonly ClosureCause[] = [
 
 export function applyCommand(core: CoreContext, id: string, command: OperatorCommand): void {
   core.launchDirty = true;
-  const reply = replyTo(core, command);
+  const refusal = permissionRefusal(core, command);
+  const reply = refusal === null ? replyTo(core, command) : notAllowed(refusal);
   core.out.push({ kind: 'reply', id, command, reply });
 }
+
+const notAllowed = (text: string): CommandReply => ({ ok: false, code: 'NOT_ALLOWED', text });
 
 function replyTo(core: CoreContext, command: OperatorCommand): CommandReply {
   const { launch } = core.state;
