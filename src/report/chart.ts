@@ -1,7 +1,7 @@
 /** Charts as inline SVG: lines with limits drawn in, and bars; told apart by dash and label, not by colour alone. */
-import type { EpochMs } from '../domain/time.ts';
+import { type EpochMs, HOUR_MS } from '../domain/time.ts';
 import { escapeHtml } from './html-text.ts';
-import { clock } from './text.ts';
+import { clock, monthDay } from './text.ts';
 
 export interface Point {
   readonly at: EpochMs;
@@ -21,6 +21,17 @@ const RIGHT = 16;
 const TOP = 14;
 const BOTTOM = 30;
 
+/** One line of a chart; `name` is written below it when there are several. */
+export interface Series {
+  readonly name: string;
+  readonly points: readonly Point[];
+}
+
+/** Lines of one chart that can be told apart: by dash as well as by colour. */
+const LINES = ['line', 'line second', 'line third'] as const;
+/** Charts of more than this are labelled with days, else with the time of day. */
+const DAYS_FROM = 36 * HOUR_MS;
+
 /** `show`: how a value is written at the axis. Nothing to draw: a sentence. */
 export function lineChart(
   title: string,
@@ -28,36 +39,75 @@ export function lineChart(
   levels: readonly Level[],
   show: (value: number) => string,
 ): string {
-  const first = points[0];
-  const last = points.at(-1);
-  if (first === undefined || last === undefined)
-    return '<p class="note">no figure was recorded</p>';
-  const values = [...points.map(({ value }) => value), ...levels.map(({ value }) => value)];
-  const { low, high } = padded(Math.min(...values), Math.max(...values));
+  return linesChart(title, [{ name: title, points }], levels, show);
+}
+
+/** At most three lines over one time axis. */
+export function linesChart(
+  title: string,
+  series: readonly Series[],
+  levels: readonly Level[],
+  show: (value: number) => string,
+): string {
+  const drawn = series.slice(0, LINES.length).filter(({ points }) => points.length > 0);
+  const all = drawn.flatMap(({ points }) => points);
+  if (all.length === 0) return '<p class="note">no figure was recorded</p>';
+  const values = [...all.map(({ value }) => value), ...levels.map(({ value }) => value)];
+  const { low, high } = padded(least(values), most(values));
+  const from = least(all.map(({ at }) => at));
+  const to = most(all.map(({ at }) => at));
   const x = (at: EpochMs): number =>
-    LEFT + ((at - first.at) / Math.max(1, last.at - first.at)) * (WIDTH - LEFT - RIGHT);
+    LEFT + ((at - from) / Math.max(1, to - from)) * (WIDTH - LEFT - RIGHT);
   const y = (value: number): number =>
     TOP + ((high - value) / (high - low)) * (HEIGHT - TOP - BOTTOM);
+  const ticks = [0, 1, 2, 3, 4].map((step) => low + ((high - low) * step) / 4);
+  const times = [0, 1, 2, 3, 4].map((step) => from + ((to - from) * step) / 4);
+  const label = to - from > DAYS_FROM ? monthDay : clock;
+  const legend = drawn.length > 1;
+  return svg(title, HEIGHT + (legend ? LEGEND : 0), [
+    ...ticks.map((value) => gridLine(y(value), show(value))),
+    ...times.map(
+      (at) => `<text x="${px(x(at))}" y="${HEIGHT - 8}" text-anchor="middle">${label(at)}</text>`,
+    ),
+    ...levels.map(
+      ({ value, label: words }) =>
+        `<path class="limit" d="M${LEFT} ${px(y(value))}H${WIDTH - RIGHT}"/><text class="label" x="${WIDTH - RIGHT - 4}" y="${px(y(value) - 4)}" text-anchor="end">${escapeHtml(words)}</text>`,
+    ),
+    ...drawn.map(({ points }, index) => lineOf(points, LINES[index] ?? 'line', x, y)),
+    ...(legend ? drawn.map(({ name }, index) => legendOf(name, index)) : []),
+  ]);
+}
+
+const LEGEND = 22;
+
+function lineOf(
+  points: readonly Point[],
+  name: string,
+  x: (at: EpochMs) => number,
+  y: (value: number) => number,
+): string {
+  const [only] = points;
   const path = points
     .map(({ at, value }, index) => `${index === 0 ? 'M' : 'L'}${px(x(at))} ${px(y(value))}`)
     .join('');
-  const ticks = [0, 1, 2, 3, 4].map((step) => low + ((high - low) * step) / 4);
-  const times = [0, 1, 2, 3, 4].map((step) => first.at + ((last.at - first.at) * step) / 4);
-  return svg(title, HEIGHT, [
-    ...ticks.map((value) => gridLine(y(value), show(value))),
-    ...times.map(
-      (at) => `<text x="${px(x(at))}" y="${HEIGHT - 8}" text-anchor="middle">${clock(at)}</text>`,
-    ),
-    ...levels.map(
-      ({ value, label }) =>
-        `<path class="limit" d="M${LEFT} ${px(y(value))}H${WIDTH - RIGHT}"/><text class="label" x="${WIDTH - RIGHT - 4}" y="${px(y(value) - 4)}" text-anchor="end">${escapeHtml(label)}</text>`,
-    ),
-    `<path class="line" d="${path}"/>`,
-    ...(points.length === 1
-      ? [`<circle class="dot" cx="${px(x(first.at))}" cy="${px(y(first.value))}" r="3"/>`]
-      : []),
-  ]);
+  const dot =
+    points.length === 1 && only !== undefined
+      ? `<circle class="dot" cx="${px(x(only.at))}" cy="${px(y(only.value))}" r="3"/>`
+      : '';
+  return `<path class="${name}" d="${path}"/>${dot}`;
 }
+
+function legendOf(name: string, index: number): string {
+  const left = LEFT + index * 240;
+  const top = HEIGHT + LEGEND - 8;
+  return `<path class="${LINES[index]}" d="M${left} ${top - 4}h28"/><text x="${left + 36}" y="${top}">${escapeHtml(name)}</text>`;
+}
+
+// Not spread into Math.min: a chart may have more points than a call may have arguments.
+const least = (values: readonly number[]): number =>
+  values.reduce((low, value) => Math.min(low, value), Number.POSITIVE_INFINITY);
+const most = (values: readonly number[]): number =>
+  values.reduce((high, value) => Math.max(high, value), Number.NEGATIVE_INFINITY);
 
 export interface Bar {
   readonly name: string;

@@ -19,6 +19,10 @@ export const utc = (at: EpochMs): string =>
 /** `13:05` */
 export const clock = (at: EpochMs): string => new Date(at).toISOString().slice(11, 16);
 
+/** `04-04 13:05` */
+export const monthDay = (at: EpochMs): string =>
+  new Date(at).toISOString().slice(5, 16).replace('T', ' ');
+
 /** `45 s`, `12 min`, `3 h 20 min` */
 export function span(ms: Ms): string {
   if (ms < 60_000) return `${Math.round(ms / 1_000)} s`;
