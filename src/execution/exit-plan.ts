@@ -3,6 +3,15 @@
  * trailing stop, the minimal return (strategies specification, "exits for all").
  */
 import { decimalOf, toNumber } from '../domain/decimal.ts';
+import {
+  livedThrough,
+  netReturn,
+  reachesReturn,
+  reachesStop,
+  stopGain,
+  trailingLevel,
+  wantedReturn,
+} from '../domain/exit-rules.ts';
 import type { PriceStep } from '../domain/market.ts';
 import type { ExitPlan } from '../domain/signal.ts';
 import { MINUTE_MS } from '../domain/time.ts';
@@ -10,9 +19,6 @@ import { requestExit } from './exits.ts';
 import { roundStop } from './positions.ts';
 import { type Session, tellPosition } from './session.ts';
 import { NEVER, type PositionState, type SymbolState } from './state.ts';
-
-/** Tolerance of ratio comparisons (domain specification 1.8). */
-const TOLERANCE = 1e-9;
 
 /** Runs the plan; true when something changed that has to be followed up. */
 export function runExitPlan(
@@ -23,10 +29,7 @@ export function runExitPlan(
 ): boolean {
   const { plan } = position;
   if (plan === null || position.quantity <= 0n || position.stopPrice === null) return false;
-  // A position opened inside the step did not live through its range: only its end counts.
-  const partial = position.openedAt > step.at - step.length;
-  const worst = partial ? step.close : position.side === 'long' ? step.low : step.high;
-  const best = partial ? step.close : position.side === 'long' ? step.high : step.low;
+  const { worst, best } = livedThrough(position.side, position.openedAt, step);
   if (watchStop(session, position, worst)) return true;
   if (position.exitReason !== null) return false;
   if (trail(session, symbol, position, plan, best)) return true;
@@ -38,8 +41,7 @@ export function runExitPlan(
  * once; with one, the venue gets the grace time to fire it first.
  */
 function watchStop(session: Session, position: PositionState, worst: number): boolean {
-  const stop = position.stopNumber;
-  const crossed = position.side === 'long' ? worst <= stop : worst >= stop;
+  const crossed = reachesStop(position.side, position.stopNumber, worst);
   if (!crossed && position.crossedAt === NEVER) return false;
   if (position.crossedAt === NEVER) position.crossedAt = session.now;
   return fireStop(session, position);
@@ -63,21 +65,16 @@ function trail(
   plan: ExitPlan,
   best: number,
 ): boolean {
-  if (plan.trailing === null) return false;
-  const { offset, distance } = plan.trailing;
-  const long = position.side === 'long';
-  const entry = position.entryNumber;
-  const profit = long ? best / entry - 1 : 1 - best / entry;
-  if (!position.trailingArmed && profit < offset - TOLERANCE) return false;
-  const level = long ? best * (1 - distance) : best * (1 + distance);
-  const gain = long ? level - position.stopNumber : position.stopNumber - level;
-  const armed = position.trailingArmed;
+  const { side, trailingArmed: armed } = position;
+  const level = trailingLevel(plan, side, position.entryNumber, best, armed);
+  if (level === null) return false;
+  const gain = stopGain(side, position.stopNumber, level);
   if (armed && gain <= session.config.trailingMinimumMove * best) return false;
   const stopPrice = gain > 0 ? roundStop(session, position, decimalOf(level)) : position.stopPrice;
   tellPosition(session, position, { stopPrice, trailingArmed: true, stopOnVenue: false });
   // A step whose end is beyond the new stop already has fallen through it on the way.
-  const through = long ? symbol.close <= position.stopNumber : symbol.close >= position.stopNumber;
-  if (through) requestExit(session, position, 'trailing_stop', true);
+  if (reachesStop(side, position.stopNumber, symbol.close))
+    requestExit(session, position, 'trailing_stop', true);
   return true;
 }
 
@@ -93,24 +90,13 @@ function minimalReturn(
   const minutes = (step.at - position.openedAt) / MINUTE_MS;
   const wanted = wantedReturn(plan, minutes);
   if (wanted === null) return false;
-  if (netReturn(symbol, position, step.close) < wanted - TOLERANCE) return false;
+  if (!reachesReturn(netOf(symbol, position, step.close), wanted)) return false;
   requestExit(session, position, 'minimal_return', false);
   return true;
 }
 
-/** Profit that closes after so many minutes; null before the table's first row. */
-function wantedReturn(plan: ExitPlan, minutes: number): number | null {
-  let wanted: number | null = null;
-  for (const [from, profit] of plan.minimalReturn) {
-    if (minutes >= from) wanted = profit;
-  }
-  return wanted;
-}
-
 /** Profit at a price as a fraction of the entry notional, after paid and still-to-pay fees. */
-function netReturn(symbol: SymbolState, position: PositionState, price: number): number {
-  const entry = position.entryNumber;
-  const gross = position.side === 'long' ? price / entry - 1 : 1 - price / entry;
+function netOf(symbol: SymbolState, position: PositionState, price: number): number {
   const paid = toNumber(position.openFees) / toNumber(position.openNotional);
-  return gross - paid - (symbol.takerFee * price) / entry;
+  return netReturn(position.side, position.entryNumber, price, paid, symbol.takerFee);
 }
