@@ -191,6 +191,30 @@ describe('an operator at work', () => {
     expect(missing.stderr).toContain('there is no decision d9999');
   });
 
+  it('OPS-9 CAD-3 the hand-over and the running day are there to read, in every format', async () => {
+    const [handover, day, json, csv, html, past, wrong] = await Promise.all([
+      stack.septet('report', 'handover'),
+      stack.septet('report', 'daily'),
+      stack.septet('report', 'daily', 'today', '--format', 'json'),
+      stack.septet('report', 'daily', '--format', 'csv'),
+      stack.septet('report', 'daily', '--format', 'html'),
+      stack.septet('report', 'daily', '2020-01-01'),
+      stack.septet('report', 'daily', 'yesterday-ish'),
+    ]);
+    for (const said of [handover, day, json, csv, html]) {
+      expect(said).toMatchObject({ code: 0, stderr: '' });
+    }
+    expect(handover.stdout).toContain(`S4`);
+    for (const part of ['Hand-over', 'UTC']) expect(handover.stdout).toContain(part);
+    expect(day.stdout).toContain('# Daily operations report');
+    expect(JSON.parse(json.stdout)).toMatchObject({ schema: 'septet.daily-report/1' });
+    expect(csv.stdout.split('\n').length).toBeGreaterThan(20);
+    expect(html.stdout).toContain('<svg');
+    expect(past).toMatchObject({ code: 1, stdout: '' });
+    expect(past.stderr).toContain('2020-01-01');
+    expect(wrong.code).toBe(2);
+  });
+
   it('a second start on a home that runs is refused and changes nothing', async () => {
     const pids = (await stack.status())!.processes.map(({ pid }) => pid);
     const second = await start(FAST).end(20_000);
