@@ -127,7 +127,7 @@ export const REQUIREMENTS: readonly (readonly [id: string, what: string, missing
   ],
   ['OPS-9', 'Hand-over report', ''],
   ['HALT-1', 'Halt from anywhere, at once, surviving restarts', 'Telegram and Slack'],
-  ['EXIT-1', 'Exits work under every closure and with everything else down', 'flatten --direct'],
+  ['EXIT-1', 'Exits work under every closure and with everything else down', ''],
   ['AUD-1', 'Every decision can be explained', ''],
   ['AUD-2', 'The journal replays to the same decisions and state', ''],
 ];

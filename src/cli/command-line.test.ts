@@ -75,6 +75,36 @@ describe('command line', () => {
     expect(out).toBe('');
   });
 
+  it.each([
+    [['--yes'], 'add --direct'],
+    [['--direct', '--yes', '--strategy', 'S3'], 'the venue knows positions, not strategies'],
+    [['--direct', '--yes', '--symbol', 'ETHUSDT', '--all-symbols'], 'choose one'],
+    [['--direct', '--yes'], 'has never run: name the right --home'],
+    [['--direct', '--yes', '--config', 'config'], 'paper has no venue of its own'],
+    [['--direct', '--config', 'config', '--venue', 'sim'], 'nobody can be asked here'],
+    [
+      [
+        '--direct',
+        '--yes',
+        '--config',
+        'config',
+        '--venue',
+        'sim',
+        '--server',
+        'https://a.example',
+      ],
+      'an address on this machine',
+    ],
+    [
+      ['--direct', '--yes', '--config', 'config', '--venue', 'live', '--key-file', '/nowhere'],
+      '/nowhere',
+    ],
+  ])('EXIT-1 flatten %j is refused in words that say what does work', async (line, words) => {
+    expect(await septet('flatten', ...line, '--home', folder), err).toBe(2);
+    expect(err).toContain(words);
+    expect(existsSync(join(folder, 'entry-halt.json'))).toBe(false);
+  });
+
   it.each(['status', 'resume', 'events', 'flatten', 'restart feed', 'explain d1'])(
     '"%s" says that nothing runs: exit code 3',
     async (line) => {

@@ -83,10 +83,31 @@ export class LoneExecutor {
 
   /** Sent, whatever becomes of it. */
   enter(strategy: string, symbol: string, price: number, tick: string): void {
+    this.tell({ kind: 'entry', order: this.order(strategy, symbol, price, tick) });
+  }
+
+  /** Sent; what the executor says to it. */
+  enterReply(strategy: string, symbol: string, price: number, tick: string) {
+    const order = this.order(strategy, symbol, price, tick);
+    return this.client.request('command', { kind: 'entry', order });
+  }
+
+  tell(command: ExecutorCommand): void {
+    this.client.tell('command', command);
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.lease);
+    this.client.close();
+    await this.kill();
+  }
+
+  /** Odd decisions are long, even ones short; the limit is 1 % beyond the price. */
+  private order(strategy: string, symbol: string, price: number, tick: string): EntryOrder {
     this.decisions += 1;
     const now = this.now();
     const places = tick.split('.')[1]?.length ?? 0;
-    const order: EntryOrder = {
+    return {
       decision: this.decisions,
       attempt: 0,
       strategy: strategyId(strategy),
@@ -103,17 +124,6 @@ export class LoneExecutor {
       decidedAt: now,
       expiresAt: now + 5_000,
     };
-    this.tell({ kind: 'entry', order });
-  }
-
-  tell(command: ExecutorCommand): void {
-    this.client.tell('command', command);
-  }
-
-  async close(): Promise<void> {
-    clearInterval(this.lease);
-    this.client.close();
-    await this.kill();
   }
 
   private now(): number {

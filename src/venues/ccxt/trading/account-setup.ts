@@ -13,8 +13,8 @@ import { wordsOf } from '../words.ts';
 export interface AccountSetupOptions {
   readonly client: VenueClient;
   readonly symbols: readonly SymbolId[];
-  /** Of every symbol. */
-  readonly leverage: number;
+  /** Of every symbol; null: the account stays as it is, and no entry may leave. */
+  readonly leverage: number | null;
   readonly log: (level: 'info' | 'error', text: string) => void;
   readonly onWake: () => void;
 }
@@ -33,6 +33,7 @@ export class AccountSetup {
 
   constructor(options: AccountSetupOptions) {
     this.options = options;
+    if (options.leverage === null) this.nextAt = Number.POSITIVE_INFINITY;
   }
 
   tend(now: Ms): void {
@@ -43,9 +44,10 @@ export class AccountSetup {
   }
 
   private async run(now: Ms): Promise<void> {
-    const { log, onWake } = this.options;
+    const { log, onWake, leverage } = this.options;
+    if (leverage === null) return;
     try {
-      const changed = await prepareAccount(this.options);
+      const changed = await prepareAccount({ ...this.options, leverage });
       if (changed.length > 0) log('info', `set at the venue: ${changed.join(', ')}`);
       this.fault = null;
     } catch (error) {
@@ -70,7 +72,9 @@ async function prepareAccount({
   client,
   symbols,
   leverage,
-}: Pick<AccountSetupOptions, 'client' | 'symbols' | 'leverage'>): Promise<readonly string[]> {
+}: Pick<AccountSetupOptions, 'client' | 'symbols'> & { readonly leverage: number }): Promise<
+  readonly string[]
+> {
   const changed: string[] = [];
   const failed: string[] = [];
   const change = async (what: string, call: () => Promise<unknown>): Promise<void> => {

@@ -28,8 +28,8 @@ import { type ReconnectPause, UserStream } from './user-stream.ts';
 export interface LiveVenueOptions {
   readonly client: VenueClient;
   readonly symbols: readonly SymbolId[];
-  /** Set at the venue for each of them. */
-  readonly leverage: number;
+  /** Set at the venue for each of them; null: nothing is set, and no order that opens leaves. */
+  readonly leverage: number | null;
   readonly clock: Clock;
   readonly random: () => number;
   readonly budget?: RequestBudgetConfig;
