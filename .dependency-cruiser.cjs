@@ -56,6 +56,12 @@ module.exports = {
       'Configuration knows the catalogues it validates against.',
     ),
     only(
+      'change-imports',
+      'change',
+      ['domain', 'config', 'journal', 'kernel', 'runbook', 'simulation', 'market', 'orchestrator'],
+      'Versions, their gates, their time on paper, their rollback; who runs processes drives it.',
+    ),
+    only(
       'orchestrator-imports',
       'orchestrator',
       ['domain', 'kernel', 'runbook', 'journal', 'bus'],

@@ -46,6 +46,7 @@ export function assemble(contents: FileContents, marketCadence?: Ms): SeptetConf
     watchdog: contents['channels.yaml'].watchdog ?? null,
     execution: contents['guards.yaml'].execution,
     cadence: Object.entries(contents['cadence.yaml'].tasks).map(([id, task]) => ({ id, ...task })),
+    changes: contents['changes.yaml'],
     runtime: septet.runtime,
     attended: true,
   };

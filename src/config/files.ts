@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import { alertsFile } from './schema-alerts.ts';
 import { cadenceFile } from './schema-cadence.ts';
+import { changesFile } from './schema-changes.ts';
 import { channelsFile } from './schema-channels.ts';
 import { guardsFile, launchFile } from './schema-guards.ts';
 import { incidentsFile } from './schema-incidents.ts';
@@ -24,6 +25,7 @@ export const FILE_SCHEMAS = {
   'cadence.yaml': cadenceFile,
   'alerts.yaml': alertsFile,
   'incidents.yaml': incidentsFile,
+  'changes.yaml': changesFile,
 } as const;
 
 export type FileName = keyof typeof FILE_SCHEMAS;

@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ConfigError, formatConfigErrors } from './errors.ts';
-import { type LoadedConfig, loadConfig } from './load.ts';
+import { FILE_NAMES } from './files.ts';
+import { type LoadedConfig, loadConfig, loadConfigFiles, readableContents } from './load.ts';
 import { type ConfigFolder, copyOfDefaults, DEFAULT_FOLDER } from './testing/config-folder.ts';
 
 let folder: ConfigFolder;
@@ -61,8 +64,8 @@ describe('files that cannot be read', () => {
   });
 
   it('PRE-2 a missing folder, and a folder in place of a file, are errors and not exceptions', () => {
-    expect(errorsOf(loadConfig('/nonexistent/septet'))).toHaveLength(13);
-    expect(errorsOf(loadConfig(`${folder.path}/septet.yaml`))).toHaveLength(13);
+    expect(errorsOf(loadConfig('/nonexistent/septet'))).toHaveLength(FILE_NAMES.length);
+    expect(errorsOf(loadConfig(`${folder.path}/septet.yaml`))).toHaveLength(FILE_NAMES.length);
   });
 });
 
@@ -143,7 +146,7 @@ describe('what decides the version', () => {
   it('PRE-7 is in the configuration, and the files are named with their hashes', () => {
     const loaded = accepted(loadConfig(folder.path));
     expect(loaded.config.kernel.version).toBe(loaded.version);
-    expect(loaded.files).toHaveLength(13);
+    expect(loaded.files).toHaveLength(FILE_NAMES.length);
     for (const { sha256 } of loaded.files) expect(sha256).toMatch(/^[0-9a-f]{64}$/);
   });
 });
@@ -230,5 +233,30 @@ describe('overrides', () => {
     const { config } = accepted(loadConfig(folder.path, { speed: 1, marketCadence: 60_000 }));
     expect(config.kernel.guards.marketStaleAfter).toBe(180_000);
     expect(config.kernel.guards.equityStaleAfter).toBe(180_000);
+  });
+});
+
+describe('files at hand', () => {
+  const files = (): Map<string, Uint8Array> =>
+    new Map(FILE_NAMES.map((name) => [name, readFileSync(join(folder.path, name))]));
+
+  it('CHG-1 are the same configuration as the folder they are from, and name themselves in errors', () => {
+    const loaded = accepted(loadConfigFiles(files(), 'version 0123456789'));
+    expect(loaded).toEqual(accepted(loadConfig(folder.path)));
+    const without = files();
+    without.delete('risk.yaml');
+    expect(formatConfigErrors(errorsOf(loadConfigFiles(without, 'version 0123456789')))).toEqual([
+      expect.stringMatching(/^risk.yaml is missing in version 0123456789;/),
+    ]);
+  });
+
+  it('CHG-2 are read as far as they can be, so that a version of another build can be compared', () => {
+    const older = files();
+    older.delete('changes.yaml');
+    older.set('risk.yaml', Buffer.from('sizing: { maxOrderNotional: 5, gone: 1 }\n'));
+    const contents = readableContents(older);
+    expect(contents['risk.yaml']).toEqual({ sizing: { maxOrderNotional: 5 } });
+    expect(contents['changes.yaml']).toBeUndefined();
+    expect(contents['septet.yaml']?.portfolio).toBe('main');
   });
 });

@@ -41,22 +41,48 @@ export type LoadedConfig =
     }
   | { readonly ok: false; readonly errors: readonly ConfigError[] };
 
+type ReadText =
+  | { readonly ok: true; readonly text: string }
+  | { readonly ok: false; readonly error: ConfigError };
+
 /**
  * The configuration in `dir` with the overrides in place, or all errors of all files. Never
  * throws: an unreadable folder or file is an error like any other.
  */
-export function loadConfig(dir: string, options: ConfigOptions = {}): LoadedConfig {
+export const loadConfig = (dir: string, options: ConfigOptions = {}): LoadedConfig =>
+  load((file) => readText(dir, file), options);
+
+/** The same for files at hand, for example those of a version; `name` says whose they are. */
+export const loadConfigFiles = (
+  files: ReadonlyMap<string, Uint8Array>,
+  name: string,
+  options: ConfigOptions = {},
+): LoadedConfig => load((file) => textIn(files, file, name), options);
+
+/** What can be read of the files by this build's schemas, whether all of it makes sense or not. */
+export function readableContents(files: ReadonlyMap<string, Uint8Array>): PartialContents {
+  const contents: Partial<Record<FileName, unknown>> = {};
+  for (const file of FILE_NAMES) {
+    const read = textIn(files, file, '');
+    const source = read.ok ? readYaml(file, read.text) : undefined;
+    if (source === undefined || source.errors.length > 0) continue;
+    contents[file] = salvage(FILE_SCHEMAS[file], source.value);
+  }
+  return contents as PartialContents;
+}
+
+function load(read: (file: FileName) => ReadText, options: ConfigOptions): LoadedConfig {
   const errors: ConfigError[] = [];
   const sources = new Map<FileName, YamlSource>();
   const files: LoadedFile[] = [];
   for (const file of FILE_NAMES) {
-    const read = readText(dir, file);
-    if (!read.ok) {
-      errors.push(read.error);
+    const found = read(file);
+    if (!found.ok) {
+      errors.push(found.error);
       continue;
     }
-    files.push({ file, sha256: createHash('sha256').update(read.text).digest('hex') });
-    const source = readYaml(file, read.text);
+    files.push({ file, sha256: createHash('sha256').update(found.text).digest('hex') });
+    const source = readYaml(file, found.text);
     errors.push(...source.errors);
     if (source.errors.length === 0) sources.set(file, source);
   }
@@ -109,32 +135,39 @@ function meaningErrors(
   return errors;
 }
 
-function readText(
-  dir: string,
-  file: FileName,
-):
-  | { readonly ok: true; readonly text: string }
-  | { readonly ok: false; readonly error: ConfigError } {
-  const error = (message: string, remedy: string) =>
-    ({ ok: false, error: { file, line: 0, column: 0, path: '', message, remedy } }) as const;
+function readText(dir: string, file: FileName): ReadText {
   const path = join(dir, file);
   try {
     const bytes = statSync(path).size;
     if (bytes > FILE_BYTES_MAX) {
-      return error(`has ${bytes} bytes`, `a configuration file has at most ${FILE_BYTES_MAX}`);
+      const remedy = `a configuration file has at most ${FILE_BYTES_MAX}`;
+      return unread(file, `has ${bytes} bytes`, remedy);
     }
     return { ok: true, text: readFileSync(path, 'utf8') };
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code ?? 'unknown';
-    if (code === 'ENOENT' || code === 'ENOTDIR') {
-      return error(
-        `is missing in ${dir}`,
-        'name the right folder, or restore the file: the default configuration has all of them',
-      );
-    }
-    return error(`cannot be read (${code})`, 'make it a readable file');
+    if (code === 'ENOENT' || code === 'ENOTDIR') return missing(file, dir);
+    return unread(file, `cannot be read (${code})`, 'make it a readable file');
   }
 }
+
+function textIn(files: ReadonlyMap<string, Uint8Array>, file: FileName, name: string): ReadText {
+  const bytes = files.get(file);
+  if (bytes === undefined) return missing(file, name);
+  return { ok: true, text: Buffer.from(bytes).toString('utf8') };
+}
+
+const missing = (file: FileName, where: string): ReadText =>
+  unread(
+    file,
+    `is missing in ${where}`,
+    'name the right folder, or restore the file: the default configuration has all of them',
+  );
+
+const unread = (file: FileName, message: string, remedy: string): ReadText => ({
+  ok: false,
+  error: { file, line: 0, column: 0, path: '', message, remedy },
+});
 
 /** Of a live market; undefined: the paper market's own. */
 const cadenceOf = (contents: FileContents): Ms | undefined =>

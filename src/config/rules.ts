@@ -2,6 +2,7 @@
 import type { Rule } from './findings.ts';
 import { alerts } from './rules-alerts.ts';
 import { cadence } from './rules-cadence.ts';
+import { changes } from './rules-changes.ts';
 import { channelRoles } from './rules-channels.ts';
 import { alignment, instruments, market, regimeSymbol } from './rules-market.ts';
 import { orderings } from './rules-order.ts';
@@ -25,4 +26,5 @@ export const RULES: readonly Rule[] = [
   cadence,
   alerts,
   channelRoles,
+  changes,
 ];

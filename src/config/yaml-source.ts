@@ -27,19 +27,30 @@ export const FILE_BYTES_MAX = 1_048_576;
 
 export function readYaml(file: string, text: string): YamlSource {
   const counter = new LineCounter();
-  const document = parseDocument(text, { ...PARSE_OPTIONS, lineCounter: counter });
+  const marker = conflictMarker(text);
+  const document = parseDocument(marker === undefined ? text : '', {
+    ...PARSE_OPTIONS,
+    lineCounter: counter,
+  });
   const position = (offset: number | undefined): Position => {
     if (offset === undefined) return { line: 1, column: 1 };
     const { line, col } = counter.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-  const errors = [...document.errors, ...document.warnings].map((problem) => ({
+  const errors: ConfigError[] = [...document.errors, ...document.warnings].map((problem) => ({
     file,
     ...position(problem.pos[0]),
     path: '',
     message: `YAML: ${firstLine(problem.message)}`,
     remedy: syntaxRemedy(problem.code),
   }));
+  if (marker !== undefined) {
+    errors.push({
+      file,
+      ...{ line: marker, column: 1, path: '', message: 'has the conflict markers of a merge' },
+      remedy: 'decide what belongs here and remove the lines <<<<<<<, ======= and >>>>>>>',
+    });
+  }
   let value: unknown;
   if (errors.length === 0) {
     try {
@@ -71,6 +82,12 @@ export function readYaml(file: string, text: string): YamlSource {
       return position(offsetOf(found.pair?.key) ?? offsetOf(found.node));
     },
   };
+}
+
+/** Line of the first conflict marker of a merge; undefined: none. */
+function conflictMarker(text: string): number | undefined {
+  const index = text.split('\n').findIndex((line) => /^(<{7}|>{7}|\|{7})( |$)/.test(line));
+  return index < 0 ? undefined : index + 1;
 }
 
 interface Walk {

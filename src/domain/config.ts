@@ -5,6 +5,7 @@
  */
 import type { AlertsConfig } from './alerts.ts';
 import type { CadenceTaskConfig } from './cadence.ts';
+import type { ChangesConfig } from './changes-config.ts';
 import type { ProfileName } from './decision.ts';
 import type { AssetId, BucketId, StrategyId, SymbolId } from './ids.ts';
 import type { IncidentsConfig } from './incidents.ts';
@@ -335,6 +336,7 @@ export interface SeptetConfig {
   readonly watchdog: WatchdogConfig | null;
   readonly execution: ExecutionConfig;
   readonly cadence: readonly CadenceTaskConfig[];
+  readonly changes: ChangesConfig;
   readonly runtime: RuntimeConfig;
   /** Is there a desk? Without one (backtests) there are no alerts, incidents and tasks. */
   readonly attended: boolean;

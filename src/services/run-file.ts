@@ -1,3 +1,4 @@
+import { DEFAULT_CHANGES } from '../domain/changes-config.ts';
 import type { SeptetConfig } from '../domain/config.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { VenueEndpoint } from '../venues/ccxt/client.ts';
@@ -56,6 +57,7 @@ const NO_ALERTS: SeptetConfig['alerts'] = {
 const withWhatIsNew = (config: SeptetConfig): SeptetConfig => ({
   ...config,
   alerts: config.alerts ?? NO_ALERTS,
+  changes: config.changes ?? DEFAULT_CHANGES,
   attended: config.attended ?? true,
   channels: (config.channels ?? []).map((channel) => ({
     ...{ role: 'primary', minSeverity: 'info' },

@@ -1,7 +1,9 @@
 /** An orchestrator with the real kernel in virtual time, and a world around it that tests steer. */
+
 import { alertsConfig } from '../../../tests/support/alerts-config.ts';
 import { kernelConfig, SYMBOLS } from '../../../tests/support/kernel-config.ts';
 import type { CommandReply, OperatorCommand } from '../../bus/messages.ts';
+import { DEFAULT_CHANGES } from '../../domain/changes-config.ts';
 import type { SeptetConfig } from '../../domain/config.ts';
 import type { EntryOrder } from '../../domain/decision.ts';
 import type { EquityMark, ExecutorFact } from '../../domain/execution.ts';
@@ -77,6 +79,7 @@ export function septetConfig(kernel = kernelConfig()): SeptetConfig {
       countdown: MINUTE_MS,
     },
     cadence: [],
+    changes: DEFAULT_CHANGES,
     runtime: { speed: 1, apiPort: 0, logLevel: 'info' },
   };
 }
