@@ -191,6 +191,8 @@ export interface Requests {
       Record<never, never>,
       { readonly reconciled: boolean; readonly halted: boolean; readonly text: string },
     ];
+    /** Copies of its journal and of the paper venue's state into this folder (requirement OPS-8). */
+    readonly copy: [{ readonly into: string }, CommandReply];
     /** What pre-flight asks of the venue and of the executor's own journal. */
     readonly probe: [Record<never, never>, ExecutorProbe];
   };
@@ -213,6 +215,8 @@ export interface Requests {
     /** `token`: verified and left behind at the door; `by` is set there, whatever came along. */
     readonly command: [OperatorCommand & { readonly token?: string }, CommandReply];
     readonly status: [Record<never, never>, PortfolioStatus];
+    /** A copy of its journal into this folder (requirement OPS-8). */
+    readonly copy: [{ readonly into: string }, CommandReply];
     readonly decisions: [
       { readonly before: number | null; readonly limit: number },
       readonly DecisionRecord[],

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { registerAck, registerAlerts, registerSilence } from './alerts.ts';
 import { registerBacktest } from './backtest.ts';
+import { registerBackup, registerRestore } from './backup.ts';
 import { registerCadence, registerDone } from './cadence.ts';
 import { registerChannels } from './channels.ts';
 import { registerConfig } from './config.ts';
@@ -50,6 +51,8 @@ export function program(): Command {
     registerEvents,
     registerExplain,
     registerVerify,
+    registerBackup,
+    registerRestore,
     registerBacktest,
     registerSignals,
     registerKernel,

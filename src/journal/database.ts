@@ -104,6 +104,19 @@ function syncFolder(folder: string): void {
   }
 }
 
+/** A consistent copy as a new file, synced. Throws when `to` exists or cannot be written. */
+export function copyFile(file: Pick<SqliteFile, 'exec'>, to: string): void {
+  if (existsSync(to)) throw new Error(`${to} exists already`);
+  file.exec(`VACUUM INTO '${to.replaceAll("'", "''")}'`);
+  const descriptor = openSync(to, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+  syncFolder(dirname(to));
+}
+
 function adapt(database: Database.Database): SqliteFile {
   const prepare = (sql: string): Statement => {
     const statement = database.prepare(sql);

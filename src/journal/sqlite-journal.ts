@@ -4,7 +4,7 @@
  */
 import type { Envelope, Source } from '../domain/envelope.ts';
 import { chainDraft, EMPTY_HEAD, envelopeOf, type Head, type StoredRecord } from './chain.ts';
-import { codeOf, openSqlite, type SqliteFile } from './database.ts';
+import { codeOf, copyFile, openSqlite, type SqliteFile } from './database.ts';
 import { JournalError, messageOf } from './errors.ts';
 import { advanceSegments, type OpenSegment } from './segments.ts';
 import { createSnapshotStore } from './snapshots.ts';
@@ -31,6 +31,17 @@ export interface SqliteJournalOptions {
   readonly bytesMax?: number;
 }
 
+/** A journal in a file of its own. */
+export interface FileJournal extends VerifiableJournal {
+  /** Bytes of the file, its log left out. */
+  bytes(): number;
+  /**
+   * Writes a consistent copy to `path`, which must not exist, and syncs it. Blocks its process: 8 ms
+   * a MiB were seen. Throws a JournalError; the journal itself is not touched.
+   */
+  copyTo(path: string): void;
+}
+
 const TAIL_DEFAULT = 1_000;
 const PAGE_BYTES = 4_096;
 
@@ -38,7 +49,7 @@ const PAGE_BYTES = 4_096;
  * Opens (or creates) the journal at `path`. Throws a JournalError: `locked` when it has an owner
  * already, `broken` when it is no journal, another one's, or its end does not hold.
  */
-export function openSqliteJournal(path: string, options: SqliteJournalOptions): VerifiableJournal {
+export function openSqliteJournal(path: string, options: SqliteJournalOptions): FileJournal {
   const { mustExist = false, bytesMax } = options;
   const pagesMax = bytesMax === undefined ? undefined : Math.floor(bytesMax / PAGE_BYTES);
   const file = openSqlite(path, { mustExist, pagesMax });
@@ -56,7 +67,7 @@ export function journalOn(
   file: SqliteFile,
   path: string,
   options: SqliteJournalOptions,
-): VerifiableJournal {
+): FileJournal {
   prepareFile(file, path, options);
   const records = createRecordStore(file);
   const snapshots = createSnapshotStore(file);
@@ -150,6 +161,15 @@ export function journalOn(
     latestSnapshot() {
       live();
       return snapshots.latest();
+    },
+    bytes: () => Number(file.pragma('page_count')) * PAGE_BYTES,
+    copyTo(to) {
+      live();
+      try {
+        copyFile(file, to);
+      } catch (cause) {
+        throw new JournalError('write', `${path} was not copied: ${messageOf(cause)}`, cause);
+      }
     },
     close() {
       if (state === 'closed') return;

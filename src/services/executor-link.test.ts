@@ -34,6 +34,7 @@ async function executor(count: { last: number }, onFacts: () => void = () => {})
     path: socketPath(home, 'executor'),
     handlers: {
       command: () => ({ ok: true, text: '' }),
+      copy: () => ({ ok: true, text: '' }),
       positions: () => [],
       health: () => ({ reconciled: true, halted: false, text: '' }),
       probe: (): ExecutorProbe => {

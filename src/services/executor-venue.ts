@@ -21,6 +21,8 @@ export interface ExecutorVenue {
   trouble(): string | null;
   /** Before the driver starts: has everything told that happened at or after `since`. */
   tellPast(since: EpochMs): Promise<void>;
+  /** Writes a copy of the venue's state to this file; null: the state is kept elsewhere. */
+  readonly copyTo: ((path: string) => void) | null;
   close(): Promise<void>;
 }
 
@@ -80,6 +82,7 @@ function openPaper({ home, run }: ServiceProcess, driver: VenueDriver): Executor
     pricesUntil: lastSteps(exchange, config),
     trouble: () => (venue.storeFailure === null ? null : `venue store: ${venue.storeFailure}`),
     tellPast: async (since) => venue.retell(since - RETELL_MS),
+    copyTo: (path) => venue.copyTo(path),
     close: () => venue.close(),
   };
 }
@@ -119,6 +122,7 @@ async function openOutside(
       if (!ready)
         log('warn', `not ready yet, entries wait: ${venue.trouble ?? 'it took too long'}`);
     },
+    copyTo: null,
     close: async () => {
       await venue.close();
       await probe.close();

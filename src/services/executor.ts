@@ -5,13 +5,13 @@ import type { SeptetConfig } from '../domain/config.ts';
 import type { ExecutorFact } from '../domain/execution.ts';
 import type { Journal } from '../domain/journal.ts';
 import type { EpochMs } from '../domain/time.ts';
-import type { VenueProbe } from '../domain/venue.ts';
 import { configuredExecutor } from '../execution/config.ts';
 import { ExecutorDriver, FACT_PREFIX, readFacts } from '../execution/driver.ts';
 import { type Executor, recoverExecutor } from '../execution/executor.ts';
-import { openSqliteJournal } from '../journal/sqlite-journal.ts';
+import { type FileJournal, openSqliteJournal } from '../journal/sqlite-journal.ts';
+import { COPIED_MAX, copyJournal, copyVenue } from './backup/copy-state.ts';
 import { hostClock, machineWait } from './clock.ts';
-import { openExecutorVenue } from './executor-venue.ts';
+import { type ExecutorVenue, openExecutorVenue } from './executor-venue.ts';
 import { haltLatch, removeHaltLatch } from './halt-latch.ts';
 import { openMarket } from './market-source.ts';
 import { type ServiceProcess, startServiceProcess } from './service-process.ts';
@@ -48,7 +48,7 @@ export async function runExecutor(home: string): Promise<void> {
   const market = await openMarket(run.market, config, pricesUntil ?? clock.now(), 0, service);
   const at: EpochMs = pricesUntil ?? market.startsAt;
 
-  const server = createServer(service, () => driver, journal, outside.probe, executor, recovered);
+  const server = createServer(service, () => driver, journal, outside, executor, recovered);
   const driver: ExecutorDriver = new ExecutorDriver({
     executor,
     venue,
@@ -157,8 +157,8 @@ export function entryHaltOption(environment: NodeJS.ProcessEnv = process.env): {
 function createServer(
   service: ServiceProcess,
   driver: () => ExecutorDriver,
-  journal: Journal,
-  venue: VenueProbe,
+  journal: FileJournal,
+  outside: ExecutorVenue,
   executor: Executor,
   recovered: string,
 ): BusServer<'executor'> {
@@ -172,6 +172,10 @@ function createServer(
         facts: readFacts(journal, after, Math.min(limit, MAX_FACTS)),
         last: journal.head().sequence,
       }),
+      copy: ({ into }) => {
+        const reply = copyJournal(journal, 'executor.db', into, COPIED_MAX.executor);
+        return reply.ok ? copyVenue(outside, into, reply) : reply;
+      },
       positions: () => executor.positions(),
       health: () => executor.health(),
       probe: async () => {
@@ -180,7 +184,7 @@ function createServer(
         const { speed } = run.anchor;
         // A venue outside is held against the clock of this host, paper against its own.
         const host = run.config.venue.kind === 'paper' ? clock : hostClock;
-        const view = await probeVenue({ venue, clock: host, speed, contracts });
+        const view = await probeVenue({ venue: outside.probe, clock: host, speed, contracts });
         const { reconciled, text } = executor.health();
         const { entries, balance } = executor.ledgerTotals();
         return {

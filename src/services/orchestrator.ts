@@ -5,12 +5,12 @@ import { BusServer, messageOf } from '../bus/server.ts';
 import { socketPath } from '../bus/socket-path.ts';
 import { PORTFOLIO } from '../domain/closure.ts';
 import type { SeptetConfig } from '../domain/config.ts';
-import type { Journal } from '../domain/journal.ts';
-import { openSqliteJournal } from '../journal/sqlite-journal.ts';
+import { type FileJournal, openSqliteJournal } from '../journal/sqlite-journal.ts';
 import { kernelFactory } from '../orchestrator/core/kernel-factory.ts';
 import { recoverOrchestrator } from '../orchestrator/create.ts';
 import type { OrchestratorEffect } from '../orchestrator/messages.ts';
 import type { Orchestrator } from '../orchestrator/orchestrator.ts';
+import { COPIED_MAX, copyJournal } from './backup/copy-state.ts';
 import { hostClock } from './clock.ts';
 import { entryHaltOption } from './executor.ts';
 import { ExecutorLink } from './executor-link.ts';
@@ -40,7 +40,7 @@ export async function runOrchestrator(home: string): Promise<void> {
     anchor: run.anchor,
     perform: (effect) => perform(effect),
   });
-  const server = createServer(service, loop, orchestrator);
+  const server = createServer(service, loop, orchestrator, journal);
   const executor = linkExecutor(service, loop, orchestrator);
   const feed = linkFeed(service, loop, lastHourlyCandles(journal));
   const reports = new ReportFiles(service.home, (text) => log('warn', text));
@@ -120,7 +120,7 @@ const outsideOf = (config: SeptetConfig): OutsideWatch =>
   });
 
 function recover({ run, home, clock, log }: ServiceProcess): {
-  readonly journal: Journal;
+  readonly journal: FileJournal;
   readonly orchestrator: Orchestrator;
   readonly recovered: string;
 } {
@@ -148,6 +148,7 @@ function createServer(
   { home, clock, log }: ServiceProcess,
   loop: OrchestratorLoop,
   orchestrator: Orchestrator,
+  journal: FileJournal,
 ): BusServer<'orchestrator'> {
   return new BusServer({
     service: 'orchestrator',
@@ -163,6 +164,7 @@ function createServer(
       },
       command: (given) => loop.command(verifiedCommand(home.path, given)),
       status: () => orchestrator.status(clock.now()),
+      copy: ({ into }) => copyJournal(journal, 'orchestrator.db', into, COPIED_MAX.orchestrator),
       decisions: ({ before, limit }) => orchestrator.decisions(before, limit),
       explain: ({ id }) => orchestrator.explain(id),
       events: ({ after, limit }) => orchestrator.events(after, limit),

@@ -1,9 +1,11 @@
 /** What an operator does to a running stack, and what a crash of each part leaves. */
+import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { PublicEvent } from '../../src/bus/messages.ts';
 import { add, decimal, formatDecimal, ZERO } from '../../src/domain/decimal.ts';
 import type { DecisionRecord } from '../../src/domain/decision.ts';
 import type { VirtualPosition } from '../../src/domain/execution.ts';
+import type { Manifest } from '../../src/services/backup/manifest.ts';
 import { isAlive } from '../../src/services/process-identity.ts';
 import { configCopy, SHORT_PHASES, startingAtHour } from './support/config-copy.ts';
 import { ExecutorListener, OrchestratorListener } from './support/listener.ts';
@@ -213,6 +215,53 @@ describe('an operator at work', () => {
     expect(past).toMatchObject({ code: 1, stdout: '' });
     expect(past.stderr).toContain('2020-01-01');
     expect(wrong.code).toBe(2);
+  });
+
+  it('OPS-8 a backup of the running home restores to the same state, halted, its position and stop there', {
+    timeout: 90_000,
+  }, async () => {
+    const folder = join(temporaryFolder('backup'), 'copy');
+    const made = await stack.septet('backup', folder, '--json');
+    expect(made).toMatchObject({ code: 0, stderr: '' });
+    const manifest = JSON.parse(made.stdout) as Manifest;
+    expect(manifest).toMatchObject({ schema: 'septet.backup/1', running: true });
+    expect(manifest.files.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['executor.db', 'orchestrator.db', 'venue.db', 'clock.json']),
+    );
+    expect(Object.keys(manifest.stateHashes)).toEqual(expect.arrayContaining(['launch', 'desk', 'orchestrator']));
+    const again = await stack.septet('backup', folder);
+    expect(again).toMatchObject({ code: 1 });
+    expect(again.stderr).toContain('is not an empty folder');
+    const inside = await stack.septet('backup', join(stack.home.path, 'copy'));
+    expect(inside.stderr).toContain('lies inside the home');
+    expect((await stack.septet('restore', folder)).stderr).toContain('is not empty');
+
+    const other = new Stack(join(temporaryFolder('restored'), 'home'));
+    const restored = await other.septet('restore', folder);
+    expect(restored).toMatchObject({ code: 0, stderr: '' });
+    for (const [module, hash] of Object.entries(manifest.stateHashes)) {
+      expect(restored.stdout).toMatch(new RegExp(`state +${module} +${hash}`));
+    }
+    expect(await other.septet('verify')).toMatchObject({ code: 0 });
+    try {
+      const there = other.up([...SLOW, '--config', config]);
+      const status = await other.statusWhen(
+        'the restored portfolio',
+        45_000,
+        ({ reconciled, launch }) => reconciled === true && launch.state === 'held',
+      );
+      expect(status.entryHalt).toMatchObject({ on: true, actor: 'restore' });
+      expect(status.positions).toHaveLength(1);
+      expect(status.positions[0]).toMatchObject({
+        strategy: position.strategy,
+        quantity: position.quantity,
+        stopOnVenue: true,
+      });
+      expect((await other.septet('down')).code).toBe(0);
+      expect((await there.ended).code).toBe(0);
+    } finally {
+      await other.dispose();
+    }
   });
 
   it('a second start on a home that runs is refused and changes nothing', async () => {

@@ -25,6 +25,7 @@ if (!opened.ok) throw new Error(opened.error);
 const store: VenueStore = {
   load: () => opened.store.load(),
   save: (exchange) => points.around('a save of the venue', () => opened.store.save(exchange)),
+  copyTo: (path) => opened.store.copyTo(path),
   close: () => opened.store.close(),
 };
 const exchange = new SimulatedExchange({ instruments: INSTRUMENTS, initialBalance: '1000000' });

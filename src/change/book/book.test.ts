@@ -36,7 +36,9 @@ const refOf = (n: number): VersionRef => ({ commit: commitOf(n), version: `c-${n
 const person = (name: string, registered = true): Standing => ({
   name,
   role: registered ? 'risk' : null,
+  registered: registered ? 2 : 0,
   confirmers: registered ? 2 : 0,
+  problem: null,
 });
 const FIRST = person('first operator');
 const SECOND = person('second operator');
@@ -255,7 +257,13 @@ function rolledBack(): Desk {
   desk.take(decidePin(desk.book, refOf(1), 'ran for a year', desk.context(FIRST)));
   desk.promote('p-1');
   const from = desk.book.inForce?.ref ?? refOf(0);
-  const rollback = { trigger: 'rejects', from, to: refOf(1), actor: 'system' } as const;
+  const rollback = {
+    trigger: 'rejects',
+    occurrence: '1',
+    from,
+    to: refOf(1),
+    actor: 'system',
+  } as const;
   const words = { reason: 'rejects', evidence: [] };
   desk.tell({ kind: 'rollback_begun', at: desk.at, rollback: 'r-1', ...rollback, ...words });
   desk.tell({ kind: 'quarantined', at: desk.at, ref: from, rollback: 'r-1', reason: 'rejects' });

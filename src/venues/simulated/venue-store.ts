@@ -2,6 +2,7 @@
  * The simulated exchange's memory on disk: one SQLite file, one process, one connection. A save is
  * one transaction with `synchronous=FULL`: the open state whole, the histories by what is new.
  */
+import { existsSync } from 'node:fs';
 import Database from 'libsql';
 import type { SimulatedExchange } from './exchange.ts';
 import type { HistoryNumbers, StateParts } from './snapshot.ts';
@@ -16,6 +17,8 @@ export interface VenueStore {
   /** The last saved snapshot, for `SimulatedExchange.restore`. */
   load(): LoadResult;
   save(exchange: SimulatedExchange): SaveResult;
+  /** Writes a consistent copy to `path`, which must not exist. Throws in words. */
+  copyTo(path: string): void;
   close(): void;
 }
 type OpenResult =
@@ -123,6 +126,11 @@ class SqliteVenueStore implements VenueStore {
       this.rollBack();
       return { ok: false, error: `venue store ${this.path}: ${textOf(error)}` };
     }
+  }
+
+  copyTo(path: string): void {
+    if (existsSync(path)) throw new Error(`${path} exists already`);
+    this.database.exec(`VACUUM INTO '${path.replaceAll("'", "''")}'`);
   }
 
   close(): void {

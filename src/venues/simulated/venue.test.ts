@@ -293,6 +293,9 @@ describe('saving', () => {
       this.saves += 1;
       return this.result;
     }
+    copyTo(): void {
+      throw new Error('kept in memory');
+    }
     close(): void {}
   }
 

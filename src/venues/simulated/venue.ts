@@ -195,6 +195,15 @@ export class SimulatedVenue implements Venue {
     return this.faults?.permissions(usual, this.options.clock.now()) ?? usual;
   }
 
+  /** Its state of now as a file; throws in words, also when it keeps none. */
+  copyTo(path: string): void {
+    const { store } = this.options;
+    if (store === undefined) throw new Error('this venue keeps no state on disk');
+    this.save(store, this.options.clock.now());
+    if (this.storeFailure !== null) throw new Error(this.storeFailure);
+    store.copyTo(path);
+  }
+
   async close(): Promise<void> {
     const { store } = this.options;
     if (store === undefined) return;
