@@ -21,7 +21,7 @@ import type {
   PairlistExclusion,
   PriceStep,
 } from '../domain/market.ts';
-import type { CadenceTask, OperationsCommand } from '../domain/operations.ts';
+import type { CadenceTask, MaintenanceStatus, OperationsCommand } from '../domain/operations.ts';
 import type { Standing } from '../domain/people.ts';
 import type { Signal } from '../domain/signal.ts';
 import type { PortfolioStatus, ProcessStatus } from '../domain/status.ts';
@@ -50,6 +50,7 @@ export interface CadenceView {
   readonly recent: readonly CadenceTask[];
   /** When each task falls due next. */
   readonly next: readonly { readonly task: string; readonly title: string; readonly at: EpochMs }[];
+  readonly maintenance: readonly MaintenanceStatus[];
 }
 
 /** An operator's command to the orchestrator; `by`: who that is, as its service found out. */

@@ -6,6 +6,7 @@ import { withService } from './connection.ts';
 import { instant } from './figures.ts';
 import { giveCommand } from './give-command.ts';
 import { type IdentityOptions, withIdentity } from './identity.ts';
+import { maintenanceLines } from './maintenance.ts';
 import { printJson, printLines } from './print.ts';
 import { reportReply } from './reply.ts';
 
@@ -53,7 +54,13 @@ export function registerDone(root: Command): void {
     });
 }
 
-export function cadenceLines({ at, open, recent, next }: CadenceView): readonly string[] {
+export function cadenceLines({
+  at,
+  open,
+  recent,
+  next,
+  maintenance,
+}: CadenceView): readonly string[] {
   const lines = [`operator cadence at ${instant(at)} UTC`];
   if (open.length === 0) lines.push('due         nothing');
   for (const task of open) {
@@ -64,6 +71,7 @@ export function cadenceLines({ at, open, recent, next }: CadenceView): readonly 
   for (const { task, title, at: due } of next) {
     lines.push(`comes       ${instant(due)}  ${task}  ${title}`);
   }
+  lines.push(...maintenanceLines(maintenance));
   for (const task of recent.slice(0, RECENT_SHOWN)) {
     const when = task.doneAt === null ? '' : ` ${instant(task.doneAt)} by ${task.by}`;
     lines.push(`${task.state.padEnd(11)} ${task.id}${when}: ${task.outcome}`);

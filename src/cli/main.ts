@@ -16,6 +16,7 @@ import { registerHalt } from './halt.ts';
 import { registerIncidents, registerPlaybook } from './incidents.ts';
 import { registerKernel } from './kernel.ts';
 import { registerLaunch } from './launch.ts';
+import { registerMaintenance } from './maintenance.ts';
 import { registerPeople, registerWhoami } from './people.ts';
 import { registerPreflight } from './preflight.ts';
 import { registerReport } from './report.ts';
@@ -47,6 +48,7 @@ export function program(): Command {
     registerRestart,
     registerCadence,
     registerDone,
+    registerMaintenance,
     registerReport,
     registerEvents,
     registerExplain,

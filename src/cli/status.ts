@@ -5,6 +5,7 @@ import { homeOption } from './arguments.ts';
 import { messengerLines } from './channels.ts';
 import { connectTo, withService } from './connection.ts';
 import { figure, instant, mebibytes, money, percent, signedPercent } from './figures.ts';
+import { maintenanceLines } from './maintenance.ts';
 import { printJson, printLines } from './print.ts';
 
 interface Options {
@@ -69,6 +70,7 @@ export function statusLines(status: PortfolioStatus): readonly string[] {
     `regime      ${status.regime}${status.regimeZ === null ? '' : ` (z ${figure(status.regimeZ, 2)})`}   reconciled ${status.reconciled === null ? 'not yet' : status.reconciled ? 'yes' : 'NO'}   journal ${status.journal.sequence}`,
     ...haltLines(status),
     ...launchLines(status),
+    ...maintenanceLines(status.operations.maintenance ?? []),
     ...status.closures.map((closure) => `closed      ${closure.id}: ${closure.reason}`),
     ...status.positions.map(positionLine),
   ];

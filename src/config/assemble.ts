@@ -47,9 +47,17 @@ export function assemble(contents: FileContents, marketCadence?: Ms): SeptetConf
     execution: contents['guards.yaml'].execution,
     cadence: Object.entries(contents['cadence.yaml'].tasks).map(([id, task]) => ({ id, ...task })),
     changes: contents['changes.yaml'],
+    maintenance: maintenanceOf(contents['operations.yaml']),
     runtime: septet.runtime,
     attended: true,
   };
+}
+
+function maintenanceOf({
+  maintenance: { closeBefore, windows },
+}: FileContents['operations.yaml']): SeptetConfig['maintenance'] {
+  const all = Object.entries(windows).map(([id, window]) => ({ id, ...window }));
+  return { closeBefore, windows: all.sort((a, b) => a.from - b.from || a.to - b.to) };
 }
 
 function venueOf({ instruments: _, ...figures }: FileContents['venue.yaml']): VenueConfig {

@@ -6,6 +6,7 @@ import { changesFile } from './schema-changes.ts';
 import { channelsFile } from './schema-channels.ts';
 import { guardsFile, launchFile } from './schema-guards.ts';
 import { incidentsFile } from './schema-incidents.ts';
+import { operationsFile } from './schema-operations.ts';
 import { bucketsFile, profilesFile, septetFile } from './schema-portfolio.ts';
 import { riskFile } from './schema-risk.ts';
 import { strategiesFile } from './schema-strategies.ts';
@@ -26,6 +27,7 @@ export const FILE_SCHEMAS = {
   'alerts.yaml': alertsFile,
   'incidents.yaml': incidentsFile,
   'changes.yaml': changesFile,
+  'operations.yaml': operationsFile,
 } as const;
 
 export type FileName = keyof typeof FILE_SCHEMAS;

@@ -5,6 +5,7 @@ import { cadence } from './rules-cadence.ts';
 import { changes } from './rules-changes.ts';
 import { channelRoles } from './rules-channels.ts';
 import { alignment, instruments, market, regimeSymbol } from './rules-market.ts';
+import { maintenance } from './rules-operations.ts';
 import { orderings } from './rules-order.ts';
 import { buckets, caps, chosenProfile, phases, profiles, symbols } from './rules-portfolio.ts';
 import { riskyStrategies, strategies } from './rules-strategies.ts';
@@ -24,6 +25,7 @@ export const RULES: readonly Rule[] = [
   market,
   instruments,
   cadence,
+  maintenance,
   alerts,
   channelRoles,
   changes,

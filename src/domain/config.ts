@@ -11,7 +11,7 @@ import type { AssetId, BucketId, StrategyId, SymbolId } from './ids.ts';
 import type { IncidentsConfig } from './incidents.ts';
 import type { Instrument } from './market.ts';
 import type { MarketConfig } from './market-config.ts';
-import type { Ms } from './time.ts';
+import type { EpochMs, Ms } from './time.ts';
 import type { Timeframe } from './timeframe.ts';
 
 export interface ProfileConfig {
@@ -317,6 +317,19 @@ export interface ExecutionConfig {
   readonly countdown: Ms; // 60 s
 }
 
+/** One announced maintenance: [from, to). */
+export interface MaintenanceWindow {
+  readonly id: string;
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+  readonly what: string;
+}
+export interface MaintenanceConfig {
+  readonly closeBefore: Ms; // 15 min
+  /** By their beginning. */
+  readonly windows: readonly MaintenanceWindow[];
+}
+
 export interface RuntimeConfig {
   /** Market seconds per second of the machine. */
   readonly speed: number;
@@ -337,6 +350,7 @@ export interface SeptetConfig {
   readonly execution: ExecutionConfig;
   readonly cadence: readonly CadenceTaskConfig[];
   readonly changes: ChangesConfig;
+  readonly maintenance: MaintenanceConfig;
   readonly runtime: RuntimeConfig;
   /** Is there a desk? Without one (backtests) there are no alerts, incidents and tasks. */
   readonly attended: boolean;

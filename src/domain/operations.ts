@@ -35,6 +35,22 @@ export interface OperationsStatus {
   readonly incidents: readonly Incident[];
   /** What is due now, the next of each kind, and the last ones done. */
   readonly tasks: readonly CadenceTask[];
+  /** Windows of the calendar that are not over, by their beginning. */
+  readonly maintenance: readonly MaintenanceStatus[];
+}
+
+/** One window of the maintenance calendar (requirement OPS-4). */
+export interface MaintenanceStatus {
+  readonly id: string;
+  readonly what: string;
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+  /** When entries close for it. */
+  readonly closesAt: EpochMs;
+  /** `ended`: over, entries wait for everything to be healthy. */
+  readonly state: 'announced' | 'closed' | 'running' | 'ended';
+  /** What entries still wait for after its end; empty before. */
+  readonly waits: string;
 }
 
 interface Said {

@@ -59,6 +59,7 @@ const withWhatIsNew = (config: SeptetConfig): SeptetConfig => ({
   alerts: config.alerts ?? NO_ALERTS,
   changes: config.changes ?? DEFAULT_CHANGES,
   attended: config.attended ?? true,
+  maintenance: config.maintenance ?? { closeBefore: 0, windows: [] },
   channels: (config.channels ?? []).map((channel) => ({
     ...{ role: 'primary', minSeverity: 'info' },
     ...(channel.kind === 'telegram' ? { people: {} } : {}),

@@ -39,7 +39,7 @@ const scraped = async (): Promise<string> => {
       { name: 'feed', pid: 1, state: 'running', restarts: 0, since: 0, residentBytes: 1 },
     ],
     links: { orchestrator: true },
-    operations: { alerts: [], silences: [], incidents: [], tasks: [] },
+    operations: { alerts: [], silences: [], incidents: [], tasks: [], maintenance: [] },
     channels: [{ id: 'webhook.desk', state: 'good', waiting: 0, lost: 0 }],
     build: 'test',
   });

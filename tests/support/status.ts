@@ -147,7 +147,7 @@ export function sampleStatus(changes: Partial<PortfolioStatus> = {}): PortfolioS
       },
     ],
     walletBalance: '100245.5',
-    operations: { alerts: [], silences: [], incidents: [], tasks: [] },
+    operations: { alerts: [], silences: [], incidents: [], tasks: [], maintenance: [] },
     reconciled: true,
     journal: { sequence: 99, hash: 'ab'.repeat(32) },
     ...changes,

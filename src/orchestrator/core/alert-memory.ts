@@ -20,6 +20,11 @@ export interface AlertMemory {
   crashes: EpochMs[];
   /** Since when the venue has not answered; null: it answers. */
   silent: { readonly since: EpochMs; readonly text: string } | null;
+  /**
+   * The first silence of the venue within a window of the calendar; absent: there was none. Until
+   * the window ends it counts as lasting: what comes and goes there is one alert (requirement OPS-4).
+   */
+  expected?: { readonly window: string; readonly since: EpochMs; readonly text: string };
   /** Channels that did not take what they were given, by name. */
   readonly channels: Record<string, { readonly since: EpochMs; readonly text: string }>;
 }

@@ -6,6 +6,7 @@ import { capViolation } from '../../runbook/cap-check.ts';
 import type { AlertMemory, Happening } from './alert-memory.ts';
 import type { ConsumedFact, ConsumedInput } from './consumed.ts';
 import type { CoreContext } from './context.ts';
+import { noteExpectedSilence } from './maintenance.ts';
 import type { CoreOutput } from './output.ts';
 
 const HAPPENINGS_MAX = 1_000;
@@ -40,6 +41,7 @@ const TROUBLE_METRICS = {
 function noteFact(core: CoreContext, memory: AlertMemory, fact: ConsumedFact): void {
   if (fact.kind === 'venue') {
     memory.silent = fact.answers ? null : { since: fact.since, text: fact.text };
+    noteExpectedSilence(core);
     return;
   }
   if (fact.kind !== 'trouble') return;

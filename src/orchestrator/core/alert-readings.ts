@@ -10,6 +10,7 @@ import type { Rate } from '../../kernel/guards/rates.ts';
 import type { KernelReadings } from '../../kernel/readings.ts';
 import type { Reading } from '../../runbook/alerts/state.ts';
 import type { CoreContext } from './context.ts';
+import { expectedSilence } from './maintenance.ts';
 
 type Source = (core: CoreContext, kernel: KernelReadings) => readonly Reading[];
 
@@ -114,8 +115,9 @@ function executionReadings(_core: CoreContext, kernel: KernelReadings): readonly
   ];
 }
 
-function venueReadings({ state }: CoreContext): readonly Reading[] {
-  const { silent } = state.desk.seen;
+function venueReadings(core: CoreContext): readonly Reading[] {
+  const { state } = core;
+  const silent = state.desk.seen.silent ?? expectedSilence(core);
   const difference = state.closures.get(closureId('reconciliation', PORTFOLIO));
   return [
     {

@@ -16,6 +16,7 @@ import { dayReturn, drawdownBounds } from '../../runbook/report/day-money.ts';
 import { dayName } from '../../runbook/report/day-state.ts';
 import { sendMessage } from './alerts.ts';
 import type { CoreContext } from './context.ts';
+import { maintenanceStatus } from './maintenance.ts';
 
 /** After the day was closed, so that the daily tasks find their report. */
 export function tickCadence(core: CoreContext): void {
@@ -134,5 +135,6 @@ export function cadenceView(core: Pick<CoreContext, 'state' | 'config' | 'now'>)
     open: open.map(({ task }) => task),
     recent: [...recent].reverse(),
     next: next.map(({ task, at }) => ({ task, title: titles.get(task) ?? task, at })),
+    maintenance: maintenanceStatus(core),
   };
 }

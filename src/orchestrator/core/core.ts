@@ -24,6 +24,7 @@ import { applyFact } from './facts.ts';
 import type { KernelFactory, KernelPort } from './kernel-port.ts';
 import { tickLaunch } from './launch.ts';
 import { applyLink, applyWorker } from './links.ts';
+import { maintenanceWake } from './maintenance.ts';
 import { type SymbolWatch, watchBook, watchFunding, watchWake } from './market-watch.ts';
 import { operationsWake, tickOperations } from './operations.ts';
 import type { CoreOutput } from './output.ts';
@@ -303,6 +304,7 @@ export class Core implements CoreContext {
     if (watch !== null && watch < wake) wake = watch;
     const launch = launchWake(this.setup, this.state.launch);
     if (launch !== null && launch < wake) wake = launch;
+    wake = Math.min(wake, maintenanceWake(this.config, this.now));
     for (const alert of this.state.alerts.values()) if (alert.until < wake) wake = alert.until;
     for (const cancel of this.state.cancels) if (cancel.at < wake) wake = cancel.at;
     if (this.config.attended) wake = Math.min(wake, operationsWake(this));

@@ -13,6 +13,7 @@ import type { CoreContext } from './context.ts';
 import { foldPages } from './fold-pages.ts';
 import { incidentList, replyToIncident, tickIncidents } from './incidents.ts';
 import { tickLaunch } from './launch.ts';
+import { maintenanceStatus } from './maintenance.ts';
 import { closeDay, recordDay, recordInputs } from './report.ts';
 
 /** `core.out` holds what came of the batch so far, in order. */
@@ -41,6 +42,7 @@ export function operationsStatus(core: CoreContext): OperationsStatus {
     alerts: alertList(core),
     silences: desk.alerts.silences,
     incidents: incidentList(core, false),
+    maintenance: maintenanceStatus(core),
     tasks: [...cadence.open.map(({ task }) => task), ...cadence.recent],
   };
 }

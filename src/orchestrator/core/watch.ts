@@ -3,6 +3,7 @@ import { closureId, PORTFOLIO } from '../../domain/closure.ts';
 import type { SymbolId } from '../../domain/ids.ts';
 import { SECOND_MS } from '../../domain/time.ts';
 import type { CoreContext } from './context.ts';
+import { watchMaintenance } from './maintenance.ts';
 import { fundingStopped, judge, type SymbolWatch } from './market-watch.ts';
 
 /** Detail of the closure for an equity mark that does not come (the kernel judges its quality). */
@@ -60,6 +61,7 @@ export function watchAll(core: CoreContext): void {
     if (fundingStopped(symbol, core.now)) loseFunding(core, symbol.symbol);
   }
   watchEquity(core);
+  watchMaintenance(core);
   if (alerts.size > 0) {
     for (const [code, alert] of alerts) if (alert.until <= core.now) alerts.delete(code);
   }

@@ -1,0 +1,23 @@
+/** Shape of `operations.yaml`: the day to day (requirements OPS-1, OPS-4, OPS-5). */
+import { z } from 'zod';
+import { duration, instant, name } from './scalars.ts';
+
+const HOUR_MS = 3_600_000;
+const TEXT_PATTERN = /^\S(.{0,198}\S)?$/;
+
+const window = z.strictObject({
+  from: instant('Begins; entries close `closeBefore` ahead of it'),
+  to: instant('Ends; entries open when everything is healthy again'),
+  what: name('What happens', TEXT_PATTERN, 'Binance futures system upgrade'),
+});
+
+export const operationsFile = z.strictObject({
+  maintenance: z.strictObject({
+    closeBefore: duration('Entries close so long before a window', { min: 0, max: 24 * HOUR_MS }),
+    windows: z
+      .record(name('Name of a window', /^[a-z][a-z0-9_]{1,39}$/, 'binance_upgrade'), window, {
+        error: 'expected windows by name',
+      })
+      .meta({ description: 'Maintenance calendar, windows by name; at most 100' }),
+  }),
+});
