@@ -90,6 +90,8 @@ export interface BreakerStatus {
   readonly unit: 'fraction' | 'count' | 'z';
   readonly until: EpochMs | null;
   readonly text: string;
+  /** There while an override has switched it off: what it would be (requirement CHG-3). */
+  readonly off?: { readonly would: 'inactive' | 'warning' | 'active' | 'recovering' };
 }
 
 export interface KernelStatus {

@@ -108,6 +108,11 @@ export const kernelEventSchema = z.discriminatedUnion('kind', [
   event('set_ceiling', { profile: z.string(), from: figure, until: figure, ...operator }),
   event('trip_drawdown', operator),
   event('start_cluster', operator),
+  event('set_overrides', {
+    breakersOff: z.array(z.string()).describe('all that are switched off from now on'),
+    exempt: z.array(z.string()).describe('strategies that extreme volatility does not close'),
+    text: z.string(),
+  }),
 ]);
 
 /** First line of an event file. */

@@ -145,6 +145,18 @@ export type KernelEvent =
       readonly at: EpochMs;
       readonly actor: string;
       readonly reason: string;
+    }
+  /**
+   * Overrides in force from now on, the whole list (requirement CHG-3): breakers that are switched
+   * off, strategies that extreme volatility does not close. Also after a change of the limits.
+   */
+  | {
+      readonly kind: 'set_overrides';
+      readonly at: EpochMs;
+      readonly breakersOff: readonly BreakerId[];
+      readonly exempt: readonly StrategyId[];
+      /** In words: what changed, by whom. */
+      readonly text: string;
     };
 
 /** Kind of a refused input; `unknown` for what is no event of this language. */

@@ -12,6 +12,8 @@ import { refreshWake } from './timers.ts';
 
 /** Version of the saved shape; moves whenever a module's state changes its meaning. */
 export const SNAPSHOT_SCHEMA = 'septet.kernel-snapshot/2';
+/** The same with overrides in force, which a build that knows none must not leave out. */
+const SCHEMA_WITH_OVERRIDES = 'septet.kernel-snapshot/3';
 
 const MODULES = [
   'core',
@@ -37,6 +39,7 @@ const MODULES = [
   'slippage',
   'signalIds',
   'counters',
+  'overrides',
 ] as const satisfies readonly (keyof KernelModules)[];
 
 type ModuleName = (typeof MODULES)[number];
@@ -57,13 +60,23 @@ function savedPart(state: KernelState, name: ModuleName): unknown {
 
 /** Canonical text of each module, for hashing: a mismatch names the module. */
 export function stateTexts(state: KernelState): Record<string, string> {
-  return Object.fromEntries(MODULES.map((name) => [name, canonicalText(savedPart(state, name))]));
+  return Object.fromEntries(
+    savedModules(state).map((name) => [name, canonicalText(savedPart(state, name))]),
+  );
 }
 
+/** Without any override a state is saved and hashed as it was before there were overrides. */
+const savedModules = (state: KernelState): readonly ModuleName[] =>
+  isPristine(state.overrides) ? MODULES.filter((name) => name !== 'overrides') : MODULES;
+
+const isPristine = ({ off, exempt, held }: KernelModules['overrides']): boolean =>
+  off.length + exempt.length + held.length === 0;
+
 export function saveKernel(state: KernelState): string {
-  const modules = Object.fromEntries(MODULES.map((name) => [name, savedPart(state, name)]));
+  const names = savedModules(state);
+  const modules = Object.fromEntries(names.map((name) => [name, savedPart(state, name)]));
   return exactText({
-    schema: SNAPSHOT_SCHEMA,
+    schema: names === MODULES ? SCHEMA_WITH_OVERRIDES : SNAPSHOT_SCHEMA,
     config: state.config.version,
     complete: ALL_MODULES_LISTED,
     modules,
@@ -78,7 +91,8 @@ export class SnapshotRefused extends Error {
 /** Throws `SnapshotRefused` with the reason in words when the text does not fit this kernel. */
 export function loadKernel(config: KernelConfig, text: string): KernelState {
   const saved = parse(text);
-  if (saved['schema'] !== SNAPSHOT_SCHEMA) {
+  const overridden = saved['schema'] === SCHEMA_WITH_OVERRIDES;
+  if (saved['schema'] !== SNAPSHOT_SCHEMA && !overridden) {
     throw new SnapshotRefused(
       `snapshot has schema ${String(saved['schema'])}, this build reads ${SNAPSHOT_SCHEMA}: replay the journal instead`,
     );
@@ -93,6 +107,7 @@ export function loadKernel(config: KernelConfig, text: string): KernelState {
   const core = partOf(modules, 'core') as KernelModules['core'];
   const state = createModules(config, { at: core.now, writer: core.writer });
   for (const name of MODULES) {
+    if (name === 'overrides' && !overridden) continue;
     const part = partOf(modules, name);
     // In place, so that a loaded kernel's objects have the shapes the compiled code knows.
     if (name === 'signalIds') state.signalIds = idsOf(part);

@@ -11,6 +11,7 @@ import { indexConfig, type KernelIndex, profileOf } from './basis/config-index.t
 import { createDaily, type DailyState } from './breakers/daily.ts';
 import { createDrawdown, type DrawdownState } from './breakers/drawdown.ts';
 import { createLossStreak, type LossStreakState } from './breakers/loss-streak.ts';
+import { createOverrides, type OverridesState } from './breakers/switched-off.ts';
 import { type AlignmentState, createAlignment } from './correlation/alignment.ts';
 import { createHourlyCloses, type HourlyClosesState } from './correlation/asset-correlation.ts';
 import { createEdgeHistory, type EdgeHistory } from './correlation/edge-percentile.ts';
@@ -107,6 +108,7 @@ export interface KernelModules {
   readonly slippage: SlippageState;
   signalIds: SignalIds;
   readonly counters: CountersState;
+  readonly overrides: OverridesState;
 }
 
 export interface KernelState extends KernelModules {
@@ -195,6 +197,7 @@ export function createModules(config: KernelConfig, options: KernelOptions): Ker
       byReason: new Map(),
       byRejection: new Map(),
     },
+    overrides: createOverrides(),
   };
   if (options.epoch !== undefined) state.closures.epoch = options.epoch;
   return state;

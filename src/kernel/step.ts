@@ -6,6 +6,7 @@ import type { Signal } from '../domain/signal.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { profileOf } from './basis/config-index.ts';
 import { show } from './basis/text.ts';
+import { applyOverrides } from './breakers/apply-overrides.ts';
 import { applyStreak, resumeWhenOpen, tripDrawdownByHand } from './breakers/breaker-effects.ts';
 import { countTrade } from './breakers/loss-streak.ts';
 import { startCluster } from './correlation/cluster.ts';
@@ -120,6 +121,9 @@ function handle(state: KernelState, event: Other, at: EpochMs): void {
     case 'start_cluster':
       startCluster(state, at);
       break;
+    case 'set_overrides':
+      applyOverrides(state, event);
+      break;
     default:
       event satisfies never;
   }
@@ -169,7 +173,9 @@ function eventFault(state: KernelState, event: KernelEvent): Fault | null {
       return command.ceilingFault(state, event);
     case 'trip_drawdown':
     case 'start_cluster':
-      return command.beginFault(event);
+      return command.beginFault(state, event);
+    case 'set_overrides':
+      return command.overridesFault(state, event);
     default:
       return { code: 'UNKNOWN_EVENT', text: `unknown event ${show((event as Other).kind)}` };
   }

@@ -9,6 +9,7 @@ import { utc } from './basis/text.ts';
 import { reportBreaker, resumeWhenOpen } from './breakers/breaker-effects.ts';
 import { startDay } from './breakers/daily.ts';
 import { riskStateOf } from './breakers/risk-state.ts';
+import { dropHeld, nextHeldEnd } from './breakers/switched-off.ts';
 import { expireVotes, nextVoteExpiry } from './correlation/alignment.ts';
 import { updateThrottles } from './correlation/cluster.ts';
 import { endContest } from './decision/signals.ts';
@@ -32,6 +33,7 @@ export function nextTimer(state: KernelState): EpochMs {
     nextClosureEnd(state.closures),
     nextVoteExpiry(state.alignment, config.correlation),
     nextEntryTimeout(state.holdings),
+    nextHeldEnd(state.overrides),
     cluster.contestEndsAt ?? Number.POSITIVE_INFINITY,
     state.slippage.dueAt ?? Number.POSITIVE_INFINITY,
   );
@@ -87,6 +89,7 @@ function endClosures(state: KernelState, at: EpochMs): void {
     (closure) => closure.until !== null && closure.until <= at,
   );
   for (const closure of due) releaseClosure(state, at, closure.id, 'time');
+  dropHeld(state.overrides, at);
   resumeWhenOpen(state, at);
 }
 

@@ -181,6 +181,7 @@ export class Driver {
           },
         ];
       case 14:
+        if (move.a === 6) return [overrides(move, at)];
         return move.x < 0.5
           ? [{ kind: 'set_strictness', at, strictness: move.c as 0 | 1 | 2 | 3 }]
           : [byHand(move.c, at)];
@@ -310,6 +311,22 @@ export const opening = (driver: Driver): KernelEvent[] => [
   driver.mark({ kind: 0, gap: 0, a: 1, b: 0, c: 0, x: 0 }),
   ...SYMBOLS.map((symbol, i) => book(T0, symbol, 100 * (i + 1), 0.0002)),
 ];
+
+const BREAKERS = [
+  'daily_soft',
+  'daily_hard',
+  'drawdown_warning',
+  'drawdown_breaker',
+  'loss_streak',
+  'volatility',
+] as const;
+
+/** Some breakers off, or all on again. */
+function overrides({ b, c, x }: Move, at: number): KernelEvent {
+  const breakersOff = c === 0 ? [] : BREAKERS.filter((_, i) => (i + b) % 3 !== 0);
+  const exempt = x > 0.5 ? [STRATEGIES[1]!.id] : [];
+  return { kind: 'set_overrides', at, breakersOff, exempt, text: 'overrides of a test' };
+}
 
 /** What people begin in an incident. */
 function byHand(which: number, at: number): KernelEvent {

@@ -1,5 +1,6 @@
 /** What a breaker does when it moves (domain specification 1.8): outputs, freezes, ceilings. */
 import { type ClosureCause, closureId, PORTFOLIO } from '../../domain/closure.ts';
+import type { BreakerId } from '../../domain/risk.ts';
 import { DAY_MS, type EpochMs, type Ms } from '../../domain/time.ts';
 import { percent, utc } from '../basis/text.ts';
 import { atLeast, atMost } from '../basis/tolerance.ts';
@@ -7,11 +8,12 @@ import type { EquityReading } from '../equity/equity-index.ts';
 import type { KernelOutput } from '../events.ts';
 import { portfolioClosed } from '../gate/closures.ts';
 import { openOwnClosure } from '../gate/gate.ts';
-import { addCeiling } from '../profile/profile.ts';
+import { addCeiling, hasCeiling } from '../profile/profile.ts';
 import { changeProfile } from '../profile/profile-changes.ts';
 import type { KernelState } from '../state.ts';
 import { resumeDrawdown } from './drawdown.ts';
 import type { StreakEffect } from './loss-streak.ts';
+import { type HeldFreeze, heldOf, holdFreeze, isOff } from './switched-off.ts';
 
 type BreakerOutput = Extract<KernelOutput, { kind: 'breaker' }>;
 
@@ -32,6 +34,8 @@ export function reportBreaker(
   until: EpochMs | null,
   text: string,
 ): void {
+  const off = isOff(state.overrides, breaker);
+  const end = until === null ? '' : `; ${off ? 'would hold ' : ''}until ${utc(until)}`;
   state.out.push({
     kind: 'breaker',
     at,
@@ -40,19 +44,29 @@ export function reportBreaker(
     value,
     limit,
     until,
-    severity,
-    text: until === null ? text : `${text}; until ${utc(until)}`,
+    severity: off && severity === 'critical' ? 'warning' : severity,
+    text: `${off ? 'switched off by an override, without effect: ' : ''}${text}${end}`,
   });
 }
 
-/** Freezes the portfolio; a freeze of the same breaker that ends later stays. Returns its end. */
+/**
+ * Freezes the portfolio; a freeze of the same breaker that ends later stays. Returns its end. Of a
+ * breaker that is switched off it is held back.
+ */
 function freeze(
   state: KernelState,
   at: EpochMs,
+  breaker: BreakerId,
   cause: ClosureCause,
   length: Ms,
   reason: string,
+  stepDown = false,
 ): EpochMs {
+  if (isOff(state.overrides, breaker)) {
+    state.wakeDirty = true;
+    const held = { breaker, cause, until: at + length, reason, stepDown };
+    return holdFreeze(state.overrides, held);
+  }
   const running = state.closures.all.get(closureId(cause, PORTFOLIO))?.until ?? 0;
   const until = Math.max(at + length, running);
   if (until !== running) openOwnClosure(state, at, cause, PORTFOLIO, until, reason);
@@ -95,7 +109,8 @@ function drawdownBasis({ reading, good }: MarkReading, limit: number): Basis {
 export function tripDailySoft(state: KernelState, at: EpochMs, mark: MarkReading): void {
   const { limit, freeze: length } = state.config.breakers.dailySoft;
   const { value, text } = dailyBasis(state, mark, limit);
-  const until = length > 0 ? freeze(state, at, 'freeze_daily_soft', length, text) : null;
+  const until =
+    length > 0 ? freeze(state, at, 'daily_soft', 'freeze_daily_soft', length, text) : null;
   reportBreaker(state, at, 'daily_soft', 'tripped', 'warning', value, limit, until, text);
 }
 
@@ -107,15 +122,25 @@ export function tripDailyHard(state: KernelState, at: EpochMs, mark: MarkReading
   const limit = hardLimit(state);
   const until = state.core.nextDay;
   const { value, text } = dailyBasis(state, mark, limit);
-  openOwnClosure(state, at, 'daily_hard', PORTFOLIO, until, text);
-  addCeiling(state.profile, {
-    profile: 0,
-    from: until,
-    until: until + DAY_MS,
-    cause: 'daily_hard',
-  });
-  state.core.playbookFrom = until;
+  freeze(state, at, 'daily_hard', 'daily_hard', until - at, text);
+  if (!isOff(state.overrides, 'daily_hard')) beginPlaybookA(state, until);
   reportBreaker(state, at, 'daily_hard', 'tripped', 'critical', value, limit, until, text);
+}
+
+/** Of the day that begins at `next`: the lowest profile, risky strategies closed at first. */
+function beginPlaybookA(state: KernelState, next: EpochMs): void {
+  const ceiling = { profile: 0, from: next, until: next + DAY_MS, cause: 'daily_hard' } as const;
+  if (!hasCeiling(state.profile, ceiling)) addCeiling(state.profile, ceiling);
+  state.core.playbookFrom = next;
+}
+
+/** What is left of a freeze that was held back while its breaker was switched off. */
+export function restoreFreeze(state: KernelState, at: EpochMs, held: HeldFreeze): void {
+  const { breaker, cause, until, stepDown: steps } = held;
+  const reason = `${held.reason}; in force since its breaker is switched on again`;
+  freeze(state, at, breaker, cause, until - at, reason);
+  if (breaker === 'daily_hard') beginPlaybookA(state, until);
+  if (steps) stepDown(state, at, reason);
 }
 
 /** Hard daily limit of this day: that of the profile its session was launched with. */
@@ -136,7 +161,7 @@ export function tripDrawdown(
 ): void {
   const { value, text } = drawdownBasis(mark, limit);
   const { freeze: length } = state.config.breakers.drawdown;
-  const until = freeze(state, at, 'freeze_drawdown', length, text);
+  const until = freeze(state, at, 'drawdown_breaker', 'freeze_drawdown', length, text);
   reportBreaker(state, at, 'drawdown_breaker', 'tripped', 'critical', value, limit, until, text);
 }
 
@@ -146,7 +171,7 @@ export function tripDrawdownByHand(state: KernelState, at: EpochMs, why: string)
   const { breaker, freeze: length } = state.config.breakers.drawdown;
   const { drawdown } = state.reading;
   const text = `tripped by hand, ${why}; drawdown ${percent(drawdown)}`;
-  const until = freeze(state, at, 'freeze_drawdown', length, text);
+  const until = freeze(state, at, 'drawdown_breaker', 'freeze_drawdown', length, text);
   state.drawdown.frozen = true;
   reportBreaker(
     state,
@@ -169,6 +194,8 @@ export function resumeWhenOpen(state: KernelState, at: EpochMs): void {
   const { drawdown, closures, reading, equity, config } = state;
   if (!drawdown.frozen) return;
   if (portfolioClosed(closures, 'freeze_drawdown') || portfolioClosed(closures, 'incident')) return;
+  // Switched off it closes nothing, and would still be freezing.
+  if (heldOf(state.overrides, 'freeze_drawdown') !== undefined) return;
   resumeDrawdown(drawdown, at, reading.drawdown, equity.index, config.breakers);
   const { recoveryRiskMultiplier, recoveryHold } = config.breakers.drawdown;
   const text = `entries open again at drawdown ${percent(reading.drawdown)}: risk x${recoveryRiskMultiplier} until cumulative PnL stayed >= 0 for ${recoveryHold / 3_600_000} h; fires again at ${percent(drawdown.fireLevel)}`;
@@ -208,10 +235,11 @@ export function applyStreak(state: KernelState, at: EpochMs, effect: StreakEffec
   }
   const severe = effect !== 'critical';
   const length = severe ? rungs.severeFreeze : rungs.criticalFreeze;
-  const until = freeze(state, at, 'freeze_loss_streak', length, text);
+  const steps = effect === 'severe';
+  const until = freeze(state, at, 'loss_streak', 'freeze_loss_streak', length, text, steps);
   const transition = effect === 'severe_again' ? 'renewed' : 'tripped';
   report(transition, 'critical', severe ? rungs.severe : rungs.critical, until, text);
-  if (effect === 'severe') stepDown(state, at, text);
+  if (steps && !isOff(state.overrides, 'loss_streak')) stepDown(state, at, text);
 }
 
 /** One profile down at once; the ceiling holds until the end of the next session. */

@@ -2,9 +2,10 @@
 import { closureId, PORTFOLIO } from '../../domain/closure.ts';
 import type { BreakerStatus } from '../../domain/status.ts';
 import type { EpochMs } from '../../domain/time.ts';
-import { percent } from '../basis/text.ts';
+import { percent, utc } from '../basis/text.ts';
 import type { KernelState } from '../state.ts';
 import { hardLimit } from './breaker-effects.ts';
+import { isOff } from './switched-off.ts';
 
 type Cause = Parameters<typeof closureId>[0];
 
@@ -18,7 +19,16 @@ export function breakerStatuses(state: KernelState): BreakerStatus[] {
     ...drawdownStatuses(state),
     streakStatus(state),
     volatilityStatus(state),
-  ];
+  ].map((status) => (isOff(state.overrides, status.id) ? switchedOff(state, status) : status));
+}
+
+/** At rest, with what it would be. */
+function switchedOff({ overrides }: KernelState, status: BreakerStatus): BreakerStatus {
+  const held = overrides.held.find(({ breaker }) => breaker === status.id);
+  const would = held === undefined ? status.state : 'active';
+  const end = held === undefined ? '' : ` until ${utc(held.until)}`;
+  const text = `switched off by an override, would be ${would}${end}; ${status.text}`;
+  return { ...status, state: 'inactive', until: null, text, off: { would } };
 }
 
 function dailyStatuses(state: KernelState): BreakerStatus[] {

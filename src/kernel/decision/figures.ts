@@ -1,5 +1,6 @@
 /** Beginning of a decision's figures: header, capacity, caps, throttles, exposure before the entry. */
 import type { Signal } from '../../domain/signal.ts';
+import { isOff } from '../breakers/switched-off.ts';
 import { alignmentOf, majorityOf } from '../correlation/alignment.ts';
 import {
   assetCap,
@@ -58,14 +59,15 @@ export function beginFigures(
 }
 
 function fillThrottles(state: KernelState, f: number[]): void {
-  const { cluster, drawdown, alignment, config } = state;
+  const { cluster, drawdown, alignment, config, overrides } = state;
   const value = alignmentOf(alignment, config.correlation);
   if (value >= 0) f[L.ALIGNMENT] = value;
   f[L.VOTES] = alignment.long + alignment.short;
   f[L.MAJORITY] = majorityOf(alignment);
   if (state.strategyPnl.mean !== null) f[L.STRATEGY_CORRELATION] = state.strategyPnl.mean;
   const limits = config.breakers.drawdown;
-  if (drawdown.recovering) f[L.MULTIPLIERS] = limits.recoveryRiskMultiplier;
+  const recovering = drawdown.recovering && !isOff(overrides, 'drawdown_breaker');
+  if (recovering) f[L.MULTIPLIERS] = limits.recoveryRiskMultiplier;
   if (cluster.active) {
     f[L.CLUSTER] = 1;
     f[L.MULTIPLIERS + 3] = config.correlation.cluster.riskMultiplier;
@@ -73,7 +75,8 @@ function fillThrottles(state: KernelState, f: number[]): void {
     if (cluster.levelOne) f[L.MULTIPLIERS + 1] = config.correlation.level1.riskMultiplier;
     if (cluster.guard) f[L.MULTIPLIERS + 2] = config.correlation.guard.riskMultiplier;
   }
-  if (drawdown.warning) f[L.MULTIPLIERS + 4] = limits.warningSizeMultiplier;
+  const warned = drawdown.warning && !isOff(overrides, 'drawdown_warning');
+  if (warned) f[L.MULTIPLIERS + 4] = limits.warningSizeMultiplier;
 }
 
 /**

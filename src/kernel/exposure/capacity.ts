@@ -3,11 +3,15 @@
  * budget x v, v = leverage multiplier of the volatility regime.
  */
 import type { RegimeEffect } from '../../domain/config.ts';
+import { isOff } from '../breakers/switched-off.ts';
 import { regimeEffect } from '../regime/regime.ts';
 import { type KernelState, profileNow } from '../state.ts';
 
 export const effectNow = (state: KernelState): RegimeEffect =>
-  regimeEffect(state.regime.regime, state.config.breakers.volatility);
+  regimeEffect(
+    isOff(state.overrides, 'volatility') ? 'normal' : state.regime.regime,
+    state.config.breakers.volatility,
+  );
 
 /** G, USDT notional; 0 while equity is unknown or not positive. */
 export function grossCapacity(state: KernelState): number {

@@ -41,6 +41,7 @@ const KINDS: Readonly<Record<KernelEvent['kind'], true>> = {
   set_ceiling: true,
   trip_drawdown: true,
   start_cluster: true,
+  set_overrides: true,
 };
 
 /** Kind of a refused event for the journal: what is none of the known ones is not repeated there. */

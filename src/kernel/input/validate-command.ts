@@ -1,8 +1,10 @@
 /** Closures and what operators command: who, why and what, before it changes anything. */
 import { CLOSURE_CAUSES } from '../../domain/closure.ts';
+import type { BreakerId } from '../../domain/risk.ts';
 import { DAY_MS } from '../../domain/time.ts';
 import { profileOf } from '../basis/config-index.ts';
 import { show } from '../basis/text.ts';
+import { isOff } from '../breakers/switched-off.ts';
 import type { KernelEvent } from '../events.ts';
 import { ceilingAt, MAX_CEILINGS } from '../profile/profile.ts';
 import type { KernelState } from '../state.ts';
@@ -78,7 +80,37 @@ export function ceilingFault(state: KernelState, event: Of<'set_ceiling'>): Faul
 const CEILING_MAX = 7 * DAY_MS;
 
 /** By hand: who begins what a breaker or a throttle else begins, and why. */
-export const beginFault = (event: Begin): Fault | null => actorFault(event);
+export function beginFault({ overrides }: KernelState, event: Begin): Fault | null {
+  const fault = actorFault(event);
+  if (fault !== null || event.kind !== 'trip_drawdown') return fault;
+  if (!isOff(overrides, 'drawdown_breaker')) return null;
+  return invalidCommand('an override has switched the drawdown breaker off: end it first');
+}
+
+const BREAKERS: readonly unknown[] = [
+  'daily_soft',
+  'daily_hard',
+  'drawdown_warning',
+  'drawdown_breaker',
+  'loss_streak',
+  'volatility',
+] satisfies readonly BreakerId[];
+
+export function overridesFault(state: KernelState, event: Of<'set_overrides'>): Fault | null {
+  const { breakersOff, exempt, text } = event;
+  if (!isText(text)) return invalidCommand(`text is ${show(text)}`);
+  if (!Array.isArray(breakersOff) || new Set(breakersOff).size < breakersOff.length) {
+    return invalidCommand(`breakersOff is ${show(breakersOff)}`);
+  }
+  const strange = breakersOff.find((breaker) => !BREAKERS.includes(breaker));
+  if (strange !== undefined) return invalidCommand(`there is no breaker ${show(strange)}`);
+  if (!Array.isArray(exempt)) return invalidCommand(`exempt is ${show(exempt)}`);
+  for (const strategy of exempt) {
+    const fault = strategyFault(state, strategy, true);
+    if (fault !== null) return fault;
+  }
+  return null;
+}
 
 /** Who and why go into texts as they are. */
 function actorFault(event: { readonly actor: string; readonly reason: string }): Fault | null {

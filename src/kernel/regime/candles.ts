@@ -1,15 +1,15 @@
 /** Closed hourly candles: volatility regime on its symbol, closes for the correlation panel. */
-import { closureId } from '../../domain/closure.ts';
 import type { Regime } from '../../domain/decision.ts';
 import { type EpochMs, HOUR_MS } from '../../domain/time.ts';
 import { utc } from '../basis/text.ts';
 import { reportBreaker } from '../breakers/breaker-effects.ts';
+import { isOff } from '../breakers/switched-off.ts';
 import { addHourlyClose } from '../correlation/asset-correlation.ts';
 import type { KernelEvent } from '../events.ts';
 import { evaluateOverCap } from '../exposure/over-cap.ts';
-import { openOwnClosure, releaseClosure } from '../gate/gate.ts';
 import type { KernelState } from '../state.ts';
 import { addRegimeCandle } from './regime.ts';
+import { closeRisky, openRisky } from './risky.ts';
 
 type CandleEvent = Extract<KernelEvent, { kind: 'candle_1h' }>;
 
@@ -48,23 +48,9 @@ function changeRegime(state: KernelState, at: EpochMs, from: Regime, to: Regime)
     null,
     text,
   );
-  if (to === 'extreme') closeRisky(state, at, text);
-  if (from === 'extreme') openRisky(state, at);
+  if (to === 'extreme' && !isOff(state.overrides, 'volatility')) {
+    closeRisky(state, at, () => true, text);
+  }
+  if (from === 'extreme') openRisky(state, at, () => true, 'volatility is no longer extreme');
   evaluateOverCap(state, at);
-}
-
-/** Extreme volatility closes the risky strategies; an override may release one by its id. */
-function closeRisky(state: KernelState, at: EpochMs, reason: string): void {
-  for (const strategy of state.index.strategies) {
-    if (!strategy.risky) continue;
-    const scope = { strategy: strategy.id, symbol: null };
-    openOwnClosure(state, at, 'volatility_extreme', scope, null, reason);
-  }
-}
-
-function openRisky(state: KernelState, at: EpochMs): void {
-  for (const strategy of state.index.strategies) {
-    const id = closureId('volatility_extreme', { strategy: strategy.id, symbol: null });
-    releaseClosure(state, at, id, 'volatility is no longer extreme');
-  }
 }
