@@ -5,6 +5,7 @@
 import type { DecimalText } from './decimal.ts';
 import type { BreakerId } from './risk.ts';
 import type { AcceptanceReport } from './status.ts';
+import type { DayThrottle } from './throttle.ts';
 import type { EpochMs, Ms } from './time.ts';
 
 export const DAILY_REPORT_SCHEMA = 'septet.daily-report/1';
@@ -120,6 +121,28 @@ export interface DayIncident {
   readonly title: string;
   readonly state: string;
   readonly openedAt: EpochMs;
+  /** Since its cause, ms; null while it has not happened. Absent: of an earlier build. */
+  readonly times?: {
+    readonly detect: Ms;
+    readonly acknowledge: Ms | null;
+    readonly mitigate: Ms | null;
+    readonly resolve: Ms | null;
+  };
+}
+
+/** How the day stood at a full hour, or when it closed: everything since the day's open, USDT. */
+export interface DayHour {
+  readonly at: EpochMs;
+  readonly equity: number;
+  /** Equity without transfers, 1 at the first mark ever: moved by PnL alone. */
+  readonly index: number;
+  readonly byStrategy: Readonly<Record<string, number>>;
+  readonly byAsset: Readonly<Record<string, number>>;
+  /**
+   * What a world without correlation throttling has beyond this one: positions that never were
+   * left by their plan alone, or at the end of their holding time at the latest.
+   */
+  readonly beyond: { readonly plan: number; readonly held: number };
 }
 
 export interface DayTask {
@@ -226,6 +249,15 @@ export interface DailyReport {
     readonly openPositions: number;
   };
   readonly breakers: readonly DayBreaker[];
+  /** All transitions of the day, also those that did not fit into `breakers`. */
+  readonly breakerCounts?: readonly {
+    readonly breaker: string;
+    readonly transition: string;
+    readonly count: number;
+  }[];
+  /** Full hours and the close; absent, like the next: of an earlier build. */
+  readonly hours?: readonly DayHour[];
+  readonly throttle?: DayThrottle;
   readonly throttles: readonly TimeInForce[];
   readonly riskStates: readonly TimeInForce[];
   readonly regimes: readonly DayChange[];
@@ -251,6 +283,15 @@ export interface DailyReport {
     readonly rows: readonly ExecutionRow[];
     /** Of orders that ended refused, rejected or timed out. */
     readonly endedByReason: readonly ReasonCount[];
+    /** What the rates are made of, so that days can be added up. Absent: of an earlier build. */
+    readonly counts?: {
+      readonly attempts: number;
+      readonly rejected: number;
+      readonly ended: number;
+      readonly timedOut: number;
+      /** Below so many samples a ratio is insufficient. */
+      readonly minSamples: number;
+    };
   };
   readonly alerts: readonly {
     readonly name: string;

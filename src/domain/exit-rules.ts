@@ -3,12 +3,16 @@
  * executor, which runs them, and for the review of entries that were never taken. Prices in USDT,
  * profits and fees as fractions of the entry price. Nothing here knows orders or venues.
  */
+import { ceilTo, type Decimal, floorTo } from './decimal.ts';
 import type { PriceStep, Side } from './market.ts';
 import type { ExitPlan } from './signal.ts';
 import type { EpochMs } from './time.ts';
 
 /** Tolerance of ratio comparisons (domain specification 1.8). */
 const TOLERANCE = 1e-9;
+
+/** An armed trailing stop is moved when it gains more than this fraction of the price. */
+export const TRAILING_MINIMUM_MOVE = 0.0002;
 
 type Range = Pick<PriceStep, 'at' | 'length' | 'high' | 'low' | 'close'>;
 
@@ -50,6 +54,12 @@ export function trailingLevel(
 /** How far a stop moves towards profit when it goes to `level`; below 0: it would give back. */
 export const stopGain = (side: Side, stop: number, level: number): number =>
   side === 'long' ? level - stop : stop - level;
+
+/** To the tick nearer to the entry, so that rounding never adds risk; at least one tick. */
+export function stopOnGrid(side: Side, level: Decimal, tick: Decimal): Decimal {
+  const rounded = side === 'long' ? ceilTo(level, tick) : floorTo(level, tick);
+  return rounded < tick ? tick : rounded;
+}
 
 /** Profit that closes after so many minutes; null before the table's first row. */
 export function wantedReturn(

@@ -1,4 +1,5 @@
 import type { ExecutionConfig, KernelConfig } from '../domain/config.ts';
+import { TRAILING_MINIMUM_MOVE } from '../domain/exit-rules.ts';
 import type { Instrument } from '../domain/market.ts';
 import { MINUTE_MS, type Ms, SECOND_MS } from '../domain/time.ts';
 
@@ -115,7 +116,7 @@ export function executorDefaults(
     stopMissingAfter: 10 * SECOND_MS,
     stopsAtOnce: 4,
     stopWatchGrace: 2 * SECOND_MS,
-    trailingMinimumMove: 0.0002,
+    trailingMinimumMove: TRAILING_MINIMUM_MOVE,
     exitRetry: 250,
     exitRetryMax: 5 * SECOND_MS,
     exitQueryAfter: 2 * SECOND_MS,

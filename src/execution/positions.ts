@@ -1,13 +1,6 @@
 /** What follows from a changed virtual position: its stop level, its facts, its closed trade. */
-import {
-  ceilTo,
-  type Decimal,
-  decimalOf,
-  divide,
-  floorTo,
-  formatDecimal,
-  ZERO,
-} from '../domain/decimal.ts';
+import { type Decimal, decimalOf, divide, formatDecimal, ZERO } from '../domain/decimal.ts';
+import { stopOnGrid } from '../domain/exit-rules.ts';
 import { averagePrice } from './accounting.ts';
 import { requestExit } from './exits.ts';
 import { describePosition, type Session, tellPosition } from './session.ts';
@@ -62,11 +55,8 @@ function fixedStop(session: Session, position: PositionState): Decimal {
   return roundStop(session, position, level as Decimal);
 }
 
-/** To the tick nearer to the entry, so that rounding never adds risk; at least one tick. */
 export function roundStop(session: Session, position: PositionState, level: Decimal): Decimal {
-  const { tick } = symbolState(session.state, position.symbol);
-  const rounded = position.side === 'long' ? ceilTo(level, tick) : floorTo(level, tick);
-  return rounded < tick ? tick : rounded;
+  return stopOnGrid(position.side, level, symbolState(session.state, position.symbol).tick);
 }
 
 function closeTrade(session: Session, position: PositionState, reason: string): void {

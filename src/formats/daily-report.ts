@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { DAILY_REPORT_SCHEMA, type DailyReport } from '../domain/daily-report.ts';
 import { decimalText, fraction, instant, usdt } from './decision.ts';
+import { dayThrottleSchema } from './throttle.ts';
 
 const whole = z.number().int();
 const mark = z.strictObject({ at: instant, equity: usdt });
@@ -47,6 +48,18 @@ const reasonCount = z.strictObject({
   reason: z.string(),
   class: z.enum(['deliberate', 'unexpected', 'none']),
   count: whole,
+});
+
+const byName = z.record(z.string(), usdt);
+const hour = z.strictObject({
+  at: instant,
+  equity: usdt,
+  index: z.number().describe('equity without transfers, 1 at the first mark ever'),
+  byStrategy: byName,
+  byAsset: byName,
+  beyond: z
+    .strictObject({ plan: usdt, held: usdt })
+    .describe('what a world without correlation throttling has beyond this one'),
 });
 
 export const dailyReportSchema = z
@@ -136,6 +149,11 @@ export const dailyReportSchema = z
         text: z.string(),
       }),
     ),
+    breakerCounts: z
+      .array(z.strictObject({ breaker: z.string(), transition: z.string(), count: whole }))
+      .exactOptional(),
+    hours: z.array(hour).exactOptional().describe('full hours and the close, since the open'),
+    throttle: dayThrottleSchema.exactOptional(),
     throttles: z.array(inForce),
     riskStates: z.array(inForce),
     regimes: z.array(change),
@@ -173,6 +191,15 @@ export const dailyReportSchema = z
         }),
       ),
       endedByReason: z.array(reasonCount),
+      counts: z
+        .strictObject({
+          attempts: whole,
+          rejected: whole,
+          ended: whole,
+          timedOut: whole,
+          minSamples: whole,
+        })
+        .exactOptional(),
     }),
     alerts: z.array(z.strictObject({ name: z.string(), severity: z.string(), count: whole })),
     incidents: z.array(
@@ -182,6 +209,15 @@ export const dailyReportSchema = z
         title: z.string(),
         state: z.string(),
         openedAt: instant,
+        times: z
+          .strictObject({
+            detect: whole,
+            acknowledge: whole.nullable(),
+            mitigate: whole.nullable(),
+            resolve: whole.nullable(),
+          })
+          .exactOptional()
+          .describe('ms since the cause'),
       }),
     ),
     cadence: z.strictObject({

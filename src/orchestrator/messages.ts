@@ -14,7 +14,7 @@ export type EntriesLatch = 'paused' | 'open';
 
 export type OrchestratorInput =
   | { readonly kind: 'price'; readonly step: PriceStep }
-  /** Only hourly candles matter; others are ignored. */
+  /** Hourly candles, and the 1m ones that the throttle book wants; others are ignored. */
   | { readonly kind: 'candle'; readonly event: CandleClosed }
   | { readonly kind: 'funding'; readonly info: FundingInfo }
   | { readonly kind: 'signal'; readonly signal: Signal }

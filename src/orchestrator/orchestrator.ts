@@ -9,13 +9,14 @@ import type { DeskMessage, PlaybookId } from '../domain/alerts.ts';
 import type { DailyReport, ReportDocument } from '../domain/daily-report.ts';
 import type { DecisionRecord } from '../domain/decision.ts';
 import type { Draft, Envelope } from '../domain/envelope.ts';
-import type { StrategyId } from '../domain/ids.ts';
+import type { StrategyId, SymbolId } from '../domain/ids.ts';
 import type { Incident, PlaybookPlan } from '../domain/incidents.ts';
 import type { Journal } from '../domain/journal.ts';
 import type { PortfolioStatus } from '../domain/status.ts';
 import { dayStart, type EpochMs, SECOND_MS } from '../domain/time.ts';
 import { stateHash } from '../journal/state-hash.ts';
 import type { FeasibilityRow } from '../runbook/feasibility.ts';
+import { wantedMinutes } from '../runbook/throttle/throttle.ts';
 import { cadenceView } from './core/cadence.ts';
 import type { ConsumedInput, StartInput } from './core/consumed.ts';
 import type { Core } from './core/core.ts';
@@ -23,6 +24,7 @@ import { dryRun, incidentList } from './core/incidents.ts';
 import type { CoreOutput } from './core/output.ts';
 import { reportNow } from './core/report.ts';
 import { effectsOf, stillWanted, undurable } from './effects.ts';
+import { batchTime } from './intake/batch-time.ts';
 import { Intake, type WorkerProgress } from './intake/intake.ts';
 import type { EntriesLatch, OrchestratorEffect, OrchestratorInput } from './messages.ts';
 import { type DecisionLog, decisionNumber } from './record/decision-log.ts';
@@ -125,21 +127,11 @@ export class Orchestrator {
    */
   handle(inputs: readonly OrchestratorInput[], now: EpochMs): readonly OrchestratorEffect[] {
     const batch = this.intake.take(inputs, this.core);
-    const at = this.batchTime(batch, Math.max(now, this.core.now));
+    const at = batchTime(batch, Math.max(now, this.core.now), this.core.config.kernel);
     if (batch.length === 0 && this.isIdle(at)) return this.takeWaiting(this.refuse([]));
     const outputs = this.core.consume(batch, at);
     const effects = this.commit(this.batchDrafts(batch, outputs, at), outputs, at);
     return this.takeWaiting(this.refuse(effects));
-  }
-
-  /** Clocks of processes differ a little: a batch is not older than the newest thing in it. */
-  private batchTime(batch: readonly ConsumedInput[], now: EpochMs): EpochMs {
-    const furthest = now + this.core.config.kernel.guards.decisionLifetime;
-    let at = now;
-    for (const input of batch) {
-      if ('at' in input && input.at > at && input.at <= furthest) at = input.at;
-    }
-    return at;
   }
 
   private isIdle(at: EpochMs): boolean {
@@ -302,6 +294,11 @@ export class Orchestrator {
   /** Report of the running day as it is recorded so far. */
   report(): DailyReport {
     return reportNow(this.core);
+  }
+
+  /** Symbols whose 1m candles are needed, and since when: entries that throttling refused. */
+  wantedMinutes(): ReadonlyMap<SymbolId, EpochMs> {
+    return wantedMinutes(this.core.state.throttle);
   }
 
   /** Hash of every module's state. */

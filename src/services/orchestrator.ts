@@ -15,6 +15,7 @@ import { hostClock } from './clock.ts';
 import { entryHaltOption } from './executor.ts';
 import { ExecutorLink } from './executor-link.ts';
 import { HourlyCandles, lastHourlyCandles } from './hourly-candles.ts';
+import { MinuteCandles } from './minute-candles.ts';
 import { OrchestratorLoop } from './orchestrator-loop.ts';
 import { OutsideWatch } from './outside.ts';
 import { tradingMode } from './preflight.ts';
@@ -42,7 +43,7 @@ export async function runOrchestrator(home: string): Promise<void> {
   });
   const server = createServer(service, loop, orchestrator, journal);
   const executor = linkExecutor(service, loop, orchestrator);
-  const feed = linkFeed(service, loop, lastHourlyCandles(journal));
+  const feed = linkFeed(service, loop, lastHourlyCandles(journal), orchestrator);
   const reports = new ReportFiles(service.home, (text) => log('warn', text));
   const perform = (effect: Exclude<OrchestratorEffect, { readonly kind: 'reply' }>): void => {
     switch (effect.kind) {
@@ -219,10 +220,12 @@ function linkFeed(
   { home, run, clock, log }: ServiceProcess,
   loop: OrchestratorLoop,
   last: ReturnType<typeof lastHourlyCandles>,
+  orchestrator: Orchestrator,
 ): FeedLink {
   const hourly = new HourlyCandles(run.config.kernel, last, (event) =>
     loop.take({ kind: 'candle', event }),
   );
+  const minutes = new MinuteCandles((event) => loop.take({ kind: 'candle', event }));
   const client: BusClient<'feed'> = new BusClient({
     service: 'feed',
     path: socketPath(home.path, 'feed'),
@@ -231,11 +234,15 @@ function linkFeed(
       price: (step) => loop.take({ kind: 'price', step }),
       candle: (event) => {
         if (event.timeframe === '1h') hourly.onCandle(event);
+        else if (event.timeframe === '1m') minutes.onCandle(event);
       },
       funding: (info) => loop.take({ kind: 'funding', info }),
     },
     onUp: () => {
       loop.take({ kind: 'link', peer: 'feed', up: true, text: 'connected', at: clock.now() });
+      minutes.sync(client, clock.now(), orchestrator.wantedMinutes()).catch((error: unknown) => {
+        log('warn', `minute candles could not be read: ${messageOf(error)}`);
+      });
       const synced = hourly.sync(client, clock.now());
       synced.then(check).catch((error: unknown) => {
         log('warn', `hourly candles could not be read: ${messageOf(error)}`);

@@ -229,7 +229,8 @@ export class Simulation {
     for (const worker of this.listeners.get(event.symbol) ?? []) {
       for (const output of worker.onCandle(event)) this.output(output);
     }
-    if (event.timeframe === '1h') this.inbox.push({ kind: 'candle', event });
+    if (event.timeframe === '1h' || event.timeframe === '1m')
+      this.inbox.push({ kind: 'candle', event });
   }
 
   private output(output: ReturnType<Worker['onCandle']>[number]): void {

@@ -13,6 +13,7 @@ import {
 import { takeLedger, takeMark, takeTrade } from '../../src/runbook/report/day-money.ts';
 import { createDayBook, type DayBook } from '../../src/runbook/report/day-state.ts';
 import { kernelConfig } from './kernel-config.ts';
+import { ThrottleRig } from './throttle-rig.ts';
 
 export const DAY = Date.UTC(2025, 3, 4);
 export const at = (hour: number, minute = 0): number => DAY + hour * HOUR_MS + minute * MINUTE_MS;
@@ -141,5 +142,18 @@ export function smallDay(): DayBook {
   return book;
 }
 
+/** Nothing was throttled. */
+const throttle = new ThrottleRig().day();
+
 export const reportOf = (book: DayBook, now = at(24) + 1): DailyReport =>
-  dailyReport(book, { config: kernelConfig(), configVersion: 'c-1', build: 'build-1' }, now);
+  dailyReport(
+    book,
+    {
+      config: kernelConfig(),
+      configVersion: 'c-1',
+      build: 'build-1',
+      throttle,
+      beyond: { plan: 0, held: 0 },
+    },
+    now,
+  );

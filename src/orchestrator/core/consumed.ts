@@ -8,6 +8,7 @@ import type { SeptetConfig } from '../../domain/config.ts';
 import type { ExecutorFact } from '../../domain/execution.ts';
 import type { StrategyId } from '../../domain/ids.ts';
 import type { Signal } from '../../domain/signal.ts';
+import type { Minute } from '../../domain/throttle.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { KernelEvent } from '../../kernel/events.ts';
 import type { PreflightCheck } from '../../runbook/preflight.ts';
@@ -99,6 +100,8 @@ export type ConsumedInput =
       readonly ok: boolean;
       readonly text: string;
     }
+  /** A closed 1m candle that the throttle book wants. */
+  | ({ readonly kind: 'candle_1m'; readonly at: EpochMs } & Minute)
   /** A message that made no sense: counted and shown, nothing else. */
   | { readonly kind: 'rejected'; readonly of: string; readonly text: string };
 

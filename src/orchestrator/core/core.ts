@@ -26,7 +26,7 @@ import { tickLaunch } from './launch.ts';
 import { applyLink, applyWorker } from './links.ts';
 import { maintenanceWake } from './maintenance.ts';
 import { type SymbolWatch, watchBook, watchFunding, watchWake } from './market-watch.ts';
-import { operationsWake, tickOperations } from './operations.ts';
+import { endBatch, operationsWake } from './operations.ts';
 import type { CoreOutput } from './output.ts';
 import { addSpread } from './spread-window.ts';
 import { type CoreState, coreStateOf, coreStateTexts, saveCoreState } from './state.ts';
@@ -86,7 +86,7 @@ export class Core implements CoreContext {
     }
     this.kernelStep({ kind: 'time', at: now });
     if (this.launchDirty || !isSettled(this.state.launch)) tickLaunch(this);
-    if (this.config.attended) tickOperations(this, batch);
+    endBatch(this, batch);
     return this.out;
   }
 
@@ -129,6 +129,7 @@ export class Core implements CoreContext {
         this.applyJournal(input);
         return;
       case 'delivery':
+      case 'candle_1m':
         return;
       case 'rejected':
         this.state.rejected += 1;

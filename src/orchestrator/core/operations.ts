@@ -15,9 +15,17 @@ import { incidentList, replyToIncident, tickIncidents } from './incidents.ts';
 import { tickLaunch } from './launch.ts';
 import { maintenanceStatus } from './maintenance.ts';
 import { closeDay, recordDay, recordInputs } from './report.ts';
+import { recordThrottled, recordThrottleInputs } from './throttle.ts';
 
 /** `core.out` holds what came of the batch so far, in order. */
-export function tickOperations(core: CoreContext, batch: readonly ConsumedInput[]): void {
+export function endBatch(core: CoreContext, batch: readonly ConsumedInput[]): void {
+  recordThrottleInputs(core, batch);
+  if (core.config.attended) tickOperations(core, batch);
+  // What was decided in this batch belongs to the day that it opened.
+  recordThrottled(core);
+}
+
+function tickOperations(core: CoreContext, batch: readonly ConsumedInput[]): void {
   const closed = closeDay(core, batch);
   recordInputs(core, batch, closed);
   tickCadence(core);

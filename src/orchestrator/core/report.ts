@@ -13,14 +13,17 @@ import {
 } from '../../runbook/report/day-events.ts';
 import { takeDecision, takeEnded } from '../../runbook/report/day-execution.ts';
 import { takeStatus } from '../../runbook/report/day-exposure.ts';
+import { takeHour } from '../../runbook/report/day-hours.ts';
 import { takeLedger, takeMark, takeTrade } from '../../runbook/report/day-money.ts';
 import { count, type DayBook, dayOf, keep } from '../../runbook/report/day-state.ts';
 import { GAP_MIN, turnDay } from '../../runbook/report/day-turn.ts';
 import { digest, headline } from '../../runbook/report/digest.ts';
+import { beyondToday, dayThrottle, turnThrottleDay } from '../../runbook/throttle/day-throttle.ts';
 import { sendMessage } from './alerts.ts';
 import type { ConsumedFact, ConsumedInput } from './consumed.ts';
 import type { CoreContext } from './context.ts';
 import type { CoreOutput } from './output.ts';
+import { throttleView } from './throttle.ts';
 
 /**
  * First of a batch: closes the day that ended before it, with what of the batch still belongs to
@@ -44,6 +47,7 @@ export function closeDay(core: CoreContext, batch: readonly ConsumedInput[]): Ep
     incident: null,
   });
   turnDay(book, dayOf(core.now), core.now);
+  turnThrottleDay(core.state.throttle, throttleView(core));
   return end;
 }
 
@@ -70,6 +74,7 @@ export function recordDay(core: CoreContext, batch: readonly ConsumedInput[]): v
   if (batch.some((input) => input.kind === 'equity' && input.quality === 'good')) {
     const { unrealised, open } = openPositions(core);
     takeStatus(book, core.kernel.status(now), unrealised, open, now);
+    takeHour(book, () => beyondToday(state.throttle, throttleView(core)));
   }
   for (const output of core.out) takeOutput(book, output, now);
   takeRiskState(book, state.riskState, now);
@@ -81,8 +86,12 @@ const STARTS_MAX = 50;
 
 /** Report of the running day as it is now. */
 export const reportNow = (core: Pick<CoreContext, 'state' | 'config' | 'now'>): DailyReport => {
-  const { version: configVersion, build, dayBook } = core.state;
-  return dailyReport(dayBook, { config: core.config.kernel, configVersion, build }, core.now);
+  const { version: configVersion, build, dayBook, throttle: book } = core.state;
+  const view = throttleView(core);
+  const throttle = dayThrottle(book, view);
+  const beyond = beyondToday(book, view);
+  const about = { config: core.config.kernel, configVersion, build, throttle, beyond };
+  return dailyReport(dayBook, about, core.now);
 };
 
 /** A start may have changed the profile before anything was recorded. */

@@ -10,6 +10,7 @@ import {
 import { tradedSymbols } from '../../runbook/dry-cycle.ts';
 import { createLaunch } from '../../runbook/launch-state.ts';
 import { createDayBook, type DayBook } from '../../runbook/report/day-state.ts';
+import { createThrottleBook } from '../../runbook/throttle/throttle-state.ts';
 import { applyHalt } from './commands.ts';
 import type { StartInput } from './consumed.ts';
 import { Core } from './core.ts';
@@ -140,6 +141,7 @@ function startState(
     launch: createLaunch({ launch: config.launch, kernel: config.kernel }, 'cold_start', start.at),
     cadence: cadenceAt(known?.cadence, config, start.at),
     dayBook: known?.dayBook ?? dayBookAt(status, start.at),
+    throttle: known?.throttle ?? createThrottleBook(),
     desk: startDesk(known?.desk ?? null, start.at, start.crashed),
   };
 }

@@ -9,6 +9,7 @@ import type { KernelOutput } from '../../kernel/events.ts';
 import type { CadenceState } from '../../runbook/cadence/cadence-state.ts';
 import type { LaunchState, WorkerView } from '../../runbook/launch-state.ts';
 import type { DayBook } from '../../runbook/report/day-state.ts';
+import { createThrottleBook, type ThrottleBook } from '../../runbook/throttle/throttle-state.ts';
 import { createDesk, type DeskState } from './desk-state.ts';
 import type { MarketWatch } from './market-watch.ts';
 import type { SpreadWindows } from './spread-window.ts';
@@ -65,6 +66,7 @@ export interface CoreState {
   launch: LaunchState;
   readonly cadence: CadenceState;
   readonly dayBook: DayBook;
+  readonly throttle: ThrottleBook;
   /** What the desk was told and has to do. */
   desk: DeskState;
 }
@@ -89,14 +91,18 @@ export function saveCoreState(state: CoreState): string {
 export function coreStateOf(text: string): CoreState {
   const plain = JSON.parse(text) as Record<string, unknown>;
   for (const name of MAPS) plain[name] = new Map(plain[name] as [unknown, unknown][]);
-  // What an older build saved knows no desk.
+  // What an older build saved knows no desk, no throttle book and no hours.
   plain['desk'] ??= createDesk(plain['kernelAt'] as EpochMs);
-  return plain as unknown as CoreState;
+  plain['throttle'] ??= createThrottleBook();
+  const state = plain as unknown as CoreState;
+  state.dayBook.day.breakerCounts ??= {};
+  state.dayBook.day.hours ??= [];
+  return state;
 }
 
 /** Canonical texts of the parts, so that a difference names the part. */
 export function coreStateTexts(state: CoreState): Record<string, string> {
-  const { launch, watch, spreads, cadence, dayBook, desk, ...rest } = state;
+  const { launch, watch, spreads, cadence, dayBook, desk, throttle, ...rest } = state;
   const plain: Record<string, unknown> = { ...rest };
   for (const name of MAPS) plain[name] = [...state[name]];
   return {
@@ -106,6 +112,7 @@ export function coreStateTexts(state: CoreState): Record<string, string> {
     watch: canonicalText({ watch, spreads }),
     orchestrator: canonicalText(plain),
     desk: canonicalText(desk),
+    throttle: canonicalText(throttle),
   };
 }
 

@@ -3,6 +3,7 @@ import type { CommandReply } from '../../bus/messages.ts';
 import type { StrategyId } from '../../domain/ids.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import { PREFLIGHT_IDS } from '../../runbook/preflight.ts';
+import { wantsMinute } from '../../runbook/throttle/throttle.ts';
 import { deliveryInput } from '../core/alert-deliveries.ts';
 import type { ConsumedInput } from '../core/consumed.ts';
 import type { Core } from '../core/core.ts';
@@ -59,7 +60,7 @@ export class Intake {
       case 'price':
         return core.symbolWatch.has(input.step.symbol) ? bookInput(input.step) : null;
       case 'candle':
-        return candleInput(input.event);
+        return candleInput(input.event, wantsMinute(core.state.throttle, input.event.symbol));
       case 'funding':
         return fundingInput(input.info);
       case 'signal':

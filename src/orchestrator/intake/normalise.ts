@@ -6,7 +6,7 @@
 import type { EquityMark, ExecutorFact } from '../../domain/execution.ts';
 import type { CandleClosed, FundingInfo, PriceStep } from '../../domain/market.ts';
 import type { Signal } from '../../domain/signal.ts';
-import { HOUR_MS } from '../../domain/time.ts';
+import { HOUR_MS, MINUTE_MS } from '../../domain/time.ts';
 import type { ConsumedFact, ConsumedInput } from '../core/consumed.ts';
 
 const finite = Number.isFinite;
@@ -32,14 +32,20 @@ function allFinite(values: readonly number[]): boolean {
   return true;
 }
 
-/** Null for candles of other timeframes than 1h. */
-export function candleInput({ symbol, timeframe, candle }: CandleClosed): ConsumedInput | null {
-  if (timeframe !== '1h') return null;
+/** Null for candles that nobody wants: of other timeframes than 1h, and than 1m (`minute`). */
+export function candleInput(
+  { symbol, timeframe, candle }: CandleClosed,
+  minute: boolean,
+): ConsumedInput | null {
+  if (timeframe !== '1h' && !(timeframe === '1m' && minute)) return null;
   const { openTime, open, high, low, close } = candle;
   if (!instant(openTime) || !finite(open + high + low + close)) {
     return rejected('candle', `${symbol}: a figure is no number`);
   }
-  return { kind: 'candle_1h', at: openTime + HOUR_MS, symbol, openTime, open, high, low, close };
+  const figures = { symbol, openTime, open, high, low, close };
+  return timeframe === '1h'
+    ? { kind: 'candle_1h', at: openTime + HOUR_MS, ...figures }
+    : { kind: 'candle_1m', at: openTime + MINUTE_MS, ...figures };
 }
 
 export function fundingInput({

@@ -45,6 +45,7 @@ function sourceOf(input: ConsumedInput | StartInput): string {
   switch (input.kind) {
     case 'book':
     case 'candle_1h':
+    case 'candle_1m':
     case 'funding':
     case 'feed':
     case 'pairlist':

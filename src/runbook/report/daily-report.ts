@@ -3,13 +3,16 @@ import type { KernelConfig } from '../../domain/config.ts';
 import {
   DAILY_REPORT_SCHEMA,
   type DailyReport,
+  type DayHour,
   type DayRate,
   type ReasonCount,
   type TimeInForce,
 } from '../../domain/daily-report.ts';
 import { type DecimalText, decimal } from '../../domain/decimal.ts';
 import { REASONS, type ReasonCode } from '../../domain/reasons.ts';
+import type { DayThrottle } from '../../domain/throttle.ts';
 import { DAY_MS, type EpochMs } from '../../domain/time.ts';
+import { hoursUntilNow } from './day-hours.ts';
 import { dayReturn, plus } from './day-money.ts';
 import { type DayBook, type DayFigures, dayName, sorted } from './day-state.ts';
 import { pnlByAsset, pnlByStrategy } from './pnl-tables.ts';
@@ -19,6 +22,9 @@ export interface ReportView {
   readonly config: KernelConfig;
   readonly configVersion: string;
   readonly build: string;
+  readonly throttle: DayThrottle;
+  /** Since the day's open. */
+  readonly beyond: DayHour['beyond'];
 }
 
 export function dailyReport(book: DayBook, view: ReportView, now: EpochMs): DailyReport {
@@ -48,6 +54,12 @@ export function dailyReport(book: DayBook, view: ReportView, now: EpochMs): Dail
     ledger: ledgerOf(book),
     exposure: exposureOf(day),
     breakers: day.breakers,
+    breakerCounts: sorted(day.breakerCounts).map(([name, count]) => {
+      const [breaker = '', transition = ''] = name.split('|');
+      return { breaker, transition, count };
+    }),
+    hours: hoursUntilNow(book, view.beyond),
+    throttle: view.throttle,
     throttles: inForce(day.throttles, to),
     riskStates: inForce(day.riskStates, to),
     regimes: day.regimes,
@@ -216,6 +228,13 @@ function executionOf(day: DayFigures, least: number): DailyReport['execution'] {
     timeoutRate: rate(timedOut, ended + timedOut, ended + timedOut, least),
     rows,
     endedByReason: reasonCounts(day.endedByReason),
+    counts: {
+      attempts,
+      rejected: rejected + refusedNow,
+      ended: ended + timedOut,
+      timedOut,
+      minSamples: least,
+    },
   };
 }
 

@@ -19,6 +19,7 @@ export function takeKernel(
     case 'breaker': {
       const { breaker, transition, text } = output;
       keep(day, 'breakers', day.breakers, { at, breaker, transition, text });
+      count(day.breakerCounts, `${breaker}|${transition}`);
       return;
     }
     case 'throttle':
@@ -104,8 +105,8 @@ export function takeAlert({ day }: DayBook, alert: Alert): void {
 const INCIDENTS_MAX = 100;
 
 export function takeIncident({ day }: DayBook, incident: Incident): void {
-  const { id, title, state, openedAt } = incident;
-  const row = { id, class: incident.class, title, state, openedAt };
+  const { id, title, state, openedAt, times } = incident;
+  const row = { id, class: incident.class, title, state, openedAt, times };
   replace(day, 'incidents', day.incidents, row, INCIDENTS_MAX);
 }
 

@@ -6,6 +6,7 @@ import type {
   DayBreaker,
   DayChange,
   DayHalt,
+  DayHour,
   DayIncident,
   DayMark,
   DaySample,
@@ -106,6 +107,9 @@ export interface DayFigures {
   /** By `<bucket>|<symbol>`. */
   quality: Record<string, Quality>;
   breakers: DayBreaker[];
+  /** By `<breaker>|<transition>`. */
+  breakerCounts: Record<string, number>;
+  hours: DayHour[];
   throttles: Record<string, InForce>;
   riskStates: Record<string, InForce>;
   regimes: DayChange[];
@@ -196,6 +200,8 @@ export function createDay(start: EpochMs, from: EpochMs, balance: DecimalText): 
     attempts: { judged: 0, rejected: 0, ended: 0, timedOut: 0 },
     quality: {},
     breakers: [],
+    breakerCounts: {},
+    hours: [],
     throttles: {},
     riskStates: {},
     regimes: [],
