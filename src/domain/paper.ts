@@ -22,7 +22,7 @@ export interface PaperConfig {
   readonly minTrades: number;
   /** Return by which the candidate may be behind, fraction of the equity at the start. */
   readonly returnBehind: number;
-  /** Mean length of the blocks that hours are drawn in, for the uncertainty; 12 h. */
+  /** Mean length of the blocks that hours are drawn in, for the uncertainty, hours; 12. */
   readonly blockHours: number;
   /** Points of drawdown beyond that of the version in force. */
   readonly drawdown: PaperLimit;

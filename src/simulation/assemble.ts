@@ -20,7 +20,7 @@ import { clockOffset as clockOffsetOf, outageText } from '../venues/faults/condi
 import type { FaultSet } from '../venues/faults/fault-set.ts';
 import { SimulatedExchange } from '../venues/simulated/exchange.ts';
 import { SimulatedVenue } from '../venues/simulated/venue.ts';
-import type { Proposer, SimulatedWorker, SimulationObserver } from './parts.ts';
+import type { Proposer, SimulatedFeed, SimulatedWorker, SimulationObserver } from './parts.ts';
 import { simulationPreflight } from './preflight.ts';
 import { SeenMarket, TrueVenue } from './seen-market.ts';
 import { Simulation } from './simulation.ts';
@@ -31,6 +31,8 @@ export interface SimulationOptions {
   readonly configFiles: number;
   readonly build: string;
   readonly market: MarketSource;
+  /** What was told of the market, when it is not to be made of its steps; absent: made of them. */
+  readonly feed?: SimulatedFeed;
   readonly observer: SimulationObserver;
   /** Keep the journals' records in memory (tests, drills); default false: only their heads. */
   readonly keepJournals?: boolean;
@@ -134,7 +136,7 @@ export function assembleSimulation(options: SimulationOptions): AssembledSimulat
     orchestrator: createOrchestrator(config, orchestratorOptions, at),
   };
   const workers = workersOf(options);
-  const feed = new Feed(market);
+  const feed = options.feed ?? new Feed(market);
   const symbols = config.kernel.instruments.map((instrument) => instrument.symbol);
   const simulation: Simulation = new Simulation({
     time,

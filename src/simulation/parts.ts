@@ -52,6 +52,12 @@ export interface SimulatedWorker {
   readonly worker: Proposer;
 }
 
+/** What a simulation reads of a feed. */
+export type SimulatedFeed = Pick<
+  Feed,
+  'symbols' | 'start' | 'advance' | 'history' | 'ready' | 'staleSymbols'
+>;
+
 /** The virtual time that every part reads. */
 export interface VirtualTime {
   now: EpochMs;
@@ -65,7 +71,7 @@ export interface VirtualTime {
 /** The parts, already built and not yet started; see `assemble.ts`. */
 export interface SimulationParts {
   readonly time: VirtualTime;
-  readonly feed: Feed;
+  readonly feed: SimulatedFeed;
   readonly pairlist: Pairlist;
   readonly tap: StepTap;
   readonly driver: ExecutorDriver;
