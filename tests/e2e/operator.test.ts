@@ -228,7 +228,9 @@ describe('an operator at work', () => {
     expect(manifest.files.map(({ name }) => name)).toEqual(
       expect.arrayContaining(['executor.db', 'orchestrator.db', 'venue.db', 'clock.json']),
     );
-    expect(Object.keys(manifest.stateHashes)).toEqual(expect.arrayContaining(['launch', 'desk', 'orchestrator']));
+    expect(Object.keys(manifest.stateHashes)).toEqual(
+      expect.arrayContaining(['launch', 'desk', 'orchestrator']),
+    );
     const again = await stack.septet('backup', folder);
     expect(again).toMatchObject({ code: 1 });
     expect(again.stderr).toContain('is not an empty folder');
