@@ -60,6 +60,13 @@ type SaidCommand =
   | { readonly kind: 'halt'; readonly actor: string; readonly reason: string }
   | { readonly kind: 'resume'; readonly actor: string; readonly reason: string }
   | {
+      /** A rollback lifts its own halt, nobody else's (requirement RB-5): all phases run. */
+      readonly kind: 'rollback_lift';
+      readonly rollback: string;
+      readonly actor: string;
+      readonly reason: string;
+    }
+  | {
       readonly kind: 'profile';
       readonly profile: string;
       readonly actor: string;

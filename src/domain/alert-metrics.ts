@@ -13,6 +13,7 @@ export type AlertKeyKind =
   | 'channel'
   | 'check'
   | 'code'
+  | 'trigger'
   | 'task';
 
 export interface MetricFacts {
@@ -103,6 +104,7 @@ export const ALERT_METRICS = {
     'code',
     'An input made no sense, or an entry or position is missing',
   ),
+  rollback_trigger: metric('yes', 'trigger', 'A trigger of the rollback is in force'),
   task_overdue: metric('yes', 'task', 'A task of the cadence is overdue'),
 } as const satisfies Readonly<Record<string, MetricFacts>>;
 

@@ -207,3 +207,11 @@ export type ChangeFact =
       readonly actor: string;
       readonly text: string;
     };
+
+/**
+ * Name under which a rollback halts. Its halt gives way to anybody's, and only it lifts it
+ * (requirement RB-5).
+ */
+export const rollbackActor = (id: string): string => `rollback ${id}`;
+
+export const isRollbackActor = (actor: string): boolean => /^rollback rb\d+$/.test(actor);

@@ -1,4 +1,5 @@
 /** Commands of the orchestrator, the workers and operators. Replies are plain words. */
+import { isRollbackActor } from '../domain/change.ts';
 import { PORTFOLIO } from '../domain/closure.ts';
 import type { ExecutorCommand } from '../domain/execution.ts';
 import type { ExitRequest } from '../domain/signal.ts';
@@ -78,10 +79,17 @@ function onFlatten(
   return `${count} positions are being closed, ${entries} resting entries cancelled`;
 }
 
-/** Sets the latch (durable with this output) and cancels what rests; a repeat changes nothing. */
+/**
+ * Sets the latch (durable with this output) and cancels what rests; a repeat changes nothing. The
+ * halt of a rollback gives way to anybody's, and a rollback opens none but its own (RB-5).
+ */
 export function setHalt(session: Session, on: boolean, actor: string, reason: string): string {
   const { halt } = session.state;
-  if (halt.on !== on) session.emit({ kind: 'halt', at: session.now, on, actor, reason });
+  const taken = on && halt.on && isRollbackActor(halt.actor) && !isRollbackActor(actor);
+  if (!on && halt.on && isRollbackActor(actor) && halt.actor !== actor) {
+    return `ENTRY_HALT by ${halt.actor} stays: it is not the rollback's`;
+  }
+  if (halt.on !== on || taken) session.emit({ kind: 'halt', at: session.now, on, actor, reason });
   if (!on) return halt.on ? 'ENTRY_HALT is off' : 'ENTRY_HALT was off';
   const count = cancelEntries(session, PORTFOLIO, 'GATE_CLOSED', `ENTRY_HALT: ${reason}`);
   return `ENTRY_HALT is on, ${count} resting entries are being cancelled`;

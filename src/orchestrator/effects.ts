@@ -46,6 +46,7 @@ function effectOf(output: CoreOutput): OrchestratorEffect | null {
     case 'incident':
     case 'task':
     case 'message':
+    case 'rollback_trigger':
     case 'report':
       return null;
   }

@@ -3,7 +3,6 @@
  * timers; a shell hands it what arrived and moves its effects. What it consumed and what came of
  * it are durable, in one transaction, before any effect is returned (promises 4.2.2 and 4.2.7).
  */
-
 import type { CadenceView, PublicEvent } from '../bus/messages.ts';
 import type { DeskMessage, PlaybookId } from '../domain/alerts.ts';
 import type { DailyReport, ReportDocument } from '../domain/daily-report.ts';
@@ -23,6 +22,7 @@ import type { Core } from './core/core.ts';
 import { dryRun, incidentList } from './core/incidents.ts';
 import type { CoreOutput } from './core/output.ts';
 import { reportNow } from './core/report.ts';
+import { rollbackReading } from './core/rollback.ts';
 import { effectsOf, stillWanted, undurable } from './effects.ts';
 import { batchTime } from './intake/batch-time.ts';
 import { Intake, type WorkerProgress } from './intake/intake.ts';
@@ -274,7 +274,7 @@ export class Orchestrator {
     if (written.ok && this.recordInputs) this.snapshot(at);
   }
 
-  /** When `handle` wants to be called although nothing arrived; null: never. */
+  /** When `handle` wants to be called although nothing arrived. */
   nextWake(): EpochMs | null {
     const wake = this.core.nextWake();
     if (this.recorder.healthy) return wake;
@@ -286,7 +286,11 @@ export class Orchestrator {
     return portfolioStatus(this.core, this.recorder.journal.head(), Math.max(now, this.core.now));
   }
 
-  /** Tasks of the operator cadence that are open, the last ones that are over, and what comes. */
+  rollback(now: EpochMs): ReturnType<typeof rollbackReading> {
+    return rollbackReading(this.core, Math.max(now, this.core.now));
+  }
+
+  /** Tasks of the cadence: open, just over, and to come. */
   cadence(): CadenceView {
     return cadenceView(this.core);
   }
@@ -302,9 +306,7 @@ export class Orchestrator {
   }
 
   /** Hash of every module's state. */
-  stateHashes(): Readonly<Record<string, string>> {
-    return stateHash(this.core.stateTexts());
-  }
+  stateHashes = (): Readonly<Record<string, string>> => stateHash(this.core.stateTexts());
 
   /** The table of PRE-8 at today's equity, weights and prices. */
   feasibility(): readonly FeasibilityRow[] {
@@ -322,14 +324,11 @@ export class Orchestrator {
   }
 
   /** Messages for the desk with a number above `after`, ascending, and the newest number. */
-  messages(
-    after: number,
-    limit: number,
-  ): { readonly messages: readonly DeskMessage[]; readonly last: number } {
+  messages(after: number, limit: number): ReturnType<MessageLog['after']> {
     return this.messageLog.after(after, limit);
   }
 
-  /** Newest first: those that are open, and the last closed ones (`all`: every one that is kept). */
+  /** Newest first: the open ones, and the last closed ones (`all`: every one that is kept). */
   incidents(all: boolean): readonly Incident[] {
     return incidentList(this.core, all);
   }
@@ -341,7 +340,7 @@ export class Orchestrator {
 
   /** The decision with this id (`d123` or `123`); null when there is none. */
   explain(id: string): DecisionRecord | null {
-    const decision = decisionNumber(id);
-    return decision === null ? null : this.decisionLog.find(this.recorder.journal, decision);
+    const number = decisionNumber(id);
+    return number === null ? null : this.decisionLog.find(this.recorder.journal, number);
   }
 }

@@ -9,6 +9,7 @@ import { utc } from '../../kernel/basis/text.ts';
 import type { Rate } from '../../kernel/guards/rates.ts';
 import type { KernelReadings } from '../../kernel/readings.ts';
 import type { Reading } from '../../runbook/alerts/state.ts';
+import { inForce } from '../../runbook/rollback/watch.ts';
 import type { CoreContext } from './context.ts';
 import { expectedSilence } from './maintenance.ts';
 
@@ -23,6 +24,7 @@ const SOURCES: readonly Source[] = [
   runbookReadings,
   happeningReadings,
   taskReadings,
+  rollbackReadings,
 ];
 
 export const readingsOf = (core: CoreContext, kernel: KernelReadings): readonly Reading[] =>
@@ -280,4 +282,17 @@ function taskReadings({ state }: CoreContext): readonly Reading[] {
         text: `${task.title}, due since ${utc(task.dueAt)}`,
       }),
     );
+}
+
+/** Triggers of a rollback that last, by name (requirements RB-T1 to RB-T3). */
+function rollbackReadings({ state }: CoreContext): readonly Reading[] {
+  return inForce(state.rollback).map(
+    ({ trigger, at, evidence }): Reading => ({
+      metric: 'rollback_trigger',
+      key: trigger,
+      value: 1,
+      since: at,
+      text: evidence.join('; '),
+    }),
+  );
 }

@@ -1,5 +1,6 @@
 /** Operator commands, and ENTRY_HALT in all its ways (requirement HALT-1). */
 import type { CommandReply, OperatorCommand } from '../../bus/messages.ts';
+import { isRollbackActor, rollbackActor } from '../../domain/change.ts';
 import { type ClosureCause, closureId, PORTFOLIO } from '../../domain/closure.ts';
 import { abortLaunch, restartLaunch, retryLaunch } from '../../runbook/launch-commands.ts';
 import { acceptWarnings, skipStep } from '../../runbook/launch-skip.ts';
@@ -39,6 +40,8 @@ function replyTo(core: CoreContext, command: OperatorCommand): CommandReply {
       return halt(core, command.actor, command.reason);
     case 'resume':
       return resume(core, command.actor, command.reason);
+    case 'rollback_lift':
+      return liftRollback(core, command.rollback, command.reason);
     case 'profile':
       return chooseProfile(core, command);
     case 'launch_retry':
@@ -78,6 +81,12 @@ function unknownCommand(command: never): CommandReply {
 
 function halt(core: CoreContext, actor: string, reason: string): CommandReply {
   const before = core.state.halt;
+  // What a person halts while a rollback does, the rollback no longer lifts.
+  if (before !== null && isRollbackActor(before.actor) && !isRollbackActor(actor)) {
+    takeHaltOver(core, actor, reason, 'operator');
+    tellExecutor(core, true, actor, reason);
+    return { ok: true, text: `entries were halted by ${before.actor}, now in your name as well` };
+  }
   if (before !== null) {
     // Said again all the same: the executor may have been away when it was told first.
     tellExecutor(core, true, before.actor, before.reason);
@@ -107,8 +116,41 @@ export function applyHalt(
   }
 }
 
+function takeHaltOver(
+  core: CoreContext,
+  actor: string,
+  reason: string,
+  source: EntryHalt['source'],
+): void {
+  const since = core.state.halt?.since ?? core.now;
+  core.state.halt = { actor, reason, since, source };
+  core.release(HALT_CLOSURE, `taken over by ${actor}`);
+  core.close('operator_halt', PORTFOLIO, `ENTRY_HALT by ${actor}: ${reason}; released by resume`);
+}
+
+/** Only what this rollback closed opens; incidents, freezes and the halts of people stay. */
+function liftRollback(core: CoreContext, rollback: string, reason: string): CommandReply {
+  const actor = rollbackActor(rollback);
+  const { halt } = core.state;
+  if (halt === null) return { ok: true, text: 'entries are not halted' };
+  if (halt.actor !== actor) {
+    const text = `ENTRY_HALT by ${halt.actor} stays (${halt.reason}): septet resume lifts it`;
+    return { ok: true, text };
+  }
+  applyResume(core, actor);
+  tellExecutor(core, false, actor, reason);
+  return {
+    ok: true,
+    text: 'the halt of the rollback is lifted; all phases run before entries open',
+  };
+}
+
 function resume(core: CoreContext, actor: string, reason: string): CommandReply {
   const halted = core.state.halt !== null;
+  if (isRollbackActor(core.state.halt?.actor ?? '')) {
+    const text = `${core.state.halt?.actor} is running and lifts its halt itself after its smoke test; septet rollback status shows it, septet rollback decline ends one that is held`;
+    return { ok: false, code: 'ROLLBACK_RUNNING', text };
+  }
   if (!halted && !isFrozenByIncident(core)) {
     return { ok: false, code: 'NOT_HALTED', text: 'entries are not halted: nothing to resume' };
   }
@@ -164,6 +206,9 @@ export function mirrorHalt(core: CoreContext, on: boolean, actor: string, reason
   const current = core.state.halt;
   if (on) {
     if (current === null) applyHalt(core, actor, reason, 'executor');
+    else if (isRollbackActor(current.actor) && !isRollbackActor(actor)) {
+      takeHaltOver(core, actor, reason, 'executor');
+    }
     return;
   }
   if (current === null) return;

@@ -15,6 +15,7 @@ import { incidentList, replyToIncident, tickIncidents } from './incidents.ts';
 import { tickLaunch } from './launch.ts';
 import { maintenanceStatus } from './maintenance.ts';
 import { closeDay, recordDay, recordInputs } from './report.ts';
+import { rollbackWake, tickRollback } from './rollback.ts';
 import { recordThrottled, recordThrottleInputs } from './throttle.ts';
 
 /** `core.out` holds what came of the batch so far, in order. */
@@ -29,6 +30,7 @@ function tickOperations(core: CoreContext, batch: readonly ConsumedInput[]): voi
   const closed = closeDay(core, batch);
   recordInputs(core, batch, closed);
   tickCadence(core);
+  tickRollback(core, batch);
   // After the tasks: one that is overdue now alerts now.
   tickAlerts(core, batch);
   tickIncidents(core, batch);
@@ -41,7 +43,8 @@ function tickOperations(core: CoreContext, batch: readonly ConsumedInput[]): voi
 /** When it wants to be called although nothing happened; infinity: never. */
 export function operationsWake(core: CoreContext): EpochMs {
   const { cadence, dayBook } = core.state;
-  return Math.min(alertsWake(core), cadenceWake(cadence), dayBook.day.start + DAY_MS + 1);
+  const desk = Math.min(alertsWake(core), cadenceWake(cadence), rollbackWake(core));
+  return Math.min(desk, dayBook.day.start + DAY_MS + 1);
 }
 
 export function operationsStatus(core: CoreContext): OperationsStatus {

@@ -6,6 +6,7 @@ import type { ExecutorCommand } from '../../domain/execution.ts';
 import type { StrategyId } from '../../domain/ids.ts';
 import type { Incident } from '../../domain/incidents.ts';
 import type { CadenceTask } from '../../domain/operations.ts';
+import type { TriggerRecord } from '../../domain/rollback.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { ApprovedOrder, KernelOutput } from '../../kernel/events.ts';
 import type { LaunchOutput } from '../../runbook/launch-state.ts';
@@ -45,5 +46,7 @@ export type CoreOutput =
   | { readonly kind: 'incident'; readonly incident: Incident; readonly text: string }
   | { readonly kind: 'task'; readonly task: CadenceTask; readonly text: string }
   | { readonly kind: 'message'; readonly message: DeskMessage }
+  /** Begins an occurrence of a trigger (requirements RB-T1 to RB-T3); the supervisor looks for it. */
+  | { readonly kind: 'rollback_trigger'; readonly record: TriggerRecord }
   /** The day that closed. */
   | { readonly kind: 'report'; readonly report: DailyReport };

@@ -11,6 +11,8 @@ import type { CoreContext } from './context.ts';
 export const LEAST_ROLE: Readonly<Record<OperatorCommand['kind'], Role | null>> = {
   halt: null,
   resume: 'operator',
+  /** The supervisor's: it lifts no halt but that of the rollback it names. */
+  rollback_lift: null,
   /** Towards less risk: anybody. */
   profile: 'risk',
   launch_retry: 'operator',

@@ -172,6 +172,7 @@ function takeOutput(book: DayBook, output: CoreOutput, at: EpochMs): void {
     case 'worker_control':
     case 'reply':
     case 'message':
+    case 'rollback_trigger':
     case 'report':
       return;
   }

@@ -10,6 +10,11 @@ import {
 import { tradedSymbols } from '../../runbook/dry-cycle.ts';
 import { createLaunch } from '../../runbook/launch-state.ts';
 import { createDayBook, type DayBook } from '../../runbook/report/day-state.ts';
+import {
+  createRollbackWatch,
+  judgeAnew,
+  type RollbackWatch,
+} from '../../runbook/rollback/watch.ts';
 import { createThrottleBook } from '../../runbook/throttle/throttle-state.ts';
 import { applyHalt } from './commands.ts';
 import type { StartInput } from './consumed.ts';
@@ -98,6 +103,14 @@ function dayBookAt(status: KernelStatus, at: EpochMs): DayBook {
   return createDayBook(at, { profile: status.profile, losses, knew: status.equity !== null });
 }
 
+/** Who starts on a journal that knew no watch follows from the middle on. */
+function rollbackAt(known: CoreState | undefined, start: StartInput): RollbackWatch {
+  const watch = known?.rollback ?? createRollbackWatch(known === undefined);
+  const same = known?.version === start.version && known.build === start.build;
+  if (known !== undefined && !same) judgeAnew(watch, start.at);
+  return watch;
+}
+
 function startState(
   before: Core | null,
   config: SeptetConfig,
@@ -143,5 +156,6 @@ function startState(
     dayBook: known?.dayBook ?? dayBookAt(status, start.at),
     throttle: known?.throttle ?? createThrottleBook(),
     desk: startDesk(known?.desk ?? null, start.at, start.crashed),
+    rollback: rollbackAt(known, start),
   };
 }

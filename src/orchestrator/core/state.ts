@@ -9,6 +9,7 @@ import type { KernelOutput } from '../../kernel/events.ts';
 import type { CadenceState } from '../../runbook/cadence/cadence-state.ts';
 import type { LaunchState, WorkerView } from '../../runbook/launch-state.ts';
 import type { DayBook } from '../../runbook/report/day-state.ts';
+import { createRollbackWatch, type RollbackWatch } from '../../runbook/rollback/watch.ts';
 import { createThrottleBook, type ThrottleBook } from '../../runbook/throttle/throttle-state.ts';
 import { createDesk, type DeskState } from './desk-state.ts';
 import type { MarketWatch } from './market-watch.ts';
@@ -69,6 +70,8 @@ export interface CoreState {
   readonly throttle: ThrottleBook;
   /** What the desk was told and has to do. */
   desk: DeskState;
+  /** Triggers of a rollback. */
+  readonly rollback: RollbackWatch;
 }
 
 const MAPS = [
@@ -91,9 +94,10 @@ export function saveCoreState(state: CoreState): string {
 export function coreStateOf(text: string): CoreState {
   const plain = JSON.parse(text) as Record<string, unknown>;
   for (const name of MAPS) plain[name] = new Map(plain[name] as [unknown, unknown][]);
-  // What an older build saved knows no desk, no throttle book and no hours.
+  // What an older build saved knows no desk, no throttle book, no rollback and no hours.
   plain['desk'] ??= createDesk(plain['kernelAt'] as EpochMs);
   plain['throttle'] ??= createThrottleBook();
+  plain['rollback'] ??= createRollbackWatch(false);
   const state = plain as unknown as CoreState;
   state.dayBook.day.breakerCounts ??= {};
   state.dayBook.day.hours ??= [];
@@ -102,7 +106,7 @@ export function coreStateOf(text: string): CoreState {
 
 /** Canonical texts of the parts, so that a difference names the part. */
 export function coreStateTexts(state: CoreState): Record<string, string> {
-  const { launch, watch, spreads, cadence, dayBook, desk, throttle, ...rest } = state;
+  const { launch, watch, spreads, cadence, dayBook, desk, throttle, rollback, ...rest } = state;
   const plain: Record<string, unknown> = { ...rest };
   for (const name of MAPS) plain[name] = [...state[name]];
   return {
@@ -113,6 +117,7 @@ export function coreStateTexts(state: CoreState): Record<string, string> {
     orchestrator: canonicalText(plain),
     desk: canonicalText(desk),
     throttle: canonicalText(throttle),
+    rollback: canonicalText(rollback),
   };
 }
 

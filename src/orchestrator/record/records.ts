@@ -6,6 +6,7 @@ import type { DecisionRecord } from '../../domain/decision.ts';
 import type { Draft, Envelope } from '../../domain/envelope.ts';
 import type { Incident } from '../../domain/incidents.ts';
 import type { CadenceTask } from '../../domain/operations.ts';
+import type { TriggerRecord } from '../../domain/rollback.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { LaunchOutput } from '../../runbook/launch-state.ts';
 import { BATCH_END, type ConsumedInput, type StartInput } from '../core/consumed.ts';
@@ -109,6 +110,8 @@ export function outputDraft(output: CoreOutput, at: EpochMs): Draft | null {
       return draft(MESSAGE_TYPE, output.message);
     case 'report':
       return draft(REPORT_TYPE, output.report);
+    case 'rollback_trigger':
+      return draft('output.rollback_trigger', output.record);
   }
 }
 
@@ -192,6 +195,10 @@ function newsOf({ type, data }: Envelope): News | null {
       const { day, equity } = data as DailyReport;
       const text = `day ${day} closed: PnL ${equity.pnl.toFixed(2)} USDT (${(equity.return * 100).toFixed(2)} %); septet report daily ${day}`;
       return { severity: 'info', text };
+    }
+    case 'output.rollback_trigger': {
+      const { trigger, evidence } = data as TriggerRecord;
+      return { severity: 'critical', text: `rollback trigger ${trigger}: ${evidence.join('; ')}` };
     }
     case SEGMENT_TYPE:
       return { severity: 'critical', text: (data as SegmentRecord).reason };
