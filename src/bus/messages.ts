@@ -27,7 +27,7 @@ import type { Signal } from '../domain/signal.ts';
 import type { PortfolioStatus, ProcessStatus } from '../domain/status.ts';
 import type { EpochMs, Ms } from '../domain/time.ts';
 import type { Timeframe } from '../domain/timeframe.ts';
-import type { VenuePermissions } from '../domain/venue.ts';
+import type { ContractNews, VenuePermissions } from '../domain/venue.ts';
 
 export type ServiceName = 'supervisor' | 'feed' | 'executor' | 'orchestrator' | 'api';
 
@@ -109,6 +109,8 @@ export interface ExecutorProbe {
   readonly missingSymbols: readonly SymbolId[];
   /** Configured contract data that let out orders the venue refuses, in words. */
   readonly contractDifferences: readonly string[];
+  /** Of every configured contract; null: the venue did not tell. */
+  readonly contracts: readonly ContractNews[] | null;
   /** Questions for the venue's time, in ms of machine time; null: none was answered. */
   readonly clock:
     | readonly {

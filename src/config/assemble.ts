@@ -47,6 +47,7 @@ export function assemble(contents: FileContents, marketCadence?: Ms): SeptetConf
     execution: contents['guards.yaml'].execution,
     cadence: Object.entries(contents['cadence.yaml'].tasks).map(([id, task]) => ({ id, ...task })),
     changes: contents['changes.yaml'],
+    delisting: contents['operations.yaml'].delisting,
     maintenance: maintenanceOf(contents['operations.yaml']),
     runtime: septet.runtime,
     attended: true,

@@ -24,6 +24,13 @@ const order = (
 
 export const ORDERINGS: readonly Ordering[] = [
   order(
+    'operations.yaml',
+    'delisting.flattenBefore',
+    'at most',
+    'delisting.closeBefore',
+    'what is flattened would be entered again',
+  ),
+  order(
     'risk.yaml',
     'allocation.minDailyReturns',
     'at most',

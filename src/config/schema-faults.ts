@@ -2,7 +2,16 @@
 import { z } from 'zod';
 import { symbolId } from '../domain/ids.ts';
 import { EVENT_CLASSES, ROUTE_CLASSES } from '../venues/faults/plan.ts';
-import { duration, flag, fraction, name, number, symbolName, whole } from './scalars.ts';
+import {
+  duration,
+  exactDecimal,
+  flag,
+  fraction,
+  name,
+  number,
+  symbolName,
+  whole,
+} from './scalars.ts';
 
 const DAY_MS = 86_400_000;
 const LONGEST = { min: 0, max: 60_000 };
@@ -189,6 +198,18 @@ export const FAULT_SCHEMAS = {
     withdraw: flag('May it withdraw?').optional(),
     transfer: flag('May it transfer?').optional(),
     ipRestricted: flag('Is it bound to addresses?').optional(),
+  }),
+  contract: z.strictObject({
+    kind: z.literal('contract'),
+    ...lasting,
+    symbol,
+    delistedAfter: duration('Stops trading so long after this fault began; absent: it goes on', {
+      above: 0,
+      max: 366 * DAY_MS,
+    }).optional(),
+    tickSize: exactDecimal('Listed with this price step', { above: 0 }).optional(),
+    lotSize: exactDecimal('Listed with this quantity step', { above: 0 }).optional(),
+    minNotional: exactDecimal('Listed with this smallest notional, USDT', { above: 0 }).optional(),
   }),
   ban: z.strictObject({
     kind: z.literal('ban'),

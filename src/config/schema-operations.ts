@@ -20,4 +20,14 @@ export const operationsFile = z.strictObject({
       })
       .meta({ description: 'Maintenance calendar, windows by name; at most 100' }),
   }),
+  delisting: z.strictObject({
+    closeBefore: duration('Entries close so long before a contract ends', {
+      min: HOUR_MS,
+      max: 30 * 24 * HOUR_MS,
+    }),
+    flattenBefore: duration('Its positions are flattened so long before it ends', {
+      min: 60_000,
+      max: 30 * 24 * HOUR_MS,
+    }),
+  }),
 });

@@ -56,6 +56,7 @@ export const ALERT_METRICS = {
   stop_overfill: metric('yes', 'position', 'A stop filled more than its position had'),
   unknown_order: metric('yes', 'position', 'An order or position at the venue nobody here knows'),
   reconciliation: metric('yes', 'portfolio', 'Books differ from the venue'),
+  contract: metric('yes', 'symbol', 'The venue delists a contract, or changed its figures'),
   market_stale: metric('yes', 'symbol', 'No fresh book'),
   equity_degraded: metric('yes', 'portfolio', 'No good equity mark', 'machine'),
   feed_down: metric(

@@ -26,6 +26,7 @@ export const CLOSURE_CAUSES = [
   'not_in_pairlist',
   'maintenance',
   'delisting',
+  'contract_changed',
   'override',
 ] as const;
 export type ClosureCause = (typeof CLOSURE_CAUSES)[number];

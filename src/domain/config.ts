@@ -330,6 +330,12 @@ export interface MaintenanceConfig {
   readonly windows: readonly MaintenanceWindow[];
 }
 
+/** A contract that the venue takes off its list (OPS-5). */
+export interface DelistingConfig {
+  readonly closeBefore: Ms; // 24 h
+  readonly flattenBefore: Ms; // 1 h
+}
+
 export interface RuntimeConfig {
   /** Market seconds per second of the machine. */
   readonly speed: number;
@@ -351,6 +357,7 @@ export interface SeptetConfig {
   readonly cadence: readonly CadenceTaskConfig[];
   readonly changes: ChangesConfig;
   readonly maintenance: MaintenanceConfig;
+  readonly delisting: DelistingConfig;
   readonly runtime: RuntimeConfig;
   /** Is there a desk? Without one (backtests) there are no alerts, incidents and tasks. */
   readonly attended: boolean;

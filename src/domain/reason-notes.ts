@@ -46,6 +46,7 @@ export const REASON_NOTES: Readonly<Record<ReasonCode, ReasonNote>> = {
   CLOSED_INFEASIBLE: note('closures', 'PRE-8', "At today's equity and weights the pair cannot reach the venue's minimum.", 'More equity, a larger weight, or take the pair out of the configuration.'),
   CLOSED_NOT_IN_PAIRLIST: note('closures', 'LAU-1', 'The symbol is not in the pairlist now.', 'Nothing; it opens when the symbol is listed again.'),
   CLOSED_MAINTENANCE: note('closures', 'OPS-4', "The venue's maintenance window is near or runs.", 'Nothing; it ends with the window.'),
+  CLOSED_CONTRACT_CHANGED: note('closures', 'OPS-5', 'The configured contract data no longer fit what the venue lists.', 'Take the figures of the venue over into venue.yaml; the closure names them.'),
   CLOSED_DELISTING: note('closures', 'OPS-5', 'The venue delists the symbol.', 'Take the symbol out of the configuration; open positions are flattened.'),
   CLOSED_OVERRIDE: note('closures', 'CHG-3', 'An emergency override closed it.', 'Nothing; it expires by itself, after twelve hours at most.'),
   WORKER_PAUSED: note('worker_open', 'LAU-2', "The worker's own entry latch was closed when it made the signal.", 'Look at why the worker is paused; the launch opens it in its phase.'),

@@ -30,6 +30,7 @@ export const REASONS = {
   CLOSED_NOT_IN_PAIRLIST: 'deliberate',
   CLOSED_MAINTENANCE: 'deliberate',
   CLOSED_DELISTING: 'deliberate',
+  CLOSED_CONTRACT_CHANGED: 'deliberate',
   CLOSED_OVERRIDE: 'deliberate',
   WORKER_PAUSED: 'deliberate',
   STRATEGY_COOLDOWN: 'deliberate',

@@ -179,6 +179,20 @@ export type ContractFilters = Pick<
   'symbol' | 'tickSize' | 'lotSize' | 'minQuantity' | 'maxQuantity' | 'minNotional'
 >;
 
+/** A contract as the venue lists it. */
+export type ListedContract = ContractFilters & {
+  /** When it stops trading, where that is announced. */
+  readonly delistsAt?: EpochMs | null;
+};
+
+/** What the venue says of a configured contract, held against the configuration (OPS-5). */
+export interface ContractNews {
+  readonly symbol: SymbolId;
+  /** Why orders by the configured figures may be refused, in words; null: they fit. */
+  readonly fault: string | null;
+  readonly delistsAt: EpochMs | null;
+}
+
 /** What the key may do and how the account is set. Null: this venue does not tell. */
 export interface VenuePermissions {
   readonly canTradeFutures: boolean;
@@ -195,7 +209,7 @@ export interface VenuePermissions {
 export interface VenueProbe {
   readonly name: string;
   /** Contracts that can be traded now, with the filters orders must pass. */
-  instruments(): Promise<readonly ContractFilters[]>;
+  instruments(): Promise<readonly ListedContract[]>;
   /** Venue clock, epoch ms in the venue's own time. */
   serverTime(): Promise<EpochMs>;
   permissions(): Promise<VenuePermissions>;

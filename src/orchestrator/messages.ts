@@ -8,6 +8,7 @@ import type { StrategyId } from '../domain/ids.ts';
 import type { CandleClosed, FundingInfo, PairlistExclusion, PriceStep } from '../domain/market.ts';
 import type { Signal } from '../domain/signal.ts';
 import type { EpochMs } from '../domain/time.ts';
+import type { ContractNews } from '../domain/venue.ts';
 import type { PreflightCheck } from '../runbook/preflight.ts';
 
 export type EntriesLatch = 'paused' | 'open';
@@ -59,6 +60,12 @@ export type OrchestratorInput =
   | {
       readonly kind: 'pairlist';
       readonly excluded: readonly PairlistExclusion[];
+      readonly at: EpochMs;
+    }
+  /** What the venue lists now of every configured contract; only changes are consumed. */
+  | {
+      readonly kind: 'contracts';
+      readonly contracts: readonly ContractNews[];
       readonly at: EpochMs;
     }
   /** `channel`: `slack.desk`, or `watchdog`. Told at every attempt; only changes are consumed. */

@@ -1,6 +1,6 @@
 /** PRE-1: contract data as configured against the filters of the venue. */
 import { type Decimal, floorTo, parseDecimal, ZERO } from '../domain/decimal.ts';
-import type { ContractFilters } from '../domain/venue.ts';
+import type { ContractFilters, ContractNews, ListedContract } from '../domain/venue.ts';
 
 type FilterName = Exclude<keyof ContractFilters, 'symbol'>;
 
@@ -33,5 +33,22 @@ export function contractDifferences(
       if (mine !== undefined && theirs !== undefined && FITS[name](mine, theirs)) return [];
       return [`${own.symbol} ${name} ${own[name]} does not fit its ${venue[name]}`];
     });
+  });
+}
+
+/** Of every configured contract: does it fit what the venue lists now, and until when is it listed? */
+export function contractNews(
+  configured: readonly ContractFilters[],
+  listed: readonly ListedContract[],
+): readonly ContractNews[] {
+  return configured.map((own): ContractNews => {
+    const { symbol } = own;
+    const venue = listed.find((contract) => contract.symbol === symbol);
+    if (venue === undefined) {
+      return { symbol, fault: 'the venue lists no such contract that trades', delistsAt: null };
+    }
+    const differences = contractDifferences([own], [venue]);
+    const fault = differences.length === 0 ? null : differences.join('; ');
+    return { symbol, fault, delistsAt: venue.delistsAt ?? null };
   });
 }

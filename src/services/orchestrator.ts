@@ -79,6 +79,7 @@ export async function runOrchestrator(home: string): Promise<void> {
     orchestrator,
     outside: outsideOf(run.config),
     now: () => clock.now(),
+    onContracts: (contracts) => loop.take({ kind: 'contracts', contracts, at: clock.now() }),
     onChecks: (checks) => loop.take({ kind: 'preflight', checks, at: clock.now() }),
     onProblem: (text) => log('warn', text),
   });

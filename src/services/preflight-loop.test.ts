@@ -37,6 +37,7 @@ function start(): World {
         throw new Error('busy');
       },
     } as unknown as PreflightLoopOptions['executor'],
+    onContracts: () => undefined,
     outside: { look: async () => ({ ntp: { kind: 'not_asked' }, channels: [] }) },
     orchestrator: {
       status: () => ({ ...status, closures: [] }) as unknown as PortfolioStatus,

@@ -2,6 +2,7 @@ import type { BusClient } from '../bus/client.ts';
 import { messageOf } from '../bus/server.ts';
 import type { PortfolioStatus } from '../domain/status.ts';
 import type { EpochMs } from '../domain/time.ts';
+import type { ContractNews } from '../domain/venue.ts';
 import type { Orchestrator } from '../orchestrator/orchestrator.ts';
 import type { PreflightCheck } from '../runbook/preflight.ts';
 import type { OutsideWatch } from './outside.ts';
@@ -19,6 +20,8 @@ export interface PreflightLoopOptions {
   readonly orchestrator: Pick<Orchestrator, 'status' | 'feasibility'>;
   readonly now: () => EpochMs;
   readonly onChecks: (checks: readonly PreflightCheck[]) => void;
+  /** The venue told its contracts (every minute at least while it answers). */
+  readonly onContracts: (contracts: readonly ContractNews[]) => void;
   readonly onProblem: (text: string) => void;
 }
 
@@ -99,6 +102,8 @@ export class PreflightLoop {
       recovered,
     });
     this.options.onChecks(checks);
+    const contracts = probe?.contracts ?? null;
+    if (contracts !== null) this.options.onContracts(contracts);
     return checks.some((check) => check.state === 'failed') ? this.retryAfter() : REPEAT_MS;
   }
 

@@ -1,6 +1,6 @@
 import { DEFAULT_CHANGES } from '../domain/changes-config.ts';
 import type { SeptetConfig } from '../domain/config.ts';
-import type { EpochMs } from '../domain/time.ts';
+import { DAY_MS, type EpochMs, HOUR_MS } from '../domain/time.ts';
 import type { VenueEndpoint } from '../venues/ccxt/client.ts';
 import { type ClockAnchor, parseAnchor } from './clock.ts';
 import type { Home } from './home.ts';
@@ -59,6 +59,7 @@ const withWhatIsNew = (config: SeptetConfig): SeptetConfig => ({
   alerts: config.alerts ?? NO_ALERTS,
   changes: config.changes ?? DEFAULT_CHANGES,
   attended: config.attended ?? true,
+  delisting: config.delisting ?? { closeBefore: DAY_MS, flattenBefore: HOUR_MS },
   maintenance: config.maintenance ?? { closeBefore: 0, windows: [] },
   channels: (config.channels ?? []).map((channel) => ({
     ...{ role: 'primary', minSeverity: 'info' },

@@ -2,7 +2,7 @@ import type { ExecutorProbe, ProbedCall } from '../bus/messages.ts';
 import { messageOf } from '../bus/server.ts';
 import type { Clock, Ms } from '../domain/time.ts';
 import type { ContractFilters, VenueProbe } from '../domain/venue.ts';
-import { contractDifferences } from '../runbook/contract-check.ts';
+import { contractDifferences, contractNews } from '../runbook/contract-check.ts';
 import { CLOCK_SAMPLES } from '../runbook/preflight-clock.ts';
 import { within } from './within.ts';
 
@@ -32,6 +32,7 @@ export type VenueView = Pick<
   | 'permissions'
   | 'missingSymbols'
   | 'contractDifferences'
+  | 'contracts'
   | 'clock'
   | 'clockError'
 >;
@@ -53,6 +54,7 @@ export async function probeVenue(options: ProbeOptions): Promise<VenueView> {
     permissions: permissions.value,
     missingSymbols: listed.value === null ? [] : missing.map(({ symbol }) => symbol),
     contractDifferences: contractDifferences(contracts, listed.value ?? []),
+    contracts: listed.value === null ? null : contractNews(contracts, listed.value),
     ...time,
   };
 }

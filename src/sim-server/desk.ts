@@ -1,8 +1,8 @@
 /** What the routes work with: exchange, market, books, account, all of one venue. */
 import type { SymbolId } from '../domain/ids.ts';
-import type { Side } from '../domain/market.ts';
+import type { Instrument, Side } from '../domain/market.ts';
 import type { EpochMs, Ms } from '../domain/time.ts';
-import type { FetchAccount, VenueCommand, VenueEvent } from '../domain/venue.ts';
+import type { FetchAccount, ListedContract, VenueCommand, VenueEvent } from '../domain/venue.ts';
 import { engineRefusal, VENUE_ERRORS, type VenueError } from '../venues/binance/errors.ts';
 import type { RequestContext } from '../venues/binance/order-request.ts';
 import { SymbolTable } from '../venues/binance/parameters.ts';
@@ -71,6 +71,9 @@ export class Desk {
   onAdvance: () => void = () => undefined;
   /** The venue's clock less the machine's. */
   clockOffset: () => Ms = () => 0;
+  /** Contracts as they are listed now. */
+  listed: (contracts: readonly Instrument[]) => readonly (Instrument & ListedContract)[] = (same) =>
+    same;
   private reached: EpochMs = 0;
   private refusal: VenueError | null = null;
   private lastOwnId = 0;

@@ -4,7 +4,7 @@
  */
 import type { Ms } from '../domain/time.ts';
 import { deleverageByPlan } from '../venues/faults/adl.ts';
-import { clockOffset, isStreaming, rightsNow } from '../venues/faults/conditions.ts';
+import { clockOffset, isStreaming, listedNow, rightsNow } from '../venues/faults/conditions.ts';
 import { eventFate } from '../venues/faults/event-fate.ts';
 import type { FaultSet } from '../venues/faults/fault-set.ts';
 import type { EventClass } from '../venues/faults/plan.ts';
@@ -35,6 +35,7 @@ export class FaultDesk {
     this.sockets = sockets;
     this.usual = { ...desk.permissions };
     this.data = new FaultData(set, () => desk.time);
+    desk.listed = (contracts) => listedNow(set, contracts, desk.time);
     desk.clockOffset = () => clockOffset(set, desk.time);
     desk.onAdvance = () => this.advance();
     desk.hub.view = (stream, message) => this.data.message(stream, message);

@@ -147,7 +147,7 @@ function exchangeInfo(desk: Desk): unknown {
   const offered = new Set(desk.symbols.symbols);
   const instruments = exchange.instruments.filter((instrument) => offered.has(instrument.symbol));
   return exchangeInfoJson(
-    instruments,
+    desk.listed(instruments),
     exchange.config,
     limits,
     desk.wall(),

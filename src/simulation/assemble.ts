@@ -15,8 +15,13 @@ import { Pairlist } from '../market/pairlist.ts';
 import { kernelFactory } from '../orchestrator/core/kernel-factory.ts';
 import { createOrchestrator, recoverOrchestrator } from '../orchestrator/create.ts';
 import type { Orchestrator } from '../orchestrator/orchestrator.ts';
+import { contractNews } from '../runbook/contract-check.ts';
 import { createWorker } from '../strategies/worker.ts';
-import { clockOffset as clockOffsetOf, outageText } from '../venues/faults/conditions.ts';
+import {
+  clockOffset as clockOffsetOf,
+  listedNow,
+  outageText,
+} from '../venues/faults/conditions.ts';
 import type { FaultSet } from '../venues/faults/fault-set.ts';
 import { SimulatedExchange } from '../venues/simulated/exchange.ts';
 import { SimulatedVenue } from '../venues/simulated/venue.ts';
@@ -158,6 +163,11 @@ export function assembleSimulation(options: SimulationOptions): AssembledSimulat
       const clockOffset = faults === undefined ? 0 : clockOffsetOf(faults, now);
       const asked = { config, configFiles, build, at: now, health, feasibility };
       return simulationPreflight({ ...asked, venueError, clockOffset });
+    },
+    contracts: () => {
+      const { instruments } = config.kernel;
+      if (faults === undefined || outageText(faults, time.now) !== null) return null;
+      return contractNews(instruments, listedNow(faults, instruments, time.now));
     },
     preflightEvery: options.preflightEvery ?? null,
     observer,

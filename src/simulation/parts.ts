@@ -7,6 +7,7 @@ import type { EquityMark, ExecutorFact } from '../domain/execution.ts';
 import type { StrategyId, SymbolId } from '../domain/ids.ts';
 import type { PriceStep } from '../domain/market.ts';
 import type { EpochMs, Ms } from '../domain/time.ts';
+import type { ContractNews } from '../domain/venue.ts';
 import type { ExecutorDriver } from '../execution/driver.ts';
 import type { Feed } from '../market/feed.ts';
 import type { Pairlist } from '../market/pairlist.ts';
@@ -79,6 +80,8 @@ export interface SimulationParts {
   readonly workers: readonly SimulatedWorker[];
   /** Asked at every step until it answers: null while there is nothing to assess yet. */
   readonly preflight: () => readonly PreflightCheck[] | null;
+  /** What the venue lists now of the configured contracts; null: no answer. */
+  readonly contracts: () => readonly ContractNews[] | null;
   /** How often it is asked again after that (requirement PRE-3); null: never. */
   readonly preflightEvery: Ms | null;
   readonly observer: SimulationObserver;

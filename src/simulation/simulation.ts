@@ -291,6 +291,8 @@ export class Simulation {
     if (checks === null) return;
     this.preflightAt = at;
     this.inbox.push({ kind: 'preflight', checks, at });
+    const contracts = this.parts.contracts();
+    if (contracts !== null) this.inbox.push({ kind: 'contracts', contracts, at });
   }
 
   /** Said when it changes, as the processes do. */

@@ -234,8 +234,23 @@ describe('contracts of a venue', () => {
         minQuantity: '0.001',
         maxQuantity: '120',
         minNotional: '100',
+        delistsAt: null,
       },
     ]);
+  });
+
+  it('OPS-5 carry their announced end; the date far away of a perpetual is none', async () => {
+    const end = Date.UTC(2027, 0, 12, 9);
+    const { probe } = await probing({
+      [CONTRACTS]: answering({
+        symbols: [
+          contract('BTCUSDT', { deliveryDate: 4_133_404_800_000 }),
+          contract('ETHUSDT', { deliveryDate: end }),
+        ],
+      }),
+    });
+    const listed = await probe.instruments();
+    expect(listed.map(({ delistsAt }) => delistsAt)).toEqual([null, end]);
   });
 
   it.each<[string, object]>([

@@ -118,5 +118,6 @@ export const CLOSED_REASON: Readonly<Record<ClosureCause, ReasonCode>> = {
   not_in_pairlist: 'CLOSED_NOT_IN_PAIRLIST',
   maintenance: 'CLOSED_MAINTENANCE',
   delisting: 'CLOSED_DELISTING',
+  contract_changed: 'CLOSED_CONTRACT_CHANGED',
   override: 'CLOSED_OVERRIDE',
 };

@@ -20,6 +20,7 @@ const SOURCES: readonly Source[] = [
   executionReadings,
   venueReadings,
   dataReadings,
+  contractReadings,
   processReadings,
   runbookReadings,
   happeningReadings,
@@ -175,6 +176,15 @@ function dataReadings(core: CoreContext, kernel: KernelReadings): readonly Readi
         : `no connection to the feed: ${feed.text}`,
     },
   ];
+}
+
+/** The venue delists a symbol or changed its contract: as long as its closure is open. */
+function contractReadings({ state }: CoreContext): readonly Reading[] {
+  return [...state.closures.values()].flatMap(({ cause, scope, since, reason }) =>
+    (cause === 'delisting' || cause === 'contract_changed') && scope.symbol !== null
+      ? [{ metric: 'contract', key: scope.symbol, value: 1, since, text: reason } as const]
+      : [],
+  );
 }
 
 function processReadings({ state, config, now }: CoreContext): readonly Reading[] {

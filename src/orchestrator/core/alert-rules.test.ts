@@ -212,6 +212,16 @@ const CASES: readonly Case[] = [
     alert: `market_stale:${ETH} warning - -`,
   },
   {
+    id: 'OPS-5',
+    says: 'a contract that changed warns',
+    happens: (rig) => {
+      const changed = { symbol: ETH, fault: 'tickSize 0.01 does not fit its 0.1', delistsAt: null };
+      rig.step({ kind: 'contracts', contracts: [changed], at: rig.now });
+      rig.step();
+    },
+    alert: `contract:${ETH} warning - -`,
+  },
+  {
     id: 'ALR-7',
     says: 'a lost feed warns after 10 s',
     happens: (rig) => {

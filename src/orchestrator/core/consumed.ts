@@ -10,6 +10,7 @@ import type { StrategyId } from '../../domain/ids.ts';
 import type { Signal } from '../../domain/signal.ts';
 import type { Minute } from '../../domain/throttle.ts';
 import type { EpochMs } from '../../domain/time.ts';
+import type { ContractNews } from '../../domain/venue.ts';
 import type { KernelEvent } from '../../kernel/events.ts';
 import type { PreflightCheck } from '../../runbook/preflight.ts';
 import type { EntriesLatch } from '../messages.ts';
@@ -83,6 +84,8 @@ export type ConsumedInput =
       readonly kind: 'pairlist';
       readonly closures: readonly { readonly scope: ClosureScope; readonly reason: string }[];
     }
+  /** What the venue lists now of the configured contracts, all of them. */
+  | { readonly kind: 'contracts'; readonly contracts: readonly ContractNews[] }
   /**
    * The journal could not be written (`undelivered`: decisions that allowed an entry which was
    * therefore never sent), or can be written again.

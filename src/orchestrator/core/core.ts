@@ -20,6 +20,7 @@ import type { LaunchSetup } from '../../runbook/launch-state.ts';
 import { applyCommand } from './commands.ts';
 import { type ConsumedInput, isMarket } from './consumed.ts';
 import { type CoreContext, CRITICAL_HOLD_MS } from './context.ts';
+import { contractsWake } from './contracts.ts';
 import { applyFact } from './facts.ts';
 import type { KernelFactory, KernelPort } from './kernel-port.ts';
 import { tickLaunch } from './launch.ts';
@@ -115,6 +116,9 @@ export class Core implements CoreContext {
       case 'feed':
       case 'pairlist':
         applyLink(this, input);
+        return;
+      case 'contracts':
+        this.state.contracts = input.contracts;
         return;
       case 'worker':
         applyWorker(this, input);
@@ -305,7 +309,7 @@ export class Core implements CoreContext {
     if (watch !== null && watch < wake) wake = watch;
     const launch = launchWake(this.setup, this.state.launch);
     if (launch !== null && launch < wake) wake = launch;
-    wake = Math.min(wake, maintenanceWake(this.config, this.now));
+    wake = Math.min(wake, maintenanceWake(this.config, this.now), contractsWake(this));
     for (const alert of this.state.alerts.values()) if (alert.until < wake) wake = alert.until;
     for (const cancel of this.state.cancels) if (cancel.at < wake) wake = cancel.at;
     if (this.config.attended) wake = Math.min(wake, operationsWake(this));

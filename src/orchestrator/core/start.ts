@@ -139,6 +139,10 @@ function startState(
       clean: 0,
       text: 'not connected',
     },
+    contracts: (known?.contracts ?? []).filter(({ symbol }) =>
+      tradedSymbols(config.kernel).includes(symbol),
+    ),
+    delistingSaid: known?.delistingSaid ?? {},
     feed: { connected: false, ready: false, text: 'not connected' },
     workers: new Map(),
     alerts: new Map(known?.alerts),

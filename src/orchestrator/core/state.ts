@@ -4,6 +4,7 @@ import type { Regime, RiskState } from '../../domain/decision.ts';
 import type { VirtualPosition } from '../../domain/execution.ts';
 import type { StrategyId } from '../../domain/ids.ts';
 import type { EpochMs } from '../../domain/time.ts';
+import type { ContractNews } from '../../domain/venue.ts';
 import { canonicalText } from '../../journal/canonical.ts';
 import type { KernelOutput } from '../../kernel/events.ts';
 import type { CadenceState } from '../../runbook/cadence/cadence-state.ts';
@@ -49,6 +50,10 @@ export interface CoreState {
     clean: number;
     text: string;
   };
+  /** The configured contracts as the venue listed them last; empty: not told yet. */
+  contracts: readonly ContractNews[];
+  /** When a flatten for a delisting was last said, by symbol. */
+  delistingSaid: Record<string, EpochMs>;
   readonly feed: { connected: boolean; ready: boolean; text: string };
   readonly workers: Map<StrategyId, WorkerView>;
   /** Critical alerts in force: code -> until when, in words. */
@@ -95,6 +100,8 @@ export function coreStateOf(text: string): CoreState {
   const plain = JSON.parse(text) as Record<string, unknown>;
   for (const name of MAPS) plain[name] = new Map(plain[name] as [unknown, unknown][]);
   // What an older build saved knows no desk, no throttle book, no rollback and no hours.
+  plain['contracts'] ??= [];
+  plain['delistingSaid'] ??= {};
   plain['desk'] ??= createDesk(plain['kernelAt'] as EpochMs);
   plain['throttle'] ??= createThrottleBook();
   plain['rollback'] ??= createRollbackWatch(false);

@@ -3,6 +3,7 @@ import { closureId, PORTFOLIO } from '../../domain/closure.ts';
 import type { SymbolId } from '../../domain/ids.ts';
 import { SECOND_MS } from '../../domain/time.ts';
 import type { CoreContext } from './context.ts';
+import { watchContracts } from './contracts.ts';
 import { watchMaintenance } from './maintenance.ts';
 import { fundingStopped, judge, type SymbolWatch } from './market-watch.ts';
 
@@ -62,6 +63,7 @@ export function watchAll(core: CoreContext): void {
   }
   watchEquity(core);
   watchMaintenance(core);
+  watchContracts(core);
   if (alerts.size > 0) {
     for (const [code, alert] of alerts) if (alert.until <= core.now) alerts.delete(code);
   }

@@ -6,6 +6,7 @@ import { PREFLIGHT_IDS } from '../../runbook/preflight.ts';
 import { wantsMinute } from '../../runbook/throttle/throttle.ts';
 import { deliveryInput } from '../core/alert-deliveries.ts';
 import type { ConsumedInput } from '../core/consumed.ts';
+import { contractsInput } from '../core/contracts.ts';
 import type { Core } from '../core/core.ts';
 import { pairlistInput } from '../core/pairlist.ts';
 import type { OrchestratorInput } from '../messages.ts';
@@ -83,6 +84,8 @@ export class Intake {
           : { kind: 'feed', ready: input.ready, text: input.text };
       case 'pairlist':
         return pairlistInput(input.excluded, core);
+      case 'contracts':
+        return contractsInput(input.contracts, core);
       case 'delivery':
         return deliveryInput(input, core);
       case 'time':

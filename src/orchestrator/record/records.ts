@@ -54,6 +54,7 @@ function sourceOf(input: ConsumedInput | StartInput): string {
     case 'equity':
     case 'fact':
     case 'caught_up':
+    case 'contracts':
       return 'executor';
     case 'signal':
       return `worker:${input.signal.strategy}`;

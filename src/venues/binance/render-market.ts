@@ -3,6 +3,7 @@ import { decimalOf, formatDecimal } from '../../domain/decimal.ts';
 import { assetOf, marketIdOf } from '../../domain/ids.ts';
 import type { Candle, FundingInfo, Instrument } from '../../domain/market.ts';
 import type { EpochMs, Ms } from '../../domain/time.ts';
+import type { ListedContract } from '../../domain/venue.ts';
 import type { Limits } from '../simulated/config.ts';
 import type { BookView } from '../simulated/views.ts';
 import type { RateLimits } from './rate-limiter.ts';
@@ -22,7 +23,7 @@ export interface ExchangeLimits {
 }
 
 export function exchangeInfoJson(
-  instruments: readonly Instrument[],
+  instruments: readonly (Instrument & ListedContract)[],
   limits: ExchangeLimits,
   rates: RateLimits,
   now: EpochMs,
@@ -60,7 +61,11 @@ const HIGHEST_PRICE = '999999999';
 /** The perpetual's delivery date on the real venue: never. */
 const NEVER: EpochMs = 4_133_404_800_000;
 
-function symbolJson(instrument: Instrument, limits: ExchangeLimits, onboardedAt: EpochMs): object {
+function symbolJson(
+  instrument: Instrument & ListedContract,
+  limits: ExchangeLimits,
+  onboardedAt: EpochMs,
+): object {
   const id = marketIdOf(instrument.symbol);
   const lot = {
     minQty: instrument.minQuantity,
@@ -72,7 +77,7 @@ function symbolJson(instrument: Instrument, limits: ExchangeLimits, onboardedAt:
     symbol: id,
     pair: id,
     contractType: 'PERPETUAL',
-    deliveryDate: NEVER,
+    deliveryDate: instrument.delistsAt ?? NEVER,
     onboardDate: onboardedAt,
     status: 'TRADING',
     maintMarginPercent: numberText(Number(instrument.maintenanceMarginRate) * 100),

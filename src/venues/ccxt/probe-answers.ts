@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { parseDecimal } from '../../domain/decimal.ts';
 import { symbolOfMarketId } from '../../domain/ids.ts';
-import type { ContractFilters } from '../../domain/venue.ts';
+import type { EpochMs } from '../../domain/time.ts';
+import type { ListedContract } from '../../domain/venue.ts';
 
 const decimalText = z.string().refine((text) => parseDecimal(text) !== undefined);
 const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]);
@@ -14,8 +15,11 @@ const contract = z.looseObject({
   contractType: z.string(),
   quoteAsset: z.string(),
   marginAsset: z.string(),
+  deliveryDate: z.coerce.number().optional(),
   filters: z.array(filter),
 });
+/** Delivery date of a perpetual that goes on: 2100-12-25. A nearer one is its end, announced. */
+const NEVER: EpochMs = 4_133_404_800_000;
 const exchangeInfo = z.looseObject({ symbols: z.array(z.unknown()) });
 
 const priceFilter = z.looseObject({ tickSize: decimalText });
@@ -68,7 +72,7 @@ export const readRestrictions = (answer: unknown) =>
   read('the permissions of the key', restrictions, answer);
 
 /** Perpetuals in USDT that trade now; one whose filters cannot be read counts as not listed. */
-export function readContracts(answer: unknown): readonly ContractFilters[] {
+export function readContracts(answer: unknown): readonly ListedContract[] {
   const { symbols } = read('its contracts', exchangeInfo, answer);
   const found = symbols.flatMap((each) => contractOf(each) ?? []);
   if (symbols.length > 0 && found.length === 0) {
@@ -77,10 +81,11 @@ export function readContracts(answer: unknown): readonly ContractFilters[] {
   return found;
 }
 
-function contractOf(value: unknown): ContractFilters | undefined {
+function contractOf(value: unknown): ListedContract | undefined {
   const parsed = contract.safeParse(value);
   if (!parsed.success) return undefined;
   const { symbol: id, status, contractType, quoteAsset, marginAsset, filters } = parsed.data;
+  const { deliveryDate } = parsed.data;
   if (status !== 'TRADING' || contractType !== 'PERPETUAL') return undefined;
   if (quoteAsset !== 'USDT' || marginAsset !== 'USDT') return undefined;
   const of = (type: string): unknown => filters.find((each) => each.filterType === type);
@@ -96,6 +101,7 @@ function contractOf(value: unknown): ContractFilters | undefined {
     minQuantity: lot.minQty,
     maxQuantity: smaller(lot.maxQty, lotFilter.safeParse(of('MARKET_LOT_SIZE')).data?.maxQty),
     minNotional: notional.notional,
+    delistsAt: deliveryDate === undefined || deliveryDate >= NEVER ? null : deliveryDate,
   };
 }
 

@@ -1,6 +1,6 @@
 /** What pre-flight asks of a venue, through the exchange library: questions only, never an order. */
 import type { EpochMs } from '../../domain/time.ts';
-import type { ContractFilters, VenuePermissions, VenueProbe } from '../../domain/venue.ts';
+import type { ListedContract, VenuePermissions, VenueProbe } from '../../domain/venue.ts';
 import { openVenueClient, type VenueClient, type VenueEndpoint } from './client.ts';
 import type { LoadedCredentials } from './credentials.ts';
 import {
@@ -38,7 +38,7 @@ export class CcxtProbe implements VenueProbe {
     this.name = nameOf(endpoint);
   }
 
-  instruments(): Promise<readonly ContractFilters[]> {
+  instruments(): Promise<readonly ListedContract[]> {
     return inWords(async () => readContracts(await this.client.fapiPublicGetExchangeInfo()));
   }
 

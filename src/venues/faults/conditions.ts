@@ -1,6 +1,7 @@
 /** What lasts while a window is open: the connection, the clock, the limits, what a key may do. */
 import type { SymbolId } from '../../domain/ids.ts';
 import type { EpochMs, Ms } from '../../domain/time.ts';
+import type { ContractFilters, ListedContract } from '../../domain/venue.ts';
 import type { RateLimits } from '../binance/rate-limiter.ts';
 import type { FaultSet } from './fault-set.ts';
 import type { MarketDataFault } from './plan.ts';
@@ -69,4 +70,32 @@ export function dataFault(
     .inForce('market_data', now)
     .find(({ symbols }) => symbols.length === 0 || symbols.includes(symbol));
   return found?.how ?? null;
+}
+
+/** Contracts as the venue lists them now: what has been taken off the list is gone. */
+export function listedNow<T extends ContractFilters>(
+  set: FaultSet,
+  contracts: readonly T[],
+  now: EpochMs,
+): readonly (T & ListedContract)[] {
+  const faults = set.inForce('contract', now);
+  if (faults.length === 0) return contracts;
+  return contracts.flatMap((contract): readonly (T & ListedContract)[] => {
+    let listed: T & ListedContract = contract;
+    for (const fault of faults) {
+      if (fault.symbol !== contract.symbol) continue;
+      const { tickSize, lotSize, minNotional, delistedAfter } = fault;
+      listed = {
+        ...listed,
+        ...(tickSize === undefined ? {} : { tickSize }),
+        ...(lotSize === undefined ? {} : { lotSize }),
+        ...(minNotional === undefined ? {} : { minNotional }),
+        ...(delistedAfter === undefined
+          ? {}
+          : { delistsAt: (set.beginOf(fault) ?? now) + delistedAfter }),
+      };
+    }
+    const { delistsAt } = listed;
+    return delistsAt !== undefined && delistsAt !== null && delistsAt <= now ? [] : [listed];
+  });
 }

@@ -108,6 +108,12 @@ export class FaultSet {
       .map((entry) => entry.fault as FaultOf<K>);
   }
 
+  /** Beginning of a fault's window; null: there is no such fault. */
+  beginOf(fault: Fault): EpochMs | null {
+    const entry = this.entryOf(fault);
+    return entry === undefined ? null : entry.origin + fault.from;
+  }
+
   /** End of the last of these windows; null when one is open. */
   endOf(fault: Fault): EpochMs | null {
     const entry = this.entryOf(fault);

@@ -3,6 +3,7 @@
  * and for the exchange as a server. Faults act on requests, answers and messages on their way; the
  * matching engine itself never lies.
  */
+import type { DecimalText } from '../../domain/decimal.ts';
 import type { SymbolId } from '../../domain/ids.ts';
 import type { Side } from '../../domain/market.ts';
 import type { Ms } from '../../domain/time.ts';
@@ -129,6 +130,16 @@ export type PermissionsFault = Lasting & {
   readonly transfer?: boolean | undefined;
   readonly ipRestricted?: boolean | undefined;
 };
+/** The venue lists the contract so; the engine goes on with its own figures. */
+export type ContractFault = Lasting & {
+  readonly kind: 'contract';
+  readonly symbol: SymbolId;
+  /** Stops trading so long after this fault began; absent: it goes on. */
+  readonly delistedAfter?: Ms | undefined;
+  readonly tickSize?: DecimalText | undefined;
+  readonly lotSize?: DecimalText | undefined;
+  readonly minNotional?: DecimalText | undefined;
+};
 /** The address is banned: 418 by the limits, 403 by the firewall. */
 export type BanFault = Lasting & { readonly kind: 'ban'; readonly status: 418 | 403 };
 
@@ -148,6 +159,7 @@ export type Fault =
   | MaintenanceFault
   | AdlFault
   | PermissionsFault
+  | ContractFault
   | BanFault;
 
 export type FaultKind = Fault['kind'];

@@ -4,11 +4,17 @@
  * order; everything else is no answer. Same plan, same seed, same commands: same run.
  */
 import type { EpochMs, Ms } from '../../domain/time.ts';
-import type { VenueCommand, VenueEvent, VenuePermissions } from '../../domain/venue.ts';
+import type {
+  ContractFilters,
+  ListedContract,
+  VenueCommand,
+  VenueEvent,
+  VenuePermissions,
+} from '../../domain/venue.ts';
 import { VenueError } from '../binance/errors.ts';
 import { RateLimiter, type RateLimits } from '../binance/rate-limiter.ts';
 import { deleverageByPlan } from '../faults/adl.ts';
-import { clockOffset, isStreaming, limitsNow, rightsNow } from '../faults/conditions.ts';
+import { clockOffset, isStreaming, limitsNow, listedNow, rightsNow } from '../faults/conditions.ts';
 import { type EventFate, eventFate } from '../faults/event-fate.ts';
 import type { FaultSet } from '../faults/fault-set.ts';
 import type { EventClass, FaultKind, RouteClass } from '../faults/plan.ts';
@@ -66,6 +72,14 @@ export class FaultInjector {
     if (!streaming && this.streaming) this.struck(['disconnect', 'maintenance'], now, 'websocket');
     this.streaming = streaming;
     return streaming;
+  }
+
+  /** Contracts as the venue lists them. */
+  listed<T extends ContractFilters>(
+    contracts: readonly T[],
+    now: EpochMs,
+  ): readonly (T & ListedContract)[] {
+    return listedNow(this.set, contracts, now);
   }
 
   /** When a window opens or closes next. */
