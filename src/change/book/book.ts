@@ -129,12 +129,5 @@ export function isQuarantined(book: Book, commit: string): boolean {
 export const runningRollback = (book: Book): RollbackRecord | null =>
   book.rollbacks.find(({ state }) => state === 'running') ?? null;
 
-/** Where a rollback would go: the newest known-good version with other files than those in force. */
-export const rollbackTarget = (book: Book): KnownGood | null =>
-  book.knownGood.find(
-    ({ ref }) => ref.commit !== book.inForce?.ref.commit && !isQuarantined(book, ref.commit),
-  ) ?? null;
-
 /** Ids count up from `p-1`; withdrawn ones are not given again. */
 export const nextProposalId = (book: Book): string => `p-${book.proposals.length + 1}`;
-export const nextRollbackId = (book: Book): string => `r-${book.rollbacks.length + 1}`;

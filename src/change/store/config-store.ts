@@ -180,6 +180,16 @@ export class ConfigStore {
     }
   }
 
+  /** Address that changes are pushed to; empty takes it out. */
+  async setRemote(url: string): Promise<void> {
+    try {
+      if (url === '') await git.deleteRemote({ ...this.at(), remote: 'origin' });
+      else await git.addRemote({ ...this.at(), remote: 'origin', url, force: true });
+    } catch (cause) {
+      throw broken(`the remote of ${this.dir} cannot be set`, cause);
+    }
+  }
+
   /** Refuses while a merge, rebase or pick is unfinished: nobody knows yet what the files mean. */
   refuseUnfinished(): void {
     const marks = ['MERGE_HEAD', 'CHERRY_PICK_HEAD', 'REVERT_HEAD', 'rebase-merge', 'rebase-apply'];

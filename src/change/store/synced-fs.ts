@@ -12,6 +12,8 @@ async function writeFile(
   data: Uint8Array | string,
   options?: { readonly mode?: number } | string,
 ): Promise<void> {
+  // The index is git's own note of the working tree: made anew from what is stored.
+  if (path.endsWith('/index')) return fs.promises.writeFile(path, data);
   const mode = typeof options === 'object' ? options.mode : undefined;
   written += 1;
   const temporary = `${path}.${process.pid}.${written}.tmp`;
