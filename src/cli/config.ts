@@ -10,7 +10,8 @@ export function configFolder(given: string | undefined): string {
   return resolve(given ?? (fromEnvironment || join(buildInfo().folder, '..', 'config')));
 }
 
-export function registerConfig(root: Command): void {
+/** Returns the command, for verbs that are registered beside it. */
+export function registerConfig(root: Command): Command {
   const config = root.command('config').description('the configuration files');
   config
     .command('check')
@@ -36,4 +37,5 @@ export function registerConfig(root: Command): void {
       const count = loaded.errors.length;
       throw new CommandError(EXIT.usage, `${count} error${count === 1 ? '' : 's'} in ${folder}`);
     });
+  return config;
 }

@@ -6,6 +6,7 @@ import { registerBackup, registerRestore } from './backup.ts';
 import { registerCadence, registerDone } from './cadence.ts';
 import { registerChannels } from './channels.ts';
 import { registerConfig } from './config.ts';
+import { registerConfigPaper } from './config-paper.ts';
 import { registerDown } from './down.ts';
 import { registerDrill } from './drill.ts';
 import { registerEvents } from './events.ts';
@@ -58,7 +59,7 @@ export function program(): Command {
     registerBacktest,
     registerSignals,
     registerKernel,
-    registerConfig,
+    (parent: Command) => registerConfigPaper(registerConfig(parent)),
     registerSim,
     registerChannels,
     registerDrill,

@@ -38,6 +38,21 @@ export interface PaperConfig {
   readonly breakers: PaperLimit;
 }
 
+/** As `config/changes.yaml` comes, for what has no version in force to ask: previews, older homes. */
+export const DEFAULT_PAPER: PaperConfig = {
+  days: 604_800_000,
+  gap: 300_000,
+  minTrades: 20,
+  returnBehind: 0.01,
+  blockHours: 12,
+  drawdown: { marginal: 0.01, fail: 0.03 },
+  exposure: { marginal: 1.1, fail: 2 },
+  rejected: { marginal: 0.3, fail: 0.6 },
+  timeouts: { marginal: 0.04, fail: 0.08 },
+  slippage: { marginal: 3, fail: 10 },
+  breakers: { marginal: 1, fail: 4 },
+};
+
 /** A figure and how many samples it rests on; null: too few to say. */
 export interface Measured {
   readonly value: number | null;
@@ -56,6 +71,8 @@ export interface SideFigures {
   readonly version: string;
   readonly profile: string;
   readonly symbols: readonly string[];
+  /** Of the configuration, but not on the tape. */
+  readonly missing: readonly string[];
   readonly strategies: readonly string[];
   readonly initialEquity: number;
   readonly equity: number;

@@ -4,24 +4,24 @@ import type { Section } from './section.ts';
 import { leadOf, sectionsOf, titleOf } from './sections.ts';
 
 export function dailyMarkdown(report: DailyReport): string {
-  const parts = sectionsOf(report).map(section);
-  return `# ${titleOf(report)}\n\n${cell(leadOf(report))}\n\n${parts.join('\n\n')}\n`;
+  const parts = sectionsOf(report).map(markdownSection);
+  return `# ${titleOf(report)}\n\n${markdownText(leadOf(report))}\n\n${parts.join('\n\n')}\n`;
 }
 
-function section({ title, head, rows, note }: Section): string {
+export function markdownSection({ title, head, rows, note }: Section): string {
   const lines = [`## ${title}`, ''];
   if (rows.length === 0) lines.push('none', '');
   else {
     lines.push(row(head), `|${head.map(() => '---').join('|')}|`, ...rows.map(row), '');
   }
-  if (note !== '') lines.push(cell(note), '');
+  if (note !== '') lines.push(markdownText(note), '');
   return lines.join('\n').trimEnd();
 }
 
-const row = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
+const row = (cells: readonly string[]): string => `| ${cells.map(markdownText).join(' | ')} |`;
 
 /** Words of others stay words: no table, heading, link or markup of their own. */
-const cell = (text: string): string =>
+export const markdownText = (text: string): string =>
   text
     .replace(/\s+/g, ' ')
     .replaceAll('\\', '\\\\')

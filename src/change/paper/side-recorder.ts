@@ -130,7 +130,10 @@ export class SideRecorder {
   }
 
   figures(
-    about: Pick<SideFigures, 'version' | 'profile' | 'symbols' | 'strategies' | 'stateHashes'>,
+    about: Pick<
+      SideFigures,
+      'version' | 'profile' | 'symbols' | 'missing' | 'strategies' | 'stateHashes'
+    >,
     venueBalance: string,
   ): SideFigures {
     const initialEquity = this.initial ?? 0;

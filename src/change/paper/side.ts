@@ -69,6 +69,9 @@ export class PaperSide {
         version: kernel.version,
         profile: kernel.profile,
         symbols: this.player.symbols,
+        missing: kernel.instruments
+          .map(({ symbol }) => symbol)
+          .filter((symbol) => !this.player.symbols.includes(symbol)),
         strategies: kernel.strategies.filter(({ enabled }) => enabled).map(({ id }) => id),
         stateHashes: orchestrator.stateHashes(),
       },
