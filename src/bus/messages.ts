@@ -22,6 +22,7 @@ import type {
   PriceStep,
 } from '../domain/market.ts';
 import type { CadenceTask, MaintenanceStatus, OperationsCommand } from '../domain/operations.ts';
+import type { ControlCommand } from '../domain/overrides.ts';
 import type { Standing } from '../domain/people.ts';
 import type { Signal } from '../domain/signal.ts';
 import type { PortfolioStatus, ProcessStatus } from '../domain/status.ts';
@@ -85,7 +86,8 @@ type SaidCommand =
       readonly actor: string;
       readonly reason: string;
     }
-  | OperationsCommand;
+  | OperationsCommand
+  | ControlCommand;
 
 /** Plain yes or a refusal in words that say what would be right. */
 export type CommandReply =
@@ -241,6 +243,11 @@ export interface Requests {
       PlaybookPlan | null,
     ];
     readonly cadence: [Record<never, never>, CadenceView];
+    /** Limits that an override may change, with the configured value and the bounds, in words. */
+    readonly limits: [
+      Record<never, never>,
+      readonly { readonly key: string; readonly text: string }[],
+    ];
     /** Report of the running day. */
     readonly report: [Record<never, never>, DailyReport];
     /** Messages with a number above `after`, ascending, at most `limit`, and the newest number. */

@@ -18,8 +18,10 @@ import { registerIncidents, registerPlaybook } from './incidents.ts';
 import { registerKernel } from './kernel.ts';
 import { registerLaunch } from './launch.ts';
 import { registerMaintenance } from './maintenance.ts';
+import { registerConfirm, registerOverride } from './override.ts';
 import { registerPeople, registerWhoami } from './people.ts';
 import { registerPreflight } from './preflight.ts';
+import { registerProfile } from './profile.ts';
 import { registerReport } from './report.ts';
 import { registerRestart } from './restart.ts';
 import { registerResume } from './resume.ts';
@@ -65,6 +67,9 @@ export function program(): Command {
     registerDrill,
     registerPeople,
     registerWhoami,
+    registerOverride,
+    registerConfirm,
+    registerProfile,
   ]) {
     register(root);
   }

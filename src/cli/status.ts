@@ -6,6 +6,7 @@ import { messengerLines } from './channels.ts';
 import { connectTo, withService } from './connection.ts';
 import { figure, instant, mebibytes, money, percent, signedPercent } from './figures.ts';
 import { maintenanceLines } from './maintenance.ts';
+import { overrideLines } from './override.ts';
 import { printJson, printLines } from './print.ts';
 
 interface Options {
@@ -71,6 +72,8 @@ export function statusLines(status: PortfolioStatus): readonly string[] {
     ...haltLines(status),
     ...launchLines(status),
     ...maintenanceLines(status.operations.maintenance ?? []),
+    ...overrideLines(status),
+    ...offLines(status),
     ...status.closures.map((closure) => `closed      ${closure.id}: ${closure.reason}`),
     ...status.positions.map(positionLine),
   ];
@@ -82,17 +85,14 @@ function reasons(byReason: Readonly<Record<string, number>>): string {
   return ` (${sorted.map(([reason, count]) => `${reason} ${count}`).join(', ')})`;
 }
 
-/** What the launch waits for, and what was set aside for it. */
+const offLines = ({ breakers }: PortfolioStatus): readonly string[] =>
+  breakers.flatMap(({ id, off, text }) => (off === undefined ? [] : [`breaker     ${id} ${text}`]));
+
+/** What the launch waits for. */
 function launchLines({ launch }: PortfolioStatus): readonly string[] {
   const waits = launch.steps.filter((step) => step.state === 'held' || step.state === 'failed');
   const held = launch.state === 'complete' ? [] : waits;
-  return [
-    ...held.map((step) => `waits       ${step.id} ${step.state}: ${step.evidence}`),
-    ...launch.skips.map(
-      ({ step, actor, reason, what, at }) =>
-        `override    ${step} skipped by ${actor} at ${instant(at)} (${reason}): ${what}; ends with the launch`,
-    ),
-  ];
+  return held.map((step) => `waits       ${step.id} ${step.state}: ${step.evidence}`);
 }
 
 function haltLines({ entryHalt }: PortfolioStatus): readonly string[] {

@@ -126,7 +126,7 @@ export interface DeskMessage {
   readonly at: EpochMs;
   /** Instant of the cause, for the time to detect. */
   readonly causeAt: EpochMs;
-  readonly kind: 'alert' | 'escalation' | 'over' | 'incident' | 'task' | 'report';
+  readonly kind: 'alert' | 'escalation' | 'over' | 'incident' | 'task' | 'report' | 'override';
   readonly severity: 'info' | 'warning' | 'critical';
   /** Group of the alerts, or id of the incident: carriers thread by it. */
   readonly about: string;

@@ -306,7 +306,7 @@ export interface DailyReport {
     readonly overdue: number;
     readonly missed: number;
   };
-  /** Overrides of the day; none can be given yet. */
+  /** Overrides begun, ended and in force, in words. */
   readonly overrides: readonly string[];
   /** Reports of troubles by the executor, by code. */
   readonly troubles: readonly { readonly code: string; readonly count: number }[];

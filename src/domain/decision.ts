@@ -138,6 +138,8 @@ export interface DecisionRecord {
   readonly exposureBefore: ExposureRecord;
   readonly exposureAfter: ExposureRecord;
   readonly openTrades: { readonly before: number; readonly limit: number };
+  /** Overrides in force, `O3 breaker daily_soft off`; absent when there were none. */
+  readonly overrides?: readonly string[];
   readonly counterfactual: {
     /** Notional before lots that the entry would have had without correlation throttling. */
     readonly notionalWithoutCorrelation: number | null;

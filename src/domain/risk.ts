@@ -15,10 +15,12 @@ export interface WeightRecord {
   readonly weight: number;
 }
 
-export type BreakerId =
-  | 'daily_soft'
-  | 'daily_hard'
-  | 'drawdown_warning'
-  | 'drawdown_breaker'
-  | 'loss_streak'
-  | 'volatility';
+export const BREAKER_IDS = [
+  'daily_soft',
+  'daily_hard',
+  'drawdown_warning',
+  'drawdown_breaker',
+  'loss_streak',
+  'volatility',
+] as const;
+export type BreakerId = (typeof BREAKER_IDS)[number];

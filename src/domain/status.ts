@@ -6,6 +6,7 @@ import type { Closure } from './closure.ts';
 import type { ProfileName, Regime, RiskState } from './decision.ts';
 import type { VirtualPosition } from './execution.ts';
 import type { OperationsStatus } from './operations.ts';
+import type { Override, PendingRequest } from './overrides.ts';
 import type { BreakerId, WeightRecord } from './risk.ts';
 import type { EpochMs } from './time.ts';
 
@@ -158,6 +159,10 @@ export interface PortfolioStatus extends KernelStatus {
   readonly reconciled: boolean | null;
   /** Alerts, incidents and tasks; empty lists where nobody attends. */
   readonly operations: OperationsStatus;
+  /** In force, oldest first; what a launch was spared stands in `launch.skips`. */
+  readonly overrides: readonly Override[];
+  /** What waits for a second person. */
+  readonly requests: readonly PendingRequest[];
   readonly journal: { readonly sequence: number; readonly hash: string };
 }
 

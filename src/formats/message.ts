@@ -22,7 +22,7 @@ export const messageSchema = z
     count: z.int().min(1).describe('messages in it'),
     at: instant.describe('market time of the newest message'),
     causeAt: instant.describe('market time of its cause'),
-    kind: z.enum(['alert', 'escalation', 'over', 'incident', 'task', 'report']),
+    kind: z.enum(['alert', 'escalation', 'over', 'incident', 'task', 'report', 'override']),
     severity: z.enum(['info', 'warning', 'critical']).describe('the worst in it'),
     about: z.string().describe('group of the alerts, or id of the incident: thread by it'),
     title: z.string(),

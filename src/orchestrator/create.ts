@@ -4,11 +4,12 @@ import type { SeptetConfig } from '../domain/config.ts';
 import type { ReportDocument } from '../domain/daily-report.ts';
 import type { DecisionRecord } from '../domain/decision.ts';
 import type { Journal } from '../domain/journal.ts';
-import type { EpochMs } from '../domain/time.ts';
+import { type EpochMs, MINUTE_MS, type Ms } from '../domain/time.ts';
 import { canonicalText } from '../journal/canonical.ts';
 import type { StartInput } from './core/consumed.ts';
-import { type Core, loadCore } from './core/core.ts';
+import type { Core } from './core/core.ts';
 import type { KernelFactory } from './core/kernel-port.ts';
+import { loadCore } from './core/load-core.ts';
 import { startCore } from './core/start.ts';
 import { Orchestrator } from './orchestrator.ts';
 import { DecisionLog } from './record/decision-log.ts';
@@ -78,13 +79,16 @@ export function recoverOrchestrator(
   const recovered = recover(options);
   const { core, decisions, events, messages, documents, difference, crashed } = recovered;
   const writer = Math.max(options.writer, core.state.writer + 1);
-  const same = canonicalText(config) === canonicalText(core.config);
+  const same = canonicalText(config) === canonicalText(core.base);
   const halted =
     difference === null
       ? options
       : { ...options, entryHalt: { actor: 'recovery', reason: difference } };
   const from = Math.max(at, core.now);
-  const start = startInput(halted, same ? null : config, writer, from, crashed);
+  const told = startInput(halted, same ? null : config, writer, from, crashed);
+  // A batch may be a little ahead of the clock; more than that, and the clock went back.
+  const back = core.now - at;
+  const start = back > CLOCK_BACK ? { ...told, clockBack: back } : told;
   const restarted = startCore(core, start, options.kernel);
   const lists = { decisions, events, messages, documents };
   return new Orchestrator({ ...restarted, journal, start, ...lists });
@@ -125,6 +129,9 @@ interface Recovery {
 /** The state that the journal leads to, for those who only read it; throws when it is empty. */
 export const recoveredCore = (journal: Journal, kernel: KernelFactory): Core =>
   recover({ journal, kernel }).core;
+
+/** A clock that lies this far behind the run before went back. */
+const CLOCK_BACK: Ms = MINUTE_MS;
 
 /** Reports of the tail whose files a start looks for; the newest. */
 const DOCUMENTS_MAX = 40;

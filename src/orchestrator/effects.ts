@@ -45,6 +45,8 @@ function effectOf(output: CoreOutput): OrchestratorEffect | null {
     case 'alert_change':
     case 'incident':
     case 'task':
+    case 'override':
+    case 'request':
     case 'message':
     case 'rollback_trigger':
     case 'report':

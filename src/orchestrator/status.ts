@@ -30,6 +30,8 @@ export function portfolioStatus(
       state.walletBalance === null ? null : formatDecimal(decimalOf(state.walletBalance)),
     reconciled: state.executor.reconciled,
     operations: operationsStatus(core),
+    overrides: core.state.overrides.inForce.map(({ warned: _, ...override }) => override),
+    requests: core.state.requests.open.map(({ request }) => request),
     journal: { sequence: journal.sequence, hash: journal.hash },
   };
 }

@@ -89,7 +89,7 @@ export function sectionsOf(report: DailyReport): readonly Section[] {
       'Overrides',
       ['override'],
       report.overrides.map((text) => [text]),
-      report.overrides.length === 0 ? 'No override was in force: there are none yet.' : '',
+      report.overrides.length === 0 ? 'No override was in force.' : '',
     ),
     run(report),
   ];

@@ -10,6 +10,7 @@ import { kernelFactory } from '../orchestrator/core/kernel-factory.ts';
 import { recoverOrchestrator } from '../orchestrator/create.ts';
 import type { OrchestratorEffect } from '../orchestrator/messages.ts';
 import type { Orchestrator } from '../orchestrator/orchestrator.ts';
+import { describeLimits } from '../runbook/overrides/limits.ts';
 import { COPIED_MAX, copyJournal } from './backup/copy-state.ts';
 import { hostClock } from './clock.ts';
 import { entryHaltOption } from './executor.ts';
@@ -147,7 +148,7 @@ function recover({ run, home, clock, log }: ServiceProcess): {
 }
 
 function createServer(
-  { home, clock, log }: ServiceProcess,
+  { home, run, clock, log }: ServiceProcess,
   loop: OrchestratorLoop,
   orchestrator: Orchestrator,
   journal: FileJournal,
@@ -173,6 +174,7 @@ function createServer(
       incidents: ({ all }) => orchestrator.incidents(all),
       playbook: ({ playbook, incident }) => orchestrator.dryRun(playbook, incident),
       cadence: () => orchestrator.cadence(),
+      limits: () => describeLimits(run.config.kernel),
       report: () => orchestrator.report(),
       messages: ({ after, limit }) => orchestrator.messages(after, limit),
       delivered: ({ channel, ok, text }): CommandReply => {

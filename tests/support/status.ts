@@ -148,6 +148,8 @@ export function sampleStatus(changes: Partial<PortfolioStatus> = {}): PortfolioS
     ],
     walletBalance: '100245.5',
     operations: { alerts: [], silences: [], incidents: [], tasks: [], maintenance: [] },
+    overrides: [],
+    requests: [],
     reconciled: true,
     journal: { sequence: 99, hash: 'ab'.repeat(32) },
     ...changes,

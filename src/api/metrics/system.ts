@@ -48,6 +48,15 @@ const LAUNCH: readonly Metric[] = [
   ]),
   ofStatus('septet_launch_skips', 'Overrides of this launch.', (s) => [[s.launch.skips.length]]),
   ofStatus(
+    'septet_override_seconds_left',
+    'Emergency override in force: time until it ends by itself.',
+    (s) => s.overrides.map(({ id, what, until }) => [(until - s.at) / 1_000, { id, what }]),
+    ['id', 'what'],
+  ),
+  ofStatus('septet_requests_waiting', 'Actions that wait for a second person.', (s) => [
+    [s.requests.length],
+  ]),
+  ofStatus(
     'septet_acceptance_passed',
     'Acceptance report of this launch: 1 passed, 0 failed.',
     (s) => [[s.launch.acceptance === null ? null : s.launch.acceptance.passed]],

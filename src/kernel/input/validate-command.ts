@@ -1,6 +1,6 @@
 /** Closures and what operators command: who, why and what, before it changes anything. */
 import { CLOSURE_CAUSES } from '../../domain/closure.ts';
-import type { BreakerId } from '../../domain/risk.ts';
+import { BREAKER_IDS } from '../../domain/risk.ts';
 import { DAY_MS } from '../../domain/time.ts';
 import { profileOf } from '../basis/config-index.ts';
 import { show } from '../basis/text.ts';
@@ -87,14 +87,7 @@ export function beginFault({ overrides }: KernelState, event: Begin): Fault | nu
   return invalidCommand('an override has switched the drawdown breaker off: end it first');
 }
 
-const BREAKERS: readonly unknown[] = [
-  'daily_soft',
-  'daily_hard',
-  'drawdown_warning',
-  'drawdown_breaker',
-  'loss_streak',
-  'volatility',
-] satisfies readonly BreakerId[];
+const BREAKERS: readonly unknown[] = BREAKER_IDS;
 
 export function overridesFault(state: KernelState, event: Of<'set_overrides'>): Fault | null {
   const { breakersOff, exempt, text } = event;

@@ -6,11 +6,25 @@ import { abortLaunch, restartLaunch, retryLaunch } from '../../runbook/launch-co
 import { acceptWarnings, skipStep } from '../../runbook/launch-skip.ts';
 import type { LaunchOutput } from '../../runbook/launch-state.ts';
 import type { CoreContext } from './context.ts';
-import { incidentsAgainstResume, isFrozenByIncident, releaseIncidents } from './incidents.ts';
+import {
+  freezingP1,
+  incidentsAgainstResume,
+  isFrozenByIncident,
+  releaseIncidents,
+} from './incidents.ts';
 import { applyLaunch, launchView } from './launch.ts';
-import { replyToOperations } from './operations.ts';
-import { permissionRefusal } from './permissions.ts';
+import { NOT_ATTENDED, replyToOperations } from './operations.ts';
+import { addOverride, endOverride, previewOverride } from './overrides.ts';
+import { isAboveCeiling, permissionRefusal, raisesProfile } from './permissions.ts';
 import type { EntryHalt } from './state.ts';
+import {
+  type Confirmation,
+  confirmRequest,
+  isEnforced,
+  TOLD,
+  waitForSecond,
+  withdrawRequest,
+} from './two-people.ts';
 
 const HALT_CLOSURE = closureId('operator_halt', PORTFOLIO);
 
@@ -25,13 +39,18 @@ const FREEZES: readonly ClosureCause[] = [
 export function applyCommand(core: CoreContext, id: string, command: OperatorCommand): void {
   core.launchDirty = true;
   const refusal = permissionRefusal(core, command);
-  const reply = refusal === null ? replyTo(core, command) : notAllowed(refusal);
+  const reply = refusal === null ? replyTo(core, command, null) : notAllowed(refusal);
   core.out.push({ kind: 'reply', id, command, reply });
 }
 
 const notAllowed = (text: string): CommandReply => ({ ok: false, code: 'NOT_ALLOWED', text });
 
-function replyTo(core: CoreContext, command: OperatorCommand): CommandReply {
+/** `confirmed`: the second word of what needs two people; null: it has not been given. */
+function replyTo(
+  core: CoreContext,
+  command: OperatorCommand,
+  confirmed: Confirmation | null,
+): CommandReply {
   const { launch } = core.state;
   const outputs: LaunchOutput[] = [];
   let reply: CommandReply;
@@ -39,11 +58,11 @@ function replyTo(core: CoreContext, command: OperatorCommand): CommandReply {
     case 'halt':
       return halt(core, command.actor, command.reason);
     case 'resume':
-      return resume(core, command.actor, command.reason);
+      return resume(core, command, confirmed);
     case 'rollback_lift':
       return liftRollback(core, command.rollback, command.reason);
     case 'profile':
-      return chooseProfile(core, command);
+      return chooseProfile(core, command, confirmed);
     case 'launch_retry':
       reply = retryLaunch(core.setup, launch, command.actor, core.now, outputs);
       break;
@@ -67,6 +86,16 @@ function replyTo(core: CoreContext, command: OperatorCommand): CommandReply {
     case 'incident_resolve':
     case 'task_done':
       return replyToOperations(core, command);
+    case 'override_add':
+    case 'override_end':
+      if (!core.config.attended) return NOT_ATTENDED;
+      return command.kind === 'override_end'
+        ? endOverride(core, command)
+        : override(core, command, confirmed);
+    case 'confirm':
+      return confirmRequest(core, command, (asked, second) => replyTo(core, asked, second));
+    case 'withdraw':
+      return withdrawRequest(core, command);
     default:
       return unknownCommand(command);
   }
@@ -145,7 +174,37 @@ function liftRollback(core: CoreContext, rollback: string, reason: string): Comm
   };
 }
 
-function resume(core: CoreContext, actor: string, reason: string): CommandReply {
+/** Null: it goes ahead now. Otherwise it waits for a second person. */
+const second = (
+  core: CoreContext,
+  command: OperatorCommand,
+  what: string,
+  confirmed: Confirmation | null,
+): CommandReply | null =>
+  confirmed !== null || !isEnforced(core) ? null : waitForSecond(core, command, what);
+
+const told = (confirmed: Confirmation | null, reply: CommandReply): CommandReply =>
+  confirmed !== null || !reply.ok ? reply : { ok: true, text: `${reply.text}${TOLD}` };
+
+function override(
+  core: CoreContext,
+  command: Extract<OperatorCommand, { kind: 'override_add' }>,
+  confirmed: Confirmation | null,
+): CommandReply {
+  const preview = previewOverride(core, command);
+  if (!preview.ok) return preview;
+  if (!preview.loosens) return addOverride(core, command, confirmed);
+  const waits = second(core, command, preview.what, confirmed);
+  return waits ?? told(confirmed, addOverride(core, command, confirmed));
+}
+
+function resume(
+  core: CoreContext,
+  command: Extract<OperatorCommand, { kind: 'resume' }>,
+  confirmed: Confirmation | null,
+): CommandReply {
+  const { reason } = command;
+  const actor = confirmed === null ? command.actor : twoNames(command.actor, confirmed.by);
   const halted = core.state.halt !== null;
   if (isRollbackActor(core.state.halt?.actor ?? '')) {
     const text = `${core.state.halt?.actor} is running and lifts its halt itself after its smoke test; septet rollback status shows it, septet rollback decline ends one that is held`;
@@ -167,6 +226,25 @@ function resume(core: CoreContext, actor: string, reason: string): CommandReply 
   }
   const unstable = incidentsAgainstResume(core);
   if (unstable !== null) return unstable;
+  // What two people re-arm (requirement CHG-4).
+  const graver = freezingP1(core);
+  if (graver.length > 0) {
+    const waits = second(core, command, `resume after P1 (${graver.join(', ')})`, confirmed);
+    if (waits !== null) return waits;
+  }
+  const reply = resumeNow(core, actor, reason, halted);
+  return graver.length > 0 ? told(confirmed, reply) : reply;
+}
+
+const twoNames = (asked: string, confirmed: string): string =>
+  asked === confirmed ? `${asked} (alone, confirmed again)` : `${asked} and ${confirmed}`;
+
+function resumeNow(
+  core: CoreContext,
+  actor: string,
+  reason: string,
+  halted: boolean,
+): CommandReply {
   // The phases close their strategies before anything else opens: no gap between.
   if (core.state.launch.phase >= 0) rerunPhases(core, `resumed by ${actor}: all phases run again`);
   releaseIncidents(core, actor);
@@ -224,14 +302,24 @@ export function mirrorHalt(core: CoreContext, on: boolean, actor: string, reason
 function chooseProfile(
   core: CoreContext,
   command: Extract<OperatorCommand, { kind: 'profile' }>,
+  confirmed: Confirmation | null,
 ): CommandReply {
+  const { profile, actor } = command;
+  const up = raisesProfile(core, profile);
+  // Above a ceiling the kernel refuses it: nobody waits for that.
+  if (up && !isAboveCeiling(core, profile)) {
+    const waits = second(core, command, `profile ${profile}`, confirmed);
+    if (waits !== null) return waits;
+  }
+  const by = confirmed === null ? '' : ` (confirmed by ${confirmed.by})`;
+  const reason = `${command.reason}${by}`;
   const from = core.out.length;
-  const { profile, actor, reason } = command;
   core.kernelStep({ kind: 'set_profile', at: core.now, profile, actor, reason });
   for (const output of core.out.slice(from)) {
     if (output.kind === 'kernel' && output.output.kind === 'rejected_input') {
       return { ok: false, code: output.output.code, text: output.output.text };
     }
   }
-  return { ok: true, text: `profile ${profile} chosen by ${actor}` };
+  const reply = { ok: true, text: `profile ${profile} chosen by ${actor}${by}` } as const;
+  return up ? told(confirmed, reply) : reply;
 }

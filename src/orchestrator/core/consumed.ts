@@ -9,7 +9,7 @@ import type { ExecutorFact } from '../../domain/execution.ts';
 import type { StrategyId } from '../../domain/ids.ts';
 import type { Signal } from '../../domain/signal.ts';
 import type { Minute } from '../../domain/throttle.ts';
-import type { EpochMs } from '../../domain/time.ts';
+import type { EpochMs, Ms } from '../../domain/time.ts';
 import type { ContractNews } from '../../domain/venue.ts';
 import type { KernelEvent } from '../../kernel/events.ts';
 import type { PreflightCheck } from '../../runbook/preflight.ts';
@@ -26,6 +26,8 @@ export interface StartInput {
   readonly config: SeptetConfig | null;
   /** The run before did not end in order. */
   readonly crashed: boolean;
+  /** How far the clock of this start lies behind the run before, ms; absent: it does not. */
+  readonly clockBack?: Ms;
   /** False: inputs are not journaled, the journal cannot be replayed. */
   readonly recordInputs: boolean;
   readonly entryHalt: { readonly actor: string; readonly reason: string } | null;

@@ -12,6 +12,7 @@ import {
 } from '../../domain/closure.ts';
 import type { SeptetConfig } from '../../domain/config.ts';
 import type { StrategyId } from '../../domain/ids.ts';
+import type { Override } from '../../domain/overrides.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import { canonicalText } from '../../journal/canonical.ts';
 import type { KernelEvent, KernelOutput } from '../../kernel/events.ts';
@@ -21,23 +22,27 @@ import { applyCommand } from './commands.ts';
 import { type ConsumedInput, isMarket } from './consumed.ts';
 import { type CoreContext, CRITICAL_HOLD_MS } from './context.ts';
 import { contractsWake } from './contracts.ts';
+import { controlWake, tickControl } from './control.ts';
 import { applyFact } from './facts.ts';
-import type { KernelFactory, KernelPort } from './kernel-port.ts';
+import type { KernelPort } from './kernel-port.ts';
 import { tickLaunch } from './launch.ts';
 import { applyLink, applyWorker } from './links.ts';
 import { maintenanceWake } from './maintenance.ts';
 import { type SymbolWatch, watchBook, watchFunding, watchWake } from './market-watch.ts';
 import { endBatch, operationsWake } from './operations.ts';
 import type { CoreOutput } from './output.ts';
+import { effectiveConfig, kernelOverrides, overridden } from './overrides-in-force.ts';
 import { addSpread } from './spread-window.ts';
-import { type CoreState, coreStateOf, coreStateTexts, saveCoreState } from './state.ts';
+import { type CoreState, coreStateTexts, dropCancels, saveCoreState } from './state.ts';
 import { watchAll } from './watch.ts';
 
-const CORE_SCHEMA = 'septet.orchestrator-state/3';
+export const CORE_SCHEMA = 'septet.orchestrator-state/3';
 
 export class Core implements CoreContext {
-  readonly config: SeptetConfig;
-  readonly setup: LaunchSetup;
+  /** As it was started with. */
+  readonly base: SeptetConfig;
+  config: SeptetConfig;
+  setup: LaunchSetup;
   readonly kernel: KernelPort;
   readonly state: CoreState;
   readonly symbolWatch: ReadonlyMap<string, SymbolWatch>;
@@ -51,8 +56,9 @@ export class Core implements CoreContext {
   launchDirty = true;
 
   constructor(config: SeptetConfig, kernel: KernelPort, state: CoreState, now: EpochMs) {
-    this.config = config;
-    this.setup = { launch: config.launch, kernel: config.kernel };
+    this.base = config;
+    this.config = effectiveConfig(config, state.overrides).config;
+    this.setup = { launch: config.launch, kernel: this.config.kernel };
     this.kernel = kernel;
     this.state = state;
     this.now = now;
@@ -73,6 +79,7 @@ export class Core implements CoreContext {
   consume(batch: readonly ConsumedInput[], now: EpochMs): readonly CoreOutput[] {
     this.out = [];
     this.now = now;
+    if (this.config.attended) tickControl(this);
     for (const input of batch) {
       if (input.kind !== 'signal' && !isMarket(input)) this.apply(input);
     }
@@ -227,7 +234,7 @@ export class Core implements CoreContext {
         state.cancels = [...state.cancels, output];
         return;
       case 'closure_released':
-        if (state.cancels.length > 0) this.dropCancels(output.closure);
+        if (state.cancels.length > 0) dropCancels(state, output.closure);
         break;
       case 'closure_opened':
       case 'breaker':
@@ -238,18 +245,8 @@ export class Core implements CoreContext {
     this.out.push({ kind: 'kernel', output });
   }
 
-  /** A closure that ended before its time to cancel came cancels nothing. */
-  private dropCancels({ cause, scope }: Closure): void {
-    this.state.cancels = this.state.cancels.filter(
-      (cancel) =>
-        cancel.cause !== cause ||
-        cancel.scope.strategy !== scope.strategy ||
-        cancel.scope.symbol !== scope.symbol,
-    );
-  }
-
   private takeDecision(output: Extract<KernelOutput, { kind: 'decision' }>): void {
-    const described = this.kernel.describe(output);
+    const described = overridden(this.kernel.describe(output), this.state.overrides);
     if (output.verdict === 'refused') {
       this.out.push({ kind: 'decision', record: described, order: null });
       return;
@@ -260,10 +257,16 @@ export class Core implements CoreContext {
   }
 
   /** Opens a closure of this side, unless it is open already. */
-  close(cause: ClosureCause, scope: ClosureScope, reason: string, detail = ''): void {
+  close(
+    cause: ClosureCause,
+    scope: ClosureScope,
+    reason: string,
+    detail = '',
+    until: EpochMs | null = null,
+  ): void {
     const id = closureId(cause, scope, detail);
     if (this.state.closures.has(id)) return;
-    const closure: Closure = { id, cause, scope, since: this.now, until: null, reason };
+    const closure: Closure = { id, cause, scope, since: this.now, until, reason };
     this.state.closures.set(id, closure);
     this.kernelStep({ kind: 'close', at: this.now, closure });
   }
@@ -276,6 +279,18 @@ export class Core implements CoreContext {
 
   alert(severity: 'info' | 'warning' | 'critical', code: string, text: string): void {
     this.out.push({ kind: 'alert', at: this.now, severity, code, text });
+  }
+
+  followOverrides(text: string): readonly Override[] {
+    const { config, unfit } = effectiveConfig(this.base, this.state.overrides);
+    if (config.kernel.version !== this.config.kernel.version) {
+      this.kernel.reconfigure(config.kernel);
+      this.config = config;
+      this.setup = { launch: config.launch, kernel: config.kernel };
+      this.launchDirty = true;
+    }
+    this.kernelStep({ kind: 'set_overrides', at: this.now, ...kernelOverrides(this.state), text });
+    return unfit;
   }
 
   /** A critical alert holds the launch until it was quiet for `CRITICAL_HOLD`. */
@@ -312,7 +327,7 @@ export class Core implements CoreContext {
     wake = Math.min(wake, maintenanceWake(this.config, this.now), contractsWake(this));
     for (const alert of this.state.alerts.values()) if (alert.until < wake) wake = alert.until;
     for (const cancel of this.state.cancels) if (cancel.at < wake) wake = cancel.at;
-    if (this.config.attended) wake = Math.min(wake, operationsWake(this));
+    if (this.config.attended) wake = Math.min(wake, operationsWake(this), controlWake(this));
     return wake === Number.POSITIVE_INFINITY ? null : wake;
   }
 
@@ -320,7 +335,7 @@ export class Core implements CoreContext {
     return canonicalText({
       schema: CORE_SCHEMA,
       now: this.now,
-      config: this.config,
+      config: this.base,
       kernel: this.kernel.save(),
       core: saveCoreState(this.state),
       launchDirty: this.launchDirty,
@@ -334,23 +349,4 @@ export class Core implements CoreContext {
     }
     return { ...texts, ...coreStateTexts(this.state) };
   }
-}
-
-/** A core from a saved text; throws with words when it is none. */
-export function loadCore(text: string, factory: KernelFactory): Core {
-  const saved = JSON.parse(text) as {
-    readonly schema: string;
-    readonly now: EpochMs;
-    readonly config: SeptetConfig;
-    readonly kernel: string;
-    readonly core: string;
-    readonly launchDirty: boolean;
-  };
-  if (saved.schema !== CORE_SCHEMA) {
-    throw new Error(`the state is of "${saved.schema}", this program reads "${CORE_SCHEMA}"`);
-  }
-  const kernel = factory.load(saved.config.kernel, saved.kernel);
-  const core = new Core(saved.config, kernel, coreStateOf(saved.core), saved.now);
-  core.launchDirty = saved.launchDirty;
-  return core;
 }

@@ -26,6 +26,7 @@ import { planPlaybook } from '../../runbook/playbooks/plan.ts';
 import { sendMessage } from './alerts.ts';
 import type { ConsumedInput } from './consumed.ts';
 import type { CoreContext } from './context.ts';
+import { kernelOverrides } from './overrides-in-force.ts';
 
 /** Closed incidents that the status shows beside those that are open. */
 const CLOSED_SHOWN = 5;
@@ -40,10 +41,27 @@ export function tickIncidents(core: CoreContext, batch: readonly ConsumedInput[]
     noteTimeout(core, input);
   }
   const changes: AlertChange[] = [];
-  for (const output of core.out) if (output.kind === 'alert_change') changes.push(output.change);
+  for (const output of core.out) {
+    if (output.kind === 'alert_change') changes.push(withoutOverridden(core, output.change));
+  }
   if (changes.length === 0 && incidents.open.length === 0) return;
   const { eyes, hands } = bodyOf(core);
   tick(incidents, changes, eyes, hands);
+}
+
+/**
+ * An alert over the figure of a breaker that an override has switched off tells the desk, and opens
+ * no incident: that would close the entries which the override is to keep open.
+ */
+function withoutOverridden(core: CoreContext, change: AlertChange): AlertChange {
+  const { alert } = change;
+  const { breakersOff } = kernelOverrides(core.state);
+  if (alert.incident === null || breakersOff.length === 0) return change;
+  const metric = core.config.alerts.rules.find(({ id }) => id === alert.rule)?.metric;
+  const breaker =
+    metric === 'daily_pnl' ? 'daily_hard' : metric === 'drawdown' ? 'drawdown_breaker' : null;
+  if (breaker === null || !breakersOff.includes(breaker)) return change;
+  return { ...change, alert: { ...alert, incident: null } };
 }
 
 /** What the executor reports of the venue; the last ones are kept. */
@@ -178,6 +196,12 @@ export function replyToIncident(core: CoreContext, command: IncidentCommand): Co
 /** Does an incident close entries now? */
 export const isFrozenByIncident = ({ state }: CoreContext): boolean =>
   state.desk.incidents.open.some(freezes);
+
+/** Those that close entries and are, or ever were, P1: a resume of them needs two people. */
+export const freezingP1 = ({ state }: CoreContext): readonly string[] =>
+  state.desk.incidents.open
+    .filter((each) => freezes(each) && (each.worst ?? each.class) === 'P1')
+    .map(({ id }) => id);
 
 /** Null: no incident stands against a resume. */
 export const incidentsAgainstResume = (core: CoreContext): CommandReply | null =>

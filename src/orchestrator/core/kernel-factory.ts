@@ -16,19 +16,38 @@ import type { KernelFactory, KernelPort } from './kernel-port.ts';
 export const kernelFactory: KernelFactory = {
   create: (config, options) => portOf(createKernel(config, options)),
   load: (config, text) => portOf(loadKernel(config, text)),
-  migrate: (from, to, text) => {
-    const differences = shapeDifferences(from, to);
-    if (differences.length > 0) {
-      throw new SnapshotRefused(
-        `the state was made under configuration ${from.version}; ${to.version} changes ${differences.join(', ')}, which the state is arranged by: go back to ${from.version}, or start with a new home`,
-      );
-    }
-    return portOf(loadKernel(to, relabelled(text, to.version)));
-  },
+  migrate: (from, to, text) => portOf(migrated(from, to, text)),
 };
 
-function portOf(state: KernelState): KernelPort {
+function migrated(from: KernelConfig, to: KernelConfig, text: string): KernelState {
+  const differences = shapeDifferences(from, to);
+  if (differences.length > 0) {
+    throw new SnapshotRefused(
+      `the state was made under configuration ${from.version}; ${to.version} changes ${differences.join(', ')}, which the state is arranged by: go back to ${from.version}, or start with a new home`,
+    );
+  }
+  const state = loadKernel(to, relabelled(text, to.version));
+  followBreaker(state.drawdown, from, to);
+  return state;
+}
+
+/** The level at which it fires next is the limit, unless a resume has set it higher. */
+function followBreaker(
+  drawdown: KernelState['drawdown'],
+  { breakers: before }: KernelConfig,
+  { breakers: after }: KernelConfig,
+): void {
+  const limit = after.drawdown.breaker;
+  if (drawdown.fireLevel === before.drawdown.breaker) drawdown.fireLevel = limit;
+  else drawdown.fireLevel = Math.max(drawdown.fireLevel, limit);
+}
+
+function portOf(initial: KernelState): KernelPort {
+  let state = initial;
   return {
+    reconfigure: (config) => {
+      state = migrated(state.config, config, saveKernel(state));
+    },
     step: (event) => step(state, event),
     nextWake: () => nextWake(state),
     readings: (at) => kernelReadings(state, at),

@@ -31,6 +31,8 @@ export interface KernelPort {
   /** Canonical text of the state, one per module. */
   stateTexts(): Readonly<Record<string, string>>;
   save(): string;
+  /** Goes on under changed limits; throws with words when the state is arranged otherwise. */
+  reconfigure(config: KernelConfig): void;
 }
 
 export interface KernelFactory {

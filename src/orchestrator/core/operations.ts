@@ -58,10 +58,14 @@ export function operationsStatus(core: CoreContext): OperationsStatus {
   };
 }
 
+export const NOT_ATTENDED: CommandReply = {
+  ok: false,
+  code: 'NOT_ATTENDED',
+  text: 'nobody attends this run: it has no desk',
+};
+
 export function replyToOperations(core: CoreContext, command: OperationsCommand): CommandReply {
-  if (!core.config.attended) {
-    return { ok: false, code: 'NOT_ATTENDED', text: 'nobody attends this run: it has no desk' };
-  }
+  if (!core.config.attended) return NOT_ATTENDED;
   switch (command.kind) {
     case 'alert_ack':
     case 'alert_silence':

@@ -6,6 +6,7 @@ import type { ExecutorCommand } from '../../domain/execution.ts';
 import type { StrategyId } from '../../domain/ids.ts';
 import type { Incident } from '../../domain/incidents.ts';
 import type { CadenceTask } from '../../domain/operations.ts';
+import type { Override, PendingRequest } from '../../domain/overrides.ts';
 import type { TriggerRecord } from '../../domain/rollback.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { ApprovedOrder, KernelOutput } from '../../kernel/events.ts';
@@ -45,6 +46,20 @@ export type CoreOutput =
   /** The incident as it is now; `text`: what moved. */
   | { readonly kind: 'incident'; readonly incident: Incident; readonly text: string }
   | { readonly kind: 'task'; readonly task: CadenceTask; readonly text: string }
+  /** An override came into force or ended; `text`: by whom, and why. */
+  | {
+      readonly kind: 'override';
+      readonly change: 'begun' | 'ended';
+      readonly override: Override;
+      readonly text: string;
+    }
+  /** Something waits for a second person, or does no longer. */
+  | {
+      readonly kind: 'request';
+      readonly change: 'opened' | 'confirmed' | 'withdrawn' | 'expired';
+      readonly request: PendingRequest;
+      readonly text: string;
+    }
   | { readonly kind: 'message'; readonly message: DeskMessage }
   /** Begins an occurrence of a trigger (requirements RB-T1 to RB-T3); the supervisor looks for it. */
   | { readonly kind: 'rollback_trigger'; readonly record: TriggerRecord }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { OperatorCommand } from '../../bus/messages.ts';
+import { strategyId } from '../../domain/ids.ts';
 import { isAtLeast, ROLES, type Role, type Standing } from '../../domain/people.ts';
 import { Rig, replies } from '../testing/rig.ts';
 import { LEAST_ROLE } from './permissions.ts';
@@ -21,6 +22,10 @@ const WORDS: Readonly<Record<string, unknown>> = {
   action: 'none',
   rootCause: 'venue',
   task: 'none',
+  target: { kind: 'breaker_off', breaker: 'daily_soft' },
+  length: 3_600_000,
+  override: 'O1',
+  request: 'T1',
 };
 
 const standing = (role: Role | null, change: Partial<Standing> = {}): Standing => ({
@@ -42,11 +47,13 @@ function given(rig: Rig, kind: OperatorCommand['kind'], by?: Standing): string {
   return reply === undefined ? 'no reply' : reply.ok ? 'done' : reply.code;
 }
 
-/** With a P1 incident open, so that acknowledging it as P3 makes it milder. */
+/** A P1 incident, which acknowledging as P3 makes milder; an override, whose end loosens. */
 function rigWithIncident(): Rig {
   const rig = new Rig();
   rig.connect();
   rig.say({ kind: 'incident_open', class: 'P1', title: 'drill', playbook: null });
+  const target = { kind: 'strategy_closed', strategy: strategyId('S3') } as const;
+  rig.say({ kind: 'override_add', target, length: 3_600_000 });
   return rig;
 }
 

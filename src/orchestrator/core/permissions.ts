@@ -4,8 +4,10 @@
  */
 import type { OperatorCommand } from '../../bus/messages.ts';
 import type { IncidentClass } from '../../domain/alerts.ts';
-import { type Role, refusalOf, type Standing, unregistered } from '../../domain/people.ts';
+import { CONFIRMER, type Role, refusalOf } from '../../domain/people.ts';
 import type { CoreContext } from './context.ts';
+import { givenBy } from './given-by.ts';
+import { wasLoosening, wouldLoosen } from './overrides.ts';
 
 /** Null: anybody. Where the content decides, the role of the case that loosens. */
 export const LEAST_ROLE: Readonly<Record<OperatorCommand['kind'], Role | null>> = {
@@ -28,20 +30,25 @@ export const LEAST_ROLE: Readonly<Record<OperatorCommand['kind'], Role | null>> 
   incident_approve: 'operator',
   incident_resolve: 'operator',
   task_done: 'operator',
+  /** A strategy closed, a limit tightened: anybody. */
+  override_add: 'risk',
+  /** Of one that loosens: anybody. */
+  override_end: 'risk',
+  confirm: CONFIRMER,
+  withdraw: null,
 };
-
-export const standingOf = (command: OperatorCommand): Standing =>
-  command.by ?? unregistered(command.actor);
 
 /** Words when whoever gave the command may not; null: go ahead. */
 export function permissionRefusal(core: CoreContext, command: OperatorCommand): string | null {
   const least = tightens(core, command) ? null : (LEAST_ROLE[command.kind] ?? null);
-  return refusalOf(standingOf(command), least, command.kind.replace('_', ' '));
+  return refusalOf(givenBy(command), least, command.kind.replace('_', ' '));
 }
 
 function tightens(core: CoreContext, command: OperatorCommand): boolean {
   if (command.kind === 'profile') return !raisesProfile(core, command.profile);
   if (command.kind === 'incident_ack') return !isMilder(core, command.incident, command.class);
+  if (command.kind === 'override_add') return !wouldLoosen(core, command);
+  if (command.kind === 'override_end') return wasLoosening(core, command.override);
   return false;
 }
 
@@ -49,6 +56,12 @@ function tightens(core: CoreContext, command: OperatorCommand): boolean {
 export function raisesProfile(core: CoreContext, profile: string): boolean {
   const names = core.config.kernel.profiles.map(({ name }) => name);
   return names.indexOf(profile) > names.indexOf(core.kernel.status(core.now).profile);
+}
+
+export function isAboveCeiling(core: CoreContext, profile: string): boolean {
+  const { profileCeiling } = core.kernel.status(core.now);
+  const names = core.config.kernel.profiles.map(({ name }) => name);
+  return profileCeiling !== null && names.indexOf(profile) > names.indexOf(profileCeiling);
 }
 
 const GRAVITY: readonly IncidentClass[] = ['P3', 'P2', 'P1'];

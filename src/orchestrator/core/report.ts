@@ -2,12 +2,14 @@
 import type { DailyReport } from '../../domain/daily-report.ts';
 import { decimal, toNumber } from '../../domain/decimal.ts';
 import { DAY_MS, type EpochMs } from '../../domain/time.ts';
+import { utc } from '../../kernel/basis/text.ts';
 import { dailyReport } from '../../runbook/report/daily-report.ts';
 import {
   takeAlert,
   takeHalt,
   takeIncident,
   takeKernel,
+  takeOverride,
   takeRiskState,
   takeTask,
 } from '../../runbook/report/day-events.ts';
@@ -90,7 +92,11 @@ export const reportNow = (core: Pick<CoreContext, 'state' | 'config' | 'now'>): 
   const view = throttleView(core);
   const throttle = dayThrottle(book, view);
   const beyond = beyondToday(book, view);
-  const about = { config: core.config.kernel, configVersion, build, throttle, beyond };
+  const overrides = core.state.overrides.inForce.map(
+    ({ id, what, until }) => `in force: ${id} ${what}, until ${utc(until)} UTC`,
+  );
+  const words = { config: core.config.kernel, configVersion, build, overrides };
+  const about = { ...words, throttle, beyond };
   return dailyReport(dayBook, about, core.now);
 };
 
@@ -167,7 +173,16 @@ function takeOutput(book: DayBook, output: CoreOutput, at: EpochMs): void {
     case 'task':
       takeTask(book, output.task);
       return;
+    case 'override':
+      takeOverride(book, output.text, at);
+      return;
     case 'launch':
+      if (output.output.kind === 'skip') {
+        const { step, what, actor, reason } = output.output.skip;
+        takeOverride(book, `${step} skipped by ${actor} (${reason}): ${what}`, at);
+      }
+      return;
+    case 'request':
     case 'executor':
     case 'worker_control':
     case 'reply':

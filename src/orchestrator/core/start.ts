@@ -9,6 +9,7 @@ import {
 } from '../../runbook/cadence/cadence-state.ts';
 import { tradedSymbols } from '../../runbook/dry-cycle.ts';
 import { createLaunch } from '../../runbook/launch-state.ts';
+import { createOverrides } from '../../runbook/overrides/overrides.ts';
 import { createDayBook, type DayBook } from '../../runbook/report/day-state.ts';
 import {
   createRollbackWatch,
@@ -16,6 +17,7 @@ import {
   type RollbackWatch,
 } from '../../runbook/rollback/watch.ts';
 import { createThrottleBook } from '../../runbook/throttle/throttle-state.ts';
+import { createRequests } from '../../runbook/two-people.ts';
 import { applyHalt } from './commands.ts';
 import type { StartInput } from './consumed.ts';
 import { Core } from './core.ts';
@@ -25,6 +27,8 @@ import type { KernelFactory, KernelPort } from './kernel-port.ts';
 import { closeForLaunch } from './launch.ts';
 import { createMarketWatch } from './market-watch.ts';
 import type { CoreOutput } from './output.ts';
+import { startOverrides } from './overrides.ts';
+import { effectiveConfig } from './overrides-in-force.ts';
 import type { CoreState } from './state.ts';
 import { closeUnseen } from './watch.ts';
 
@@ -38,7 +42,7 @@ export function startCore(
   start: StartInput,
   factory: KernelFactory,
 ): { readonly core: Core; readonly outputs: readonly CoreOutput[] } {
-  const config = start.config ?? before?.config;
+  const config = start.config ?? before?.base;
   if (config === undefined) throw new Error('the first start names no configuration');
   const kernel = kernelFor(before, config, start, factory);
   const core = new Core(config, kernel, startState(before, config, start, kernel), start.at);
@@ -46,6 +50,7 @@ export function startCore(
   closeUnseen(core);
   closeForIncidents(core);
   if (before !== null && start.config !== null) followConfiguration(core, before.config);
+  startOverrides(core, start.clockBack ?? 0);
   if (start.entryHalt !== null) {
     applyHalt(core, start.entryHalt.actor, start.entryHalt.reason, 'operator');
   } else if (core.state.halt !== null) {
@@ -85,7 +90,8 @@ function kernelFor(
     return factory.create(config.kernel, { at: start.at, writer: start.writer });
   }
   if (start.config === null) return before.kernel;
-  return factory.migrate(before.config.kernel, config.kernel, before.kernel.save());
+  const { kernel } = effectiveConfig(config, before.state.overrides).config;
+  return factory.migrate(before.config.kernel, kernel, before.kernel.save());
 }
 
 function cadenceAt(
@@ -161,5 +167,7 @@ function startState(
     throttle: known?.throttle ?? createThrottleBook(),
     desk: startDesk(known?.desk ?? null, start.at, start.crashed),
     rollback: rollbackAt(known, start),
+    overrides: known?.overrides ?? createOverrides(),
+    requests: known?.requests ?? createRequests(),
   };
 }

@@ -1,4 +1,6 @@
 /** Everything the orchestrator knows beside the kernel: plain data, saved, hashed and replayed. */
+
+import type { OperatorCommand } from '../../bus/messages.ts';
 import type { Closure, Gate } from '../../domain/closure.ts';
 import type { Regime, RiskState } from '../../domain/decision.ts';
 import type { VirtualPosition } from '../../domain/execution.ts';
@@ -9,9 +11,11 @@ import { canonicalText } from '../../journal/canonical.ts';
 import type { KernelOutput } from '../../kernel/events.ts';
 import type { CadenceState } from '../../runbook/cadence/cadence-state.ts';
 import type { LaunchState, WorkerView } from '../../runbook/launch-state.ts';
+import { createOverrides, type OverridesState } from '../../runbook/overrides/overrides.ts';
 import type { DayBook } from '../../runbook/report/day-state.ts';
 import { createRollbackWatch, type RollbackWatch } from '../../runbook/rollback/watch.ts';
 import { createThrottleBook, type ThrottleBook } from '../../runbook/throttle/throttle-state.ts';
+import { createRequests, type Requests } from '../../runbook/two-people.ts';
 import { createDesk, type DeskState } from './desk-state.ts';
 import type { MarketWatch } from './market-watch.ts';
 import type { SpreadWindows } from './spread-window.ts';
@@ -77,6 +81,8 @@ export interface CoreState {
   desk: DeskState;
   /** Triggers of a rollback. */
   readonly rollback: RollbackWatch;
+  readonly overrides: OverridesState;
+  readonly requests: Requests<OperatorCommand>;
 }
 
 const MAPS = [
@@ -105,6 +111,8 @@ export function coreStateOf(text: string): CoreState {
   plain['desk'] ??= createDesk(plain['kernelAt'] as EpochMs);
   plain['throttle'] ??= createThrottleBook();
   plain['rollback'] ??= createRollbackWatch(false);
+  plain['overrides'] ??= createOverrides();
+  plain['requests'] ??= createRequests();
   const state = plain as unknown as CoreState;
   state.dayBook.day.breakerCounts ??= {};
   state.dayBook.day.hours ??= [];
@@ -113,7 +121,8 @@ export function coreStateOf(text: string): CoreState {
 
 /** Canonical texts of the parts, so that a difference names the part. */
 export function coreStateTexts(state: CoreState): Record<string, string> {
-  const { launch, watch, spreads, cadence, dayBook, desk, throttle, rollback, ...rest } = state;
+  const { launch, watch, spreads, cadence, dayBook, desk, throttle, rollback, ...others } = state;
+  const { overrides, requests, ...rest } = others;
   const plain: Record<string, unknown> = { ...rest };
   for (const name of MAPS) plain[name] = [...state[name]];
   return {
@@ -125,8 +134,22 @@ export function coreStateTexts(state: CoreState): Record<string, string> {
     desk: canonicalText(desk),
     throttle: canonicalText(throttle),
     rollback: canonicalText(rollback),
+    // Before the first of them states hash as they did when there were none.
+    ...(overrides.last + requests.last === 0
+      ? {}
+      : { control: canonicalText({ overrides, requests }) }),
   };
 }
 
 export const positionKey = (position: VirtualPosition): string =>
   `${position.strategy}|${position.symbol}|${position.side}`;
+
+/** A closure that ended before its time to cancel came cancels nothing. */
+export function dropCancels(state: CoreState, { cause, scope }: Closure): void {
+  state.cancels = state.cancels.filter(
+    (cancel) =>
+      cancel.cause !== cause ||
+      cancel.scope.strategy !== scope.strategy ||
+      cancel.scope.symbol !== scope.symbol,
+  );
+}

@@ -1,5 +1,5 @@
 /** The door: parses inputs, drops what changes nothing, and keeps what is only for display. */
-import type { CommandReply } from '../../bus/messages.ts';
+import type { CommandReply, OperatorCommand } from '../../bus/messages.ts';
 import type { StrategyId } from '../../domain/ids.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import { PREFLIGHT_IDS } from '../../runbook/preflight.ts';
@@ -126,11 +126,12 @@ export class Intake {
   /** A command that makes no sense is answered, and changes nothing. */
   private command(input: Extract<OrchestratorInput, { kind: 'command' }>): ConsumedInput | null {
     const { command, id } = input;
-    const whole = command.kind !== 'launch_skip' || typeof command.step === 'string';
+    const whole = isWhole(command);
     if (whole && typeof command.actor === 'string' && typeof command.reason === 'string') {
       return { kind: 'command', id, command };
     }
-    const text = 'a command names its actor and its reason, a skip its step, in text';
+    const text =
+      'a command names its actor and its reason, and what it is about (step, override, request), in text';
     this.refusals.push({ id, reply: { ok: false, code: 'COMMAND_INVALID', text } });
     return { kind: 'rejected', of: 'command', text };
   }
@@ -186,6 +187,27 @@ export class Intake {
     const connected = up?.kind === 'link' ? up.up : core.state.executor.connected;
     if (!connected) return;
     batch.push({ kind: 'caught_up', value, consumed: this.consumed, newest: this.newest });
+  }
+}
+
+/** Has it what a reply in words is made of? */
+function isWhole(command: OperatorCommand): boolean {
+  switch (command.kind) {
+    case 'launch_skip':
+      return typeof command.step === 'string';
+    case 'override_add':
+      return (
+        typeof command.target === 'object' &&
+        command.target !== null &&
+        Number.isFinite(command.length)
+      );
+    case 'override_end':
+      return typeof command.override === 'string';
+    case 'confirm':
+    case 'withdraw':
+      return typeof command.request === 'string';
+    default:
+      return true;
   }
 }
 

@@ -107,6 +107,14 @@ export function outputDraft(output: CoreOutput, at: EpochMs): Draft | null {
       return draft('output.incident', { text: output.text, incident: output.incident });
     case 'task':
       return draft('output.task', { text: output.text, task: output.task });
+    case 'override': {
+      const { change, override, text } = output;
+      return draft('output.override', { change, override, text });
+    }
+    case 'request': {
+      const { change, request, text } = output;
+      return draft('output.request', { change, request, text });
+    }
     case 'message':
       return draft(MESSAGE_TYPE, output.message);
     case 'report':
@@ -192,6 +200,9 @@ function newsOf({ type, data }: Envelope): News | null {
       const late = task.state === 'overdue' || task.state === 'missed';
       return { severity: late ? 'warning' : 'info', text };
     }
+    case 'output.override':
+    case 'output.request':
+      return { severity: 'warning', text: (data as { readonly text: string }).text };
     case REPORT_TYPE: {
       const { day, equity } = data as DailyReport;
       const text = `day ${day} closed: PnL ${equity.pnl.toFixed(2)} USDT (${(equity.return * 100).toFixed(2)} %); septet report daily ${day}`;

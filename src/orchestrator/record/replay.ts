@@ -7,8 +7,9 @@ import type { Envelope } from '../../domain/envelope.ts';
 import { canonicalText } from '../../journal/canonical.ts';
 import { stateHash } from '../../journal/state-hash.ts';
 import { BATCH_END, type ConsumedInput, type StartInput } from '../core/consumed.ts';
-import { type Core, loadCore } from '../core/core.ts';
+import type { Core } from '../core/core.ts';
 import type { KernelFactory } from '../core/kernel-port.ts';
+import { loadCore } from '../core/load-core.ts';
 import type { CoreOutput } from '../core/output.ts';
 import { startCore } from '../core/start.ts';
 import {

@@ -324,3 +324,11 @@ export const latchesOf = (effects: readonly OrchestratorEffect[]) =>
   effects.flatMap((effect) =>
     effect.kind === 'worker_control' ? [`${effect.strategy} ${effect.entries}`] : [],
   );
+
+type EffectOf<K extends OrchestratorEffect['kind']> = Extract<OrchestratorEffect, { kind: K }>;
+
+export const effectsOfKind = <K extends OrchestratorEffect['kind']>(
+  effects: readonly OrchestratorEffect[],
+  kind: K,
+): readonly EffectOf<K>[] =>
+  effects.filter((effect): effect is EffectOf<K> => effect.kind === kind);

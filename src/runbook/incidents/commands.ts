@@ -127,6 +127,7 @@ function acknowledge(
   const view = eyes();
   incident.acknowledged ??= { actor, at: view.now };
   incident.class = to;
+  if (isGraver(before, to) && isGraver(before, incident.worst ?? to)) incident.worst = before;
   const classified = to === before ? `as ${to}` : `from ${before} to ${to}`;
   note(incident, view.now, actor, `acknowledged, classified ${classified}: ${command.reason}`);
   const raised = isGraver(to, before);

@@ -44,6 +44,8 @@ export interface IncidentRecord {
   /** `I1`, `I2`, ... */
   readonly id: string;
   class: IncidentClass;
+  /** The gravest it ever was; absent: it never was graver. */
+  worst?: IncidentClass;
   readonly title: string;
   readonly playbook: PlaybookId | null;
   readonly group: string;

@@ -25,6 +25,8 @@ export interface ReportView {
   readonly throttle: DayThrottle;
   /** Since the day's open. */
   readonly beyond: DayHour['beyond'];
+  /** In force now, in words; absent: none. */
+  readonly overrides?: readonly string[];
 }
 
 export function dailyReport(book: DayBook, view: ReportView, now: EpochMs): DailyReport {
@@ -74,7 +76,7 @@ export function dailyReport(book: DayBook, view: ReportView, now: EpochMs): Dail
     }),
     incidents: day.incidents,
     cadence: cadenceOf(day),
-    overrides: [],
+    overrides: [...(day.overrides ?? []), ...(view.overrides ?? [])],
     troubles: sorted(day.troubles).map(([code, count]) => ({ code, count })),
     rejectedInputs: day.rejectedInputs,
     omitted: Object.fromEntries(sorted(day.omitted)),

@@ -5,6 +5,7 @@ import type { RiskState } from '../../domain/decision.ts';
 import type { Incident } from '../../domain/incidents.ts';
 import type { CadenceTask } from '../../domain/operations.ts';
 import type { EpochMs } from '../../domain/time.ts';
+import { utc } from '../../kernel/basis/text.ts';
 import type { KernelOutput } from '../../kernel/events.ts';
 import { takeTimeoutFail } from './day-execution.ts';
 import { count, type DayBook, type DayFigures, type InForce, keep, nameIn } from './day-state.ts';
@@ -99,6 +100,15 @@ export function setInForce(
 
 export function takeAlert({ day }: DayBook, alert: Alert): void {
   count(day.alerts, `${alert.severity}|${alert.rule}`);
+}
+
+/** Overrides of a day that are told one by one. */
+const OVERRIDES_MAX = 100;
+
+/** Begun or ended, in words. */
+export function takeOverride({ day }: DayBook, text: string, at: EpochMs): void {
+  day.overrides ??= [];
+  keep(day, 'overrides', day.overrides, `${utc(at)} ${text}`, OVERRIDES_MAX);
 }
 
 /** Incidents of a day that are told one by one. */

@@ -120,6 +120,8 @@ export interface DayFigures {
   alerts: Record<string, number>;
   incidents: DayIncident[];
   tasks: DayTask[];
+  /** In words; absent: none was given or ended. */
+  overrides?: string[];
   troubles: Record<string, number>;
   rejectedInputs: number;
   seen: Seen | null;

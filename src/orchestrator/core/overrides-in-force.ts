@@ -1,0 +1,34 @@
+/** What the overrides of the state change: the configuration, the kernel, the records. */
+import type { SeptetConfig } from '../../domain/config.ts';
+import type { DecisionRecord } from '../../domain/decision.ts';
+import type { StrategyId } from '../../domain/ids.ts';
+import type { Override } from '../../domain/overrides.ts';
+import type { BreakerId } from '../../domain/risk.ts';
+import { effectiveKernel, type OverridesState } from '../../runbook/overrides/overrides.ts';
+import type { CoreState } from './state.ts';
+
+export function effectiveConfig(
+  base: SeptetConfig,
+  { inForce }: OverridesState,
+): { readonly config: SeptetConfig; readonly unfit: readonly Override[] } {
+  if (inForce.length === 0) return { config: base, unfit: [] };
+  const { config: kernel, unfit } = effectiveKernel(base.kernel, inForce);
+  return { config: kernel === base.kernel ? base : { ...base, kernel }, unfit };
+}
+
+export function kernelOverrides({ overrides }: CoreState): {
+  readonly breakersOff: readonly BreakerId[];
+  readonly exempt: readonly StrategyId[];
+} {
+  const targets = overrides.inForce.map(({ target }) => target);
+  return {
+    breakersOff: targets.flatMap((each) => (each.kind === 'breaker_off' ? [each.breaker] : [])),
+    exempt: targets.flatMap((each) => (each.kind === 'strategy_open' ? [each.strategy] : [])),
+  };
+}
+
+/** The record names every override in force; without any it is as it was. */
+export function overridden(record: DecisionRecord, { inForce }: OverridesState): DecisionRecord {
+  if (inForce.length === 0) return record;
+  return { ...record, overrides: inForce.map(({ id, what }) => `${id} ${what}`) };
+}
