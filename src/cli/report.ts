@@ -1,5 +1,5 @@
 /** `septet report`: the reports of a home, while it runs and after it was stopped. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { Argument, type Command, Option } from 'commander';
 import type { DailyReport } from '../domain/daily-report.ts';
 import type { AcceptanceReport } from '../domain/status.ts';
@@ -7,11 +7,11 @@ import { acceptanceMarkdown } from '../report/acceptance-markdown.ts';
 import { REPORT_FORMATS, type ReportFormat, renderDaily } from '../report/daily-files.ts';
 import { handoverMarkdown } from '../report/handover-markdown.ts';
 import { type Home, homeAt } from '../services/home.ts';
-import { dailyFile } from '../services/report-files.ts';
 import { homeOption } from './arguments.ts';
 import { connectTo, withService } from './connection.ts';
 import { CommandError, EXIT, usageError } from './exit.ts';
-import { printError } from './print.ts';
+import { dayFromFile, fromJournal, isDay } from './report-days.ts';
+import type { WeekWanted } from './report-weekly.ts';
 
 interface Options {
   readonly home?: string;
@@ -23,13 +23,15 @@ const EXAMPLES = `
 Examples:
   septet report daily                            the running day, or the one a stopped home ended in
   septet report daily 2025-04-04 --format html --out report.html
+  septet report weekly                           the running week
+  septet report weekly --week 2026-W47 --format html --out week.html
   septet report acceptance --format json
   septet report handover --out handover.md`;
 
 export function registerReport(root: Command): void {
   const report = root
     .command('report')
-    .description('daily operations report, acceptance report of the launch, hand-over')
+    .description('daily report, weekly review, acceptance report of the launch, hand-over')
     .addHelpText('after', EXAMPLES);
   withOptions(report.command('daily'), REPORT_FORMATS)
     .description('figures of one UTC day: equity, PnL, exposures, breakers, execution, tasks')
@@ -37,6 +39,16 @@ export function registerReport(root: Command): void {
     .action(async (day: string, options: Options) => {
       const found = await dailyOf(homeAt(homeOption(options.home)), day);
       put(renderDaily(found, options.format), options.out);
+    });
+  withOptions(report.command('weekly'), REPORT_FORMATS)
+    .description('review of a week: breakers, refusals, drawdown, execution, impact of throttling')
+    .option('--week <week>', 'like 2026-W47, Monday to Sunday UTC (default: the running one)')
+    .option('--to <day>', 'seven days up to this one')
+    .action(async (options: Options & WeekWanted) => {
+      const { weeklyOf } = await import('./report-weekly.ts');
+      const { renderWeekly } = await import('../report/weekly-files.ts');
+      const found = await weeklyOf(homeAt(homeOption(options.home)), options);
+      put(renderWeekly(found, options.format), options.out);
     });
   withOptions(report.command('acceptance'), ['md', 'json'])
     .description('what the launch was judged by after its first minutes, the newest')
@@ -74,7 +86,7 @@ async function dailyOf(home: Home, day: string): Promise<DailyReport> {
   if (day !== 'today' && !isDay(day)) {
     throw usageError(`"${day}" is no day: write it like 2025-04-04, or today`);
   }
-  const file = day === 'today' ? undefined : await fromFile(dailyFile(home, day, 'json'));
+  const file = day === 'today' ? undefined : await dayFromFile(home, day);
   if (file !== undefined) return file;
   const service = await connectTo(home.path, 'orchestrator');
   if (service !== undefined) {
@@ -115,30 +127,6 @@ async function acceptanceOf(home: Home): Promise<AcceptanceReport> {
   throw new CommandError(EXIT.failed, `${home.path} has no acceptance report`);
 }
 
-/** Undefined when there is no such file; one that is no report is said so. */
-async function fromFile(path: string): Promise<DailyReport | undefined> {
-  if (!existsSync(path)) return undefined;
-  const { dailyReportSchema } = await import('../formats/daily-report.ts');
-  try {
-    return dailyReportSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
-  } catch {
-    printError(`septet: ${path} is no daily report any more; looking in the journal instead`);
-    return undefined;
-  }
-}
-
-async function fromJournal<T>(home: Home, read: () => T | undefined): Promise<T> {
-  const { JournalError } = await import('../journal/errors.ts');
-  try {
-    const found = read();
-    if (found !== undefined) return found;
-  } catch (error) {
-    if (error instanceof JournalError) throw new CommandError(EXIT.failed, error.message);
-    throw error;
-  }
-  throw usageError(`${home.path} holds no journal: name the home with --home`);
-}
-
 function put(text: string, out: string | undefined): void {
   if (out === undefined) {
     process.stdout.write(text);
@@ -150,10 +138,4 @@ function put(text: string, out: string | undefined): void {
     const why = error instanceof Error ? error.message : String(error);
     throw new CommandError(EXIT.failed, `${out} cannot be written: ${why}`);
   }
-}
-
-function isDay(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  const at = Date.parse(`${text}T00:00:00Z`);
-  return !Number.isNaN(at) && new Date(at).toISOString().slice(0, 10) === text;
 }

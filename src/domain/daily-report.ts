@@ -134,6 +134,8 @@ export interface DayIncident {
 export interface DayHour {
   readonly at: EpochMs;
   readonly equity: number;
+  /** Without transfers. */
+  readonly pnl: number;
   /** Equity without transfers, 1 at the first mark ever: moved by PnL alone. */
   readonly index: number;
   readonly byStrategy: Readonly<Record<string, number>>;

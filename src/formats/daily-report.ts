@@ -54,6 +54,7 @@ const byName = z.record(z.string(), usdt);
 const hour = z.strictObject({
   at: instant,
   equity: usdt,
+  pnl: usdt,
   index: z.number().describe('equity without transfers, 1 at the first mark ever'),
   byStrategy: byName,
   byAsset: byName,

@@ -1,12 +1,12 @@
 /** The daily report as CSV: one row a figure, `section,row,column,value`, for spreadsheets. */
 import type { DailyReport } from '../domain/daily-report.ts';
-import type { Section } from './section.ts';
+import { CSV_HEAD, line, sectionRows } from './csv.ts';
 import { sectionsOf } from './sections.ts';
 
 export function dailyCsv(report: DailyReport): string {
   const about = (column: string, value: string): string => line('report', '1', column, value);
   const rows = [
-    'section,row,column,value',
+    CSV_HEAD,
     about('portfolio', report.portfolio),
     about('day', report.day),
     about('closed', `${report.closed}`),
@@ -39,20 +39,4 @@ function exact({ equity, pnl, drawdown }: DailyReport): readonly string[] {
       line('equity_curve', `${point.at}`, 'equity', `${point.equity}`),
     ),
   ];
-}
-
-function sectionRows({ id, head, rows }: Section): readonly string[] {
-  return rows.flatMap((cells, index) =>
-    cells.map((value, column) =>
-      line(id, `${index + 1}`, head[column] || `column ${column + 1}`, value),
-    ),
-  );
-}
-
-const line = (...cells: readonly string[]): string => cells.map(cell).join(',');
-
-/** Quoted where it has to be; what a spreadsheet would run as a formula stays text. */
-function cell(text: string): string {
-  const plain = /^[=@]|^[+-](?![\d.])/.test(text) ? `'${text}` : text;
-  return /[",\n\r]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
 }

@@ -13,7 +13,7 @@ import { REASONS, type ReasonCode } from '../../domain/reasons.ts';
 import type { DayThrottle } from '../../domain/throttle.ts';
 import { DAY_MS, type EpochMs } from '../../domain/time.ts';
 import { hoursUntilNow } from './day-hours.ts';
-import { dayReturn, plus } from './day-money.ts';
+import { dayPnl, dayReturn, plus } from './day-money.ts';
 import { type DayBook, type DayFigures, dayName, sorted } from './day-state.ts';
 import { pnlByAsset, pnlByStrategy } from './pnl-tables.ts';
 
@@ -83,12 +83,6 @@ export function dailyReport(book: DayBook, view: ReportView, now: EpochMs): Dail
   };
 }
 
-/** USDT, without deposits and withdrawals. */
-function pnlTotal({ day, last }: DayBook): number {
-  if (day.open === null || last === null) return 0;
-  return last.equity - day.open.equity - (last.transfers - day.open.transfers);
-}
-
 function equityOf(book: DayBook, config: KernelConfig): DailyReport['equity'] {
   const { day, last } = book;
   return {
@@ -96,7 +90,7 @@ function equityOf(book: DayBook, config: KernelConfig): DailyReport['equity'] {
     close: last === null ? null : { at: last.at, equity: last.equity },
     high: day.high,
     low: day.low,
-    pnl: pnlTotal(book),
+    pnl: dayPnl(book),
     return: dayReturn(book),
     transfers: day.open === null || last === null ? 0 : last.transfers - day.open.transfers,
     samples: day.samples,
@@ -111,7 +105,7 @@ function equityOf(book: DayBook, config: KernelConfig): DailyReport['equity'] {
 }
 
 function pnlOf(book: DayBook): DailyReport['pnl'] {
-  const total = pnlTotal(book);
+  const total = dayPnl(book);
   const byStrategy = pnlByStrategy(book);
   const byAsset = pnlByAsset(book);
   const rest = (rows: DailyReport['pnl']['byAsset']): number =>

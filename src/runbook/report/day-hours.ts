@@ -1,6 +1,7 @@
 /** The day at its full hours: what the curves and the drawdown's contributors of a week rest on. */
 import type { DayHour } from '../../domain/daily-report.ts';
 import { HOUR_MS } from '../../domain/time.ts';
+import { dayPnl } from './day-money.ts';
 import { type DayBook, keep } from './day-state.ts';
 import { pnlByAsset, pnlByStrategy } from './pnl-tables.ts';
 
@@ -32,6 +33,7 @@ function hourNow(book: DayBook, beyond: DayHour['beyond']): DayHour | null {
   return {
     at,
     equity,
+    pnl: dayPnl(book),
     index: book.index,
     byStrategy: netOf(pnlByStrategy(book)),
     byAsset: netOf(pnlByAsset(book)),

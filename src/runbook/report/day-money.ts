@@ -56,6 +56,12 @@ function sample(book: DayBook, mark: KeptMark, drawdown: number): void {
   keep(book.day, 'samples', samples, point, SAMPLES_MAX);
 }
 
+/** Of the running day so far, USDT, without deposits and withdrawals. */
+export function dayPnl({ day, last }: DayBook): number {
+  if (day.open === null || last === null) return 0;
+  return last.equity - day.open.equity - (last.transfers - day.open.transfers);
+}
+
 /** Of the running day, fraction; deposits and withdrawals do not move it (requirement OPS-3). */
 export const dayReturn = ({ index, day }: DayBook): number =>
   day.open === null || !(day.openIndex > 0) ? 0 : index / day.openIndex - 1;
