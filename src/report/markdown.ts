@@ -2,22 +2,22 @@
 import type { Section } from './section.ts';
 
 export const markdown = (title: string, lead: string, sections: readonly Section[]): string =>
-  `# ${title}\n\n${cell(lead)}\n\n${sections.map(section).join('\n\n')}\n`;
+  `# ${title}\n\n${markdownText(lead)}\n\n${sections.map(markdownSection).join('\n\n')}\n`;
 
-function section({ title, head, rows, note }: Section): string {
+export function markdownSection({ title, head, rows, note }: Section): string {
   const lines = [`## ${title}`, ''];
   if (rows.length === 0) lines.push('none', '');
   else {
     lines.push(row(head), `|${head.map(() => '---').join('|')}|`, ...rows.map(row), '');
   }
-  if (note !== '') lines.push(cell(note), '');
+  if (note !== '') lines.push(markdownText(note), '');
   return lines.join('\n').trimEnd();
 }
 
-const row = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
+const row = (cells: readonly string[]): string => `| ${cells.map(markdownText).join(' | ')} |`;
 
 /** Words of others stay words: no table, heading, link or markup of their own. */
-const cell = (text: string): string =>
+export const markdownText = (text: string): string =>
   text
     .replace(/\s+/g, ' ')
     .replaceAll('\\', '\\\\')

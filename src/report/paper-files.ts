@@ -1,7 +1,7 @@
 /** The report of a paper validation in every form. */
 import type { PaperReport } from '../domain/paper.ts';
 import { lineChart, linesChart, type Point } from './chart.ts';
-import { markdownSection, markdownText } from './daily-markdown.ts';
+import { markdownSection, markdownText } from './markdown.ts';
 import { cards, heading, htmlPage, htmlSection } from './page.ts';
 import { paperLead, paperSections, paperTitle } from './paper-sections.ts';
 import { money, percent, signed } from './text.ts';
