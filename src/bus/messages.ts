@@ -3,6 +3,7 @@
  * socket of its own; others connect, subscribe to topics, send commands, or ask.
  */
 import type { DeskMessage, PlaybookId } from '../domain/alerts.ts';
+import type { ChangeCommand, ChangeReply } from '../domain/change-office.ts';
 import type { MessengerStatus } from '../domain/channels.ts';
 import type { DailyReport } from '../domain/daily-report.ts';
 import type { DecisionRecord } from '../domain/decision.ts';
@@ -265,6 +266,11 @@ export interface Requests {
     readonly processes: [Record<never, never>, readonly ProcessStatus[]];
     readonly restart: [{ readonly name: string }, CommandReply];
     readonly stop: [{ readonly reason: string }, CommandReply];
+    /** A command to the change office; the token says who gives it. */
+    readonly change: [
+      { readonly command: ChangeCommand; readonly token: string | null; readonly name: string },
+      ChangeReply,
+    ];
   };
   readonly api: {
     /** How the desk is reached. */

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { buildInfo } from '../services/build-info.ts';
+import { registerChanges } from './config-changes.ts';
 import { CommandError, EXIT } from './exit.ts';
 import { printError, printJson, printLine } from './print.ts';
 
@@ -12,7 +13,10 @@ export function configFolder(given: string | undefined): string {
 
 /** Returns the command, for verbs that are registered beside it. */
 export function registerConfig(root: Command): Command {
-  const config = root.command('config').description('the configuration files');
+  const config = root
+    .command('config')
+    .description('the configuration: its files, versions, proposals and what is in force');
+  registerChanges(config);
   config
     .command('check')
     .description('validate all files: every error at once, with file, line and remedy')

@@ -3,7 +3,8 @@ import { BusClient } from '../bus/client.ts';
 import type { PublicEvent } from '../bus/messages.ts';
 import { socketPath } from '../bus/socket-path.ts';
 import { formatConfigErrors } from '../config/errors.ts';
-import { type LoadedConfig, loadConfig } from '../config/load.ts';
+import { type LoadedConfig, loadConfigFiles } from '../config/load.ts';
+import type { ConfigOptions } from '../config/options.ts';
 import type { SeptetConfig, VenueKind } from '../domain/config.ts';
 import type { PortfolioStatus, ProcessStatus } from '../domain/status.ts';
 import type { EpochMs } from '../domain/time.ts';
@@ -12,7 +13,6 @@ import { buildInfo } from '../services/build-info.ts';
 import { machineMonotonic } from '../services/clock.ts';
 import { endpointOf } from '../services/executor-venue.ts';
 import { recordingPeriod } from '../services/market-source.ts';
-import { commitOf } from '../services/provenance.ts';
 import { returnMemory } from '../services/return-memory.ts';
 import type { MarketChoice } from '../services/run-file.ts';
 import { isBuilt } from '../services/stack.ts';
@@ -20,8 +20,8 @@ import { type RunningStack, startStack } from '../services/start-stack.ts';
 import type { VenueEndpoint } from '../venues/ccxt/client.ts';
 import { actorName } from './arguments.ts';
 import { openBrowser } from './browser.ts';
+import { type ChosenFiles, chooseFiles } from './choose-files.ts';
 import { closingChecks, memoryText, type RunOutcome } from './closing-summary.ts';
-import { configFolder } from './config.ts';
 import { CommandError, EXIT, usageError } from './exit.ts';
 import { checkMarket, exchangeServer, venueOffset, venueWarning } from './outside-venue.ts';
 import { onBrokenPipe } from './print.ts';
@@ -57,19 +57,24 @@ const SETTLED_MS = 5_000;
 export async function runUp(home: string, options: UpOptions): Promise<void> {
   const { build, folder } = buildInfo();
   if (!isBuilt(folder)) throw usageError(`${folder} holds no built program: run \`npm run build\``);
-  const loaded = load(options);
+  const chosen = await chooseFiles(home, build, options);
+  const loaded = load(chosen, options);
   const screen = new RunConsole(options.json === true, process.stdout, machineMonotonic);
   const warning = venueWarning(loaded.config, options.live === true);
   const market = await chooseMarket(options, loaded);
   screen.header(loaded, build, home, market.choice);
   for (const line of warning) screen.notice('critical', line);
   const stopping = new StopSignal();
+  const { office, host, commit } = await chosen.inForce();
   const started = await startStack({
     home,
     loaded,
     market: market.choice,
     marketStartsAt: market.startsAt,
-    configCommit: await commitOf(configFolder(options.config)),
+    configCommit: commit,
+    office,
+    officeHost: host,
+    runOptions: runOptionsOf(options),
     profileChosenBy: actorName(),
     build,
     folder,
@@ -77,6 +82,7 @@ export async function runUp(home: string, options: UpOptions): Promise<void> {
     onStopAsked: (reason) => stopping.ask(reason),
   });
   if (!started.ok) {
+    office.close();
     throw new CommandError(started.kind === 'busy' ? EXIT.failed : EXIT.usage, started.text);
   }
   const { stack } = started;
@@ -109,19 +115,22 @@ export async function runUp(home: string, options: UpOptions): Promise<void> {
   }
 }
 
-function load(options: UpOptions): Loaded {
-  const loaded = loadConfig(configFolder(options.config), {
-    ...(options.speed === undefined ? {} : { speed: options.speed }),
-    ...(options.profile === undefined ? {} : { profile: options.profile }),
-    ...(options.venue === undefined ? {} : { venue: options.venue }),
-    ...(options.server === undefined ? {} : { server: exchangeServer(options.server) }),
-    ...(options.seed === undefined ? {} : { seed: options.seed }),
-    ...(options.port === undefined ? {} : { apiPort: options.port }),
-  });
+function load(chosen: ChosenFiles, options: UpOptions): Loaded {
+  const loaded = loadConfigFiles(chosen.files, chosen.name, runOptionsOf(options));
   if (!loaded.ok)
     throw usageError(`configuration\n${formatConfigErrors(loaded.errors).join('\n')}`);
   return loaded;
 }
+
+/** What a start puts on top of the version in force. */
+const runOptionsOf = (options: UpOptions): ConfigOptions => ({
+  ...(options.speed === undefined ? {} : { speed: options.speed }),
+  ...(options.profile === undefined ? {} : { profile: options.profile }),
+  ...(options.venue === undefined ? {} : { venue: options.venue }),
+  ...(options.server === undefined ? {} : { server: exchangeServer(options.server) }),
+  ...(options.seed === undefined ? {} : { seed: options.seed }),
+  ...(options.port === undefined ? {} : { apiPort: options.port }),
+});
 
 interface ChosenMarket {
   readonly choice: MarketChoice;

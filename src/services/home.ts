@@ -15,6 +15,10 @@ export interface Home {
   readonly lock: string;
   /** The validated configuration as handed to the processes. */
   readonly config: string;
+  /** Repository of the configuration's versions; its working tree is where people edit. */
+  readonly versions: string;
+  /** Journal of the change office: which version is in force, and why. */
+  readonly changes: string;
   readonly executorJournal: string;
   readonly orchestratorJournal: string;
   readonly venueState: string;
@@ -38,6 +42,8 @@ export function homeAt(path: string): Home {
     processes: join(run, 'processes.json'),
     lock: join(run, 'supervisor.lock'),
     config: join(run, 'config.json'),
+    versions: join(root, 'config'),
+    changes: join(root, 'changes.db'),
     executorJournal: join(root, 'executor.db'),
     orchestratorJournal: join(root, 'orchestrator.db'),
     venueState: join(root, 'venue.db'),

@@ -72,7 +72,7 @@ export function preflightChecks(observed: PreflightObservation): readonly Prefli
     assessProvenance({
       mode,
       configVersion: kernel.version,
-      configCommit: run.configCommit,
+      configCommit: run.configCommit?.slice(0, 10) ?? null,
       build: run.build,
     }),
     assessFeasibility(mode, observed.feasibility),

@@ -10,7 +10,11 @@ import { fileNameOf } from './supervised-process.ts';
 export interface ProcessTable {
   readonly build: string;
   readonly config: string;
-  readonly processes: readonly ({ readonly name: string } & ProcessIdentity)[];
+  readonly processes: readonly ({
+    readonly name: string;
+    /** Version of the configuration it runs with, or that differs in nothing it goes by. */
+    readonly commit?: string | null;
+  } & ProcessIdentity)[];
 }
 
 export const writeProcessTable = (home: Home, table: ProcessTable): void =>

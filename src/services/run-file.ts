@@ -1,3 +1,4 @@
+import type { ConfigOptions } from '../config/options.ts';
 import { DEFAULT_CHANGES } from '../domain/changes-config.ts';
 import type { SeptetConfig } from '../domain/config.ts';
 import { DAY_MS, type EpochMs, HOUR_MS } from '../domain/time.ts';
@@ -29,6 +30,8 @@ export interface RunFile {
   readonly config: SeptetConfig;
   /** Commit that holds the configuration files, null when it is not known. */
   readonly configCommit: string | null;
+  /** What the start was given on top of it. */
+  readonly options?: ConfigOptions;
   readonly configFiles: number;
   /** Who chose the profile for this session. */
   readonly profileChosenBy: string;

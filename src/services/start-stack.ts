@@ -1,9 +1,13 @@
 import type { CommandReply } from '../bus/messages.ts';
 import { BusServer, messageOf } from '../bus/server.ts';
 import { socketPath } from '../bus/socket-path.ts';
+import type { ChangeOffice } from '../change/office.ts';
 import type { LoadedConfig } from '../config/load.ts';
+import type { ConfigOptions } from '../config/options.ts';
 import type { ProcessStatus } from '../domain/status.ts';
 import type { EpochMs } from '../domain/time.ts';
+import { canonicalText } from '../journal/canonical.ts';
+import { changeOver, watchDrift } from './change-over.ts';
 import {
   CLOCK_SAVE_INTERVAL_MS,
   type ClockAnchor,
@@ -14,9 +18,17 @@ import {
   startAnchor,
 } from './clock.ts';
 import { type Home, homeAt, makeHome } from './home.ts';
+import type { OfficeHost } from './home-office.ts';
 import { takeLock } from './process-lock.ts';
-import { checkHomeIdentity, type MarketChoice, marketIdentity, writeRunFile } from './run-file.ts';
+import {
+  checkHomeIdentity,
+  type MarketChoice,
+  marketIdentity,
+  readRunFile,
+  writeRunFile,
+} from './run-file.ts';
 import { stackSpecs, stackStopOrder } from './stack.ts';
+import { standingAt } from './standing.ts';
 import { runningVersions, type Severity, Supervisor } from './supervisor.ts';
 
 export interface StackOptions {
@@ -25,7 +37,12 @@ export interface StackOptions {
   readonly market: MarketChoice;
   /** First live instant of the market. */
   readonly marketStartsAt: EpochMs;
-  readonly configCommit: string | null;
+  /** Version in force, full. */
+  readonly configCommit: string;
+  readonly office: ChangeOffice;
+  readonly officeHost: OfficeHost;
+  /** What the start was given on top of the version in force. */
+  readonly runOptions: ConfigOptions;
   readonly profileChosenBy: string;
   readonly build: string;
   /** Folder of the built program. */
@@ -91,6 +108,7 @@ export async function startStack(options: StackOptions): Promise<StartResult> {
       stopOrder: stackStopOrder(specs),
       build: options.build,
       config: version,
+      commit: options.configCommit,
       now,
       onChange: (processes) => announce.publish(processes),
       onNotice: options.onNotice,
@@ -102,13 +120,24 @@ export async function startStack(options: StackOptions): Promise<StartResult> {
       setInterval(() => announce.publish(supervisor.processes()), PROCESSES_INTERVAL_MS),
     ];
     saveClock(home.clock, anchor, machineMonotonic());
-    const started = supervisor.start();
+    const { office, officeHost } = options;
+    const goOver = () => changeOver(home, office, supervisor, options.folder);
+    const started = supervisor.start().then(async (adopted) => {
+      // A promotion whose end nobody lived to see: what runs is brought over to what is in force.
+      if (adopted.length > 0) for (const text of await goOver()) options.onNotice('info', text);
+      return adopted;
+    });
+    officeHost.apply = goOver;
+    officeHost.say = options.onNotice;
+    const endWatch = watchDrift(office, options.onNotice);
     const stop = async (force = false): Promise<boolean> => {
+      endWatch();
       const orderly = await supervisor.stop(force);
       await started;
       for (const timer of timers) clearInterval(timer);
       saveClock(home.clock, anchor, machineMonotonic(), true);
       await server.close();
+      office.close();
       lock.release();
       return orderly;
     };
@@ -138,10 +167,16 @@ function refusalOf(home: Home, options: StackOptions, names: readonly string[]):
   if (identity !== null) return identity;
   const running = runningVersions(home, names);
   if (running === null) return null;
-  if (running.config !== version) {
+  if (running.config !== version && !isOtherVersion(home, options)) {
     return `processes of this home run with configuration ${running.config}, not ${version}: end them with \`septet down\`, or start with what they run with`;
   }
   return null;
+}
+
+/** Started with the same options, they differ because another version came in force since. */
+function isOtherVersion(home: Home, { runOptions }: StackOptions): boolean {
+  const run = readRunFile(home);
+  return run?.options !== undefined && canonicalText(run.options) === canonicalText(runOptions);
 }
 
 /** Processes of another build go on as they are: said, because a restart changes their program. */
@@ -168,6 +203,7 @@ function prepareRun(home: Home, options: StackOptions, names: readonly string[])
     build: options.build,
     config,
     configCommit: options.configCommit,
+    options: options.runOptions,
     configFiles: files.length,
     profileChosenBy: options.profileChosenBy,
     market: options.market,
@@ -190,6 +226,8 @@ async function serve(
         const { ok, text } = await supervisor.restart(name);
         return ok ? { ok: true, text } : { ok: false, code: 'RESTART_REFUSED', text };
       },
+      change: ({ command, token, name }) =>
+        options.office.command(command, standingAt(home.path, { token, name })),
       stop: ({ reason }): CommandReply => {
         options.onStopAsked(reason);
         return { ok: true, text: 'stopping everything in order' };

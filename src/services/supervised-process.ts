@@ -31,6 +31,8 @@ export class SupervisedProcess {
   /** Not ours to get an exit event from: found by looking. */
   adopted = false;
   restartTimer: NodeJS.Timeout | null = null;
+  /** Version of the configuration it was started with, or brought over to. */
+  commit: string | null = null;
 
   constructor(spec: ProcessSpec) {
     this.spec = spec;

@@ -19,6 +19,8 @@ export interface SupervisorOptions {
   /** Build and configuration the processes run with; recorded for who finds them later. */
   readonly build: string;
   readonly config: string;
+  /** Commit of the configuration's version; null: there is none. */
+  readonly commit?: string | null;
   readonly limits?: RestartLimits;
   /** Machine time a process gets to end by itself, ms. */
   readonly grace?: Ms;
@@ -27,6 +29,15 @@ export interface SupervisorOptions {
   readonly now: () => EpochMs;
   readonly onChange?: (processes: readonly ProcessStatus[]) => void;
   readonly onNotice?: (severity: Severity, text: string) => void;
+}
+
+export interface Changeover {
+  readonly specs: readonly ProcessSpec[];
+  readonly stopOrder: readonly (readonly string[])[];
+  readonly config: string;
+  readonly commit: string;
+  /** Does the process go by something that differs from what it runs with? */
+  readonly concerned: (name: string, from: string | null) => boolean;
 }
 
 const WATCH_INTERVAL_MS = 100;
@@ -38,11 +49,12 @@ const DEFAULT_SOCKET_WAIT_MS = 10_000;
  * a supervisor that comes back finds and adopts them.
  */
 export class Supervisor {
-  private readonly options: SupervisorOptions;
-  private readonly table: readonly SupervisedProcess[];
+  private options: SupervisorOptions;
+  private table: readonly SupervisedProcess[];
   private readonly timer: NodeJS.Timeout;
   private stopping = false;
   private crashCount = 0;
+  private found: ReadonlyMap<string, string | null> = new Map();
 
   constructor(options: SupervisorOptions) {
     this.options = options;
@@ -61,6 +73,8 @@ export class Supervisor {
 
   /** Adopts what already runs, starts the rest in order. Returns the names adopted. */
   async start(): Promise<readonly string[]> {
+    // Read before the first one is adopted: from then on the table is written anew.
+    this.found = commitsOf(this.options.home);
     const adopted = this.table.filter((entry) => this.adopt(entry));
     for (const entry of this.table) {
       if (this.stopping || entry.identity !== null) continue;
@@ -86,6 +100,40 @@ export class Supervisor {
     entry.restarts += 1;
     this.launch(entry);
     return { ok: true, text: `${name} was restarted (pid ${entry.status().pid ?? '?'})` };
+  }
+
+  /**
+   * Goes over to another version: processes that it no longer has end, those that are concerned
+   * start anew one after the other, new ones start; the rest goes on. Returns what it did, in words.
+   */
+  async goOver(to: Changeover): Promise<readonly string[]> {
+    const { specs, stopOrder, config, commit, concerned } = to;
+    const known = new Map(this.table.map((entry) => [entry.spec.name, entry]));
+    const leaving = this.table.filter(
+      (entry) => !specs.some(({ name }) => name === entry.spec.name),
+    );
+    this.options = { ...this.options, specs, stopOrder, config, commit };
+    const done: string[] = [];
+    for (const entry of leaving) {
+      await this.end(entry, false);
+      done.push(`${entry.spec.name} ended`);
+    }
+    this.table = specs.map((spec) => known.get(spec.name) ?? new SupervisedProcess(spec));
+    for (const entry of this.table) {
+      if (this.stopping) return done;
+      const { name } = entry.spec;
+      if (known.get(name) === undefined) {
+        await this.waitForSocket(entry.spec);
+        if (this.stopping) return done;
+        this.launch(entry);
+        done.push(`${name} started`);
+      } else if (concerned(name, entry.commit)) {
+        const { ok, text } = await this.restart(name);
+        done.push(ok ? `${name} restarted` : text);
+      } else entry.commit = commit;
+    }
+    this.changed();
+    return done;
   }
 
   /** Ends all in order; `force` skips the waiting. True when none had to be forced. */
@@ -119,9 +167,10 @@ export class Supervisor {
 
   private changed(): void {
     const { home, build, config } = this.options;
-    const processes = this.table.flatMap((entry) =>
-      entry.identity === null ? [] : [{ name: entry.spec.name, ...entry.identity }],
-    );
+    const processes = this.table.flatMap((entry) => {
+      const { spec, identity, commit } = entry;
+      return identity === null ? [] : [{ name: spec.name, commit, ...identity }];
+    });
     writeProcessTable(home, { build, config, processes });
     this.options.onChange?.(this.processes());
   }
@@ -131,6 +180,7 @@ export class Supervisor {
     if (identity === undefined) return false;
     entry.identity = identity;
     entry.adopted = true;
+    entry.commit = this.found.get(entry.spec.name) ?? null;
     this.moved(entry, 'running');
     this.notice('info', `${entry.spec.name} already runs (pid ${identity.pid}): adopted`);
     return true;
@@ -152,6 +202,7 @@ export class Supervisor {
   }
 
   private launch(entry: SupervisedProcess): void {
+    entry.commit = this.options.commit ?? null;
     const child = entry.spawn(this.options.home.logs, (how) => {
       if (entry.identity === null || entry.identity.pid === child.pid) this.ended(entry, how);
     });
@@ -223,3 +274,7 @@ export function runningVersions(
   const table = readProcessTable(home);
   return living && table !== undefined ? { build: table.build, config: table.config } : null;
 }
+
+/** Versions that the processes of the table run with. */
+const commitsOf = (home: Home): ReadonlyMap<string, string | null> =>
+  new Map(readProcessTable(home)?.processes.map(({ name, commit }) => [name, commit ?? null]));
