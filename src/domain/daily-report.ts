@@ -4,7 +4,6 @@
  */
 import type { DecimalText } from './decimal.ts';
 import type { BreakerId } from './risk.ts';
-import type { AcceptanceReport } from './status.ts';
 import type { DayThrottle } from './throttle.ts';
 import type { EpochMs, Ms } from './time.ts';
 
@@ -316,8 +315,3 @@ export interface DailyReport {
   /** What did not fit into a list of this report, by list. */
   readonly omitted: Readonly<Record<string, number>>;
 }
-
-/** A report that is kept as files beside the journal that has it. */
-export type ReportDocument =
-  | { readonly kind: 'daily'; readonly report: DailyReport }
-  | { readonly kind: 'acceptance'; readonly report: AcceptanceReport };

@@ -1,9 +1,9 @@
 /** Starts of an orchestrator: on an empty journal, or on what the one before left. */
 import type { DeskMessage } from '../domain/alerts.ts';
 import type { SeptetConfig } from '../domain/config.ts';
-import type { ReportDocument } from '../domain/daily-report.ts';
 import type { DecisionRecord } from '../domain/decision.ts';
 import type { Journal } from '../domain/journal.ts';
+import type { ReportDocument } from '../domain/report-document.ts';
 import { type EpochMs, MINUTE_MS, type Ms } from '../domain/time.ts';
 import { canonicalText } from '../journal/canonical.ts';
 import type { StartInput } from './core/consumed.ts';

@@ -50,6 +50,7 @@ function effectOf(output: CoreOutput): OrchestratorEffect | null {
     case 'message':
     case 'rollback_trigger':
     case 'report':
+    case 'weekly_report':
       return null;
   }
 }

@@ -1,11 +1,11 @@
 /** What the orchestrator is told, and what it wants done. Data only; a thin shell moves it. */
 import type { CommandReply, OperatorCommand, PublicEvent } from '../bus/messages.ts';
 import type { DeskMessage } from '../domain/alerts.ts';
-import type { ReportDocument } from '../domain/daily-report.ts';
 import type { DecisionRecord } from '../domain/decision.ts';
 import type { EquityMark, ExecutorCommand, ExecutorFact } from '../domain/execution.ts';
 import type { StrategyId } from '../domain/ids.ts';
 import type { CandleClosed, FundingInfo, PairlistExclusion, PriceStep } from '../domain/market.ts';
+import type { ReportDocument } from '../domain/report-document.ts';
 import type { Signal } from '../domain/signal.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { ContractNews } from '../domain/venue.ts';

@@ -5,12 +5,13 @@
  */
 import type { CadenceView, PublicEvent } from '../bus/messages.ts';
 import type { DeskMessage, PlaybookId } from '../domain/alerts.ts';
-import type { DailyReport, ReportDocument } from '../domain/daily-report.ts';
+import type { DailyReport } from '../domain/daily-report.ts';
 import type { DecisionRecord } from '../domain/decision.ts';
 import type { Draft, Envelope } from '../domain/envelope.ts';
 import type { StrategyId, SymbolId } from '../domain/ids.ts';
 import type { Incident, PlaybookPlan } from '../domain/incidents.ts';
 import type { Journal } from '../domain/journal.ts';
+import type { ReportDocument } from '../domain/report-document.ts';
 import type { PortfolioStatus } from '../domain/status.ts';
 import { dayStart, type EpochMs, SECOND_MS } from '../domain/time.ts';
 import { stateHash } from '../journal/state-hash.ts';

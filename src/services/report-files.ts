@@ -1,13 +1,14 @@
 /**
- * Reports as files of a home: `reports/daily/<day>.*` and `reports/acceptance/<instant>.*`, each
+ * Reports as files of a home: `reports/daily/<day>.*`, `reports/weekly/<week>.*` and `reports/acceptance/<instant>.*`, each
  * written whole or not at all. The journal has them anyway: what cannot be written costs the files
  * alone, and is tried again.
  */
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { ReportDocument } from '../domain/daily-report.ts';
+import type { ReportDocument } from '../domain/report-document.ts';
 import { acceptanceMarkdown } from '../report/acceptance-markdown.ts';
 import { REPORT_FORMATS, renderDaily } from '../report/daily-files.ts';
+import { renderWeekly } from '../report/weekly-files.ts';
 import type { Home } from './home.ts';
 import { writeFileAtomic } from './json-file.ts';
 
@@ -61,6 +62,13 @@ function filesOf(
     return REPORT_FORMATS.map((format) => ({
       path: dailyFile(home, report.day, format),
       text: () => renderDaily(report, format),
+    }));
+  }
+  if (document.kind === 'weekly') {
+    const { report } = document;
+    return REPORT_FORMATS.map((format) => ({
+      path: join(home.reports, 'weekly', `${report.week}.${format}`),
+      text: () => renderWeekly(report, format),
     }));
   }
   const { report } = document;

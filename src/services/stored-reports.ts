@@ -24,7 +24,7 @@ export function storedReports(home: Home): StoredReports | undefined {
     for (const envelope of journal.read()) {
       const document = documentOf(envelope);
       if (document?.kind === 'daily') daily.set(document.report.day, document.report);
-      else if (document !== null) acceptance.push(document.report);
+      else if (document?.kind === 'acceptance') acceptance.push(document.report);
     }
     return { daily, acceptance };
   });

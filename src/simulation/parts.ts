@@ -1,11 +1,11 @@
 /** What a simulation is made of, and who watches it. */
 import type { CommandReply, PublicEvent } from '../bus/messages.ts';
 import type { DeskMessage } from '../domain/alerts.ts';
-import type { ReportDocument } from '../domain/daily-report.ts';
 import type { DecisionRecord } from '../domain/decision.ts';
 import type { EquityMark, ExecutorFact } from '../domain/execution.ts';
 import type { StrategyId, SymbolId } from '../domain/ids.ts';
 import type { PriceStep } from '../domain/market.ts';
+import type { ReportDocument } from '../domain/report-document.ts';
 import type { EpochMs, Ms } from '../domain/time.ts';
 import type { ContractNews } from '../domain/venue.ts';
 import type { ExecutorDriver } from '../execution/driver.ts';

@@ -9,6 +9,7 @@ import type { CadenceTask } from '../../domain/operations.ts';
 import type { Override, PendingRequest } from '../../domain/overrides.ts';
 import type { TriggerRecord } from '../../domain/rollback.ts';
 import type { EpochMs } from '../../domain/time.ts';
+import type { WeeklyReport } from '../../domain/weekly-report.ts';
 import type { ApprovedOrder, KernelOutput } from '../../kernel/events.ts';
 import type { LaunchOutput } from '../../runbook/launch-state.ts';
 import type { EntriesLatch } from '../messages.ts';
@@ -63,5 +64,7 @@ export type CoreOutput =
   | { readonly kind: 'message'; readonly message: DeskMessage }
   /** Begins an occurrence of a trigger (requirements RB-T1 to RB-T3); the supervisor looks for it. */
   | { readonly kind: 'rollback_trigger'; readonly record: TriggerRecord }
+  /** The week that ended. */
+  | { readonly kind: 'weekly_report'; readonly report: WeeklyReport }
   /** The day that closed. */
   | { readonly kind: 'report'; readonly report: DailyReport };

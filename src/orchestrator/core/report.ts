@@ -20,6 +20,8 @@ import { takeLedger, takeMark, takeTrade } from '../../runbook/report/day-money.
 import { count, type DayBook, dayOf, keep } from '../../runbook/report/day-state.ts';
 import { GAP_MIN, turnDay } from '../../runbook/report/day-turn.ts';
 import { digest, headline } from '../../runbook/report/digest.ts';
+import { takeDay } from '../../runbook/review/week-book.ts';
+import { weekDigest } from '../../runbook/review/week-digest.ts';
 import { beyondToday, dayThrottle, turnThrottleDay } from '../../runbook/throttle/day-throttle.ts';
 import { sendMessage } from './alerts.ts';
 import type { ConsumedFact, ConsumedInput } from './consumed.ts';
@@ -48,9 +50,27 @@ export function closeDay(core: CoreContext, batch: readonly ConsumedInput[]): Ep
     lines: digest(report),
     incident: null,
   });
+  closeWeek(core, report);
   turnDay(book, dayOf(core.now), core.now);
   turnThrottleDay(core.state.throttle, throttleView(core));
   return end;
+}
+
+/** The review of a week that ended with this day (requirement CHG-5). */
+function closeWeek(core: CoreContext, report: DailyReport): void {
+  const weekly = takeDay(core.state.week, report, dayOf(core.now), core.now);
+  if (weekly === null) return;
+  core.out.push({ kind: 'weekly_report', report: weekly });
+  sendMessage(core, {
+    at: core.now,
+    causeAt: weekly.to,
+    kind: 'report',
+    severity: 'info',
+    about: 'weekly_report',
+    title: `Weekly review ${weekly.week}: PnL ${weekly.equity.pnl.toFixed(2)} USDT`,
+    lines: weekDigest(weekly),
+    incident: null,
+  });
 }
 
 /** What came in is written into the day, before a task compares it with the kernel's figures. */
@@ -189,6 +209,7 @@ function takeOutput(book: DayBook, output: CoreOutput, at: EpochMs): void {
     case 'message':
     case 'rollback_trigger':
     case 'report':
+    case 'weekly_report':
       return;
   }
 }

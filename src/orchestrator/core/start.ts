@@ -11,6 +11,7 @@ import { tradedSymbols } from '../../runbook/dry-cycle.ts';
 import { createLaunch } from '../../runbook/launch-state.ts';
 import { createOverrides } from '../../runbook/overrides/overrides.ts';
 import { createDayBook, type DayBook } from '../../runbook/report/day-state.ts';
+import { createWeekBook } from '../../runbook/review/week-book.ts';
 import {
   createRollbackWatch,
   judgeAnew,
@@ -165,6 +166,7 @@ function startState(
     cadence: cadenceAt(known?.cadence, config, start.at),
     dayBook: known?.dayBook ?? dayBookAt(status, start.at),
     throttle: known?.throttle ?? createThrottleBook(),
+    week: known?.week ?? createWeekBook(),
     desk: startDesk(known?.desk ?? null, start.at, start.crashed),
     rollback: rollbackAt(known, start),
     overrides: known?.overrides ?? createOverrides(),

@@ -13,6 +13,7 @@ import type { CadenceState } from '../../runbook/cadence/cadence-state.ts';
 import type { LaunchState, WorkerView } from '../../runbook/launch-state.ts';
 import { createOverrides, type OverridesState } from '../../runbook/overrides/overrides.ts';
 import type { DayBook } from '../../runbook/report/day-state.ts';
+import { createWeekBook, type WeekBook } from '../../runbook/review/week-book.ts';
 import { createRollbackWatch, type RollbackWatch } from '../../runbook/rollback/watch.ts';
 import { createThrottleBook, type ThrottleBook } from '../../runbook/throttle/throttle-state.ts';
 import { createRequests, type Requests } from '../../runbook/two-people.ts';
@@ -77,6 +78,7 @@ export interface CoreState {
   readonly cadence: CadenceState;
   readonly dayBook: DayBook;
   readonly throttle: ThrottleBook;
+  readonly week: WeekBook;
   /** What the desk was told and has to do. */
   desk: DeskState;
   /** Triggers of a rollback. */
@@ -110,6 +112,7 @@ export function coreStateOf(text: string): CoreState {
   plain['delistingSaid'] ??= {};
   plain['desk'] ??= createDesk(plain['kernelAt'] as EpochMs);
   plain['throttle'] ??= createThrottleBook();
+  plain['week'] ??= createWeekBook();
   plain['rollback'] ??= createRollbackWatch(false);
   plain['overrides'] ??= createOverrides();
   plain['requests'] ??= createRequests();
@@ -122,7 +125,7 @@ export function coreStateOf(text: string): CoreState {
 /** Canonical texts of the parts, so that a difference names the part. */
 export function coreStateTexts(state: CoreState): Record<string, string> {
   const { launch, watch, spreads, cadence, dayBook, desk, throttle, rollback, ...others } = state;
-  const { overrides, requests, ...rest } = others;
+  const { overrides, requests, week, ...rest } = others;
   const plain: Record<string, unknown> = { ...rest };
   for (const name of MAPS) plain[name] = [...state[name]];
   return {
@@ -133,6 +136,7 @@ export function coreStateTexts(state: CoreState): Record<string, string> {
     orchestrator: canonicalText(plain),
     desk: canonicalText(desk),
     throttle: canonicalText(throttle),
+    week: canonicalText(week),
     rollback: canonicalText(rollback),
     // Before the first of them states hash as they did when there were none.
     ...(overrides.last + requests.last === 0

@@ -8,6 +8,7 @@ import type { Incident } from '../../domain/incidents.ts';
 import type { CadenceTask } from '../../domain/operations.ts';
 import type { TriggerRecord } from '../../domain/rollback.ts';
 import type { EpochMs } from '../../domain/time.ts';
+import type { WeeklyReport } from '../../domain/weekly-report.ts';
 import type { LaunchOutput } from '../../runbook/launch-state.ts';
 import { BATCH_END, type ConsumedInput, type StartInput } from '../core/consumed.ts';
 import type { CoreOutput } from '../core/output.ts';
@@ -16,6 +17,7 @@ export const SOURCE = 'orchestrator';
 export const DECISION_TYPE = 'output.decision';
 export const MESSAGE_TYPE = 'output.message';
 export const REPORT_TYPE = 'output.report';
+export const WEEKLY_TYPE = 'output.weekly_report';
 /** Hashes of the state, per module. */
 export const STATE_TYPE = 'state';
 /** The whole state: records before it could not be written. */
@@ -119,6 +121,8 @@ export function outputDraft(output: CoreOutput, at: EpochMs): Draft | null {
       return draft(MESSAGE_TYPE, output.message);
     case 'report':
       return draft(REPORT_TYPE, output.report);
+    case 'weekly_report':
+      return draft(WEEKLY_TYPE, output.report);
     case 'rollback_trigger':
       return draft('output.rollback_trigger', output.record);
   }
@@ -211,6 +215,11 @@ function newsOf({ type, data }: Envelope): News | null {
     case 'output.rollback_trigger': {
       const { trigger, evidence } = data as TriggerRecord;
       return { severity: 'critical', text: `rollback trigger ${trigger}: ${evidence.join('; ')}` };
+    }
+    case WEEKLY_TYPE: {
+      const { week, equity } = data as WeeklyReport;
+      const text = `week ${week} closed: PnL ${equity.pnl.toFixed(2)} USDT; septet report weekly --week ${week}`;
+      return { severity: 'info', text };
     }
     case SEGMENT_TYPE:
       return { severity: 'critical', text: (data as SegmentRecord).reason };
