@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import type { OperatorCommand } from '../bus/messages.ts';
 import type { IncidentClass, PlaybookId } from '../domain/alerts.ts';
 import { type Incident, ROOT_CAUSES, type RootCause } from '../domain/incidents.ts';
+import { incidentHtml } from '../report/incident-html.ts';
 import { actorName, homeOption } from './arguments.ts';
 import { withService } from './connection.ts';
 import { CommandError, EXIT } from './exit.ts';
@@ -142,7 +143,9 @@ function registerSteps(incidents: Command): void {
 function registerExport(incidents: Command): void {
   common(incidents.command('export').argument('<id>'))
     .description('the incident as a file for a post-mortem')
-    .addOption(new Option('--format <format>', 'of the file').choices(['md', 'json']).default('md'))
+    .addOption(
+      new Option('--format <format>', 'of the file').choices(['md', 'json', 'html']).default('md'),
+    )
     .option('--out <file>', 'where to (default: standard output)')
     .action(async (id: string, _: unknown, command: Command) => {
       const options: Common & { format: string; out?: string } = command.optsWithGlobals();
@@ -152,9 +155,11 @@ function registerExport(incidents: Command): void {
       );
       const refused = refusedMeanwhile(incident, decisions);
       const text =
-        options.format === 'md'
-          ? incidentMarkdown(incident, refused)
-          : `${JSON.stringify({ ...incident, refusedMeanwhile: Object.fromEntries(refused) }, null, 2)}\n`;
+        options.format === 'html'
+          ? incidentHtml(incident, refused)
+          : options.format === 'md'
+            ? incidentMarkdown(incident, refused)
+            : `${JSON.stringify({ ...incident, refusedMeanwhile: Object.fromEntries(refused) }, null, 2)}\n`;
       if (options.out === undefined) printLine(text.trimEnd());
       else {
         writeFileSync(options.out, text);
@@ -192,4 +197,5 @@ Examples:
   septet incidents approve I1 flatten_riskiest
   septet incidents resolve I1 --root-cause venue
   septet incidents export I1 --out I1.md
+  septet incidents export I1 --format html --out I1.html
   septet resume                       once the conditions hold; all phases run again`;
