@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import type { OperatorCommand } from '../bus/messages.ts';
 import type { FaultSource } from '../config/schema-faults.ts';
+import { strategyId } from '../domain/ids.ts';
 import { MINUTE_MS } from '../domain/time.ts';
 import type { MarketMove } from '../market/market-script.ts';
 import { EVENT_KINDS, type EventKind, type Pattern, type Wanted } from './event-kinds.ts';
@@ -159,6 +160,16 @@ function actOf(source: ActSource): Act {
     case 'profile': {
       const { actor, reason, profile } = source;
       return commandOf({ kind: 'profile', actor, reason, profile });
+    }
+    case 'override_close': {
+      const { actor, reason, length } = source;
+      const target = { kind: 'strategy_closed', strategy: strategyId(source.strategy) } as const;
+      return commandOf({ kind: 'override_add', actor, reason, target, length });
+    }
+    case 'override_breaker': {
+      const { actor, reason, length, breaker } = source;
+      const target = { kind: 'breaker_off', breaker } as const;
+      return commandOf({ kind: 'override_add', actor, reason, target, length });
     }
     case 'alert_ack': {
       const { actor, reason, alert } = source;

@@ -15,6 +15,7 @@ import { faultList, faultListOf } from '../config/schema-faults.ts';
 import { CLOSURE_CAUSES } from '../domain/closure.ts';
 import { symbolId } from '../domain/ids.ts';
 import { ROOT_CAUSES } from '../domain/incidents.ts';
+import { BREAKER_IDS } from '../domain/risk.ts';
 import { EVENT_KINDS, type EventKind, type FieldType } from './event-kinds.ts';
 import { parseMoment } from './moment.ts';
 import { PROCESSES } from './scenario.ts';
@@ -159,6 +160,12 @@ export const ACTS = {
   halt: act('halt', said),
   resume: act('resume', said),
   profile: act('profile', { ...said, profile: z.string() }),
+  override_close: act('override_close', { ...said, strategy, length: span('For how long') }),
+  override_breaker: act('override_breaker', {
+    ...said,
+    breaker: z.enum(BREAKER_IDS),
+    length: span('For how long'),
+  }),
   launch_retry: act('launch_retry', said),
   launch_abort: act('launch_abort', said),
   launch_accept: act('launch_accept', said),

@@ -36,6 +36,10 @@ function passes(name: string): void {
 }
 
 describe('drills', { timeout: 120_000 }, () => {
+  it('CHG-3 DRILL: an override that ends by itself', () => {
+    passes('override');
+  });
+
   it('HALT-1 EXIT-1 WF-7: halts from everywhere, with exits going on', () => {
     passes('halt-everywhere');
   });
