@@ -17,7 +17,7 @@ const multiple = (description: string) => number(description, { min: 0, max: 100
 
 const paper = z.strictObject({
   days: duration('Wall time on paper, without gaps, before a major change is promoted', {
-    min: 60_000,
+    min: 1_000,
     max: 90 * DAY_MS,
   }),
   gap: duration('A longer hole in the market data extends it by its length', {

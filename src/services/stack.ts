@@ -17,6 +17,7 @@ const FLAGS: Readonly<Record<string, readonly string[]>> = {
   orchestrator: ['--max-old-space-size=320'],
   worker: ['--max-old-space-size=128', '--jitless'],
   api: ['--max-old-space-size=160'],
+  shadow: ['--max-old-space-size=384'],
 };
 
 /** The exchange library alone takes 100 MB, and more with the contracts of a whole venue. */
@@ -47,10 +48,14 @@ function specOf(home: Home, name: string, folder: string, flags: typeof FLAGS): 
   };
 }
 
+/** Runs only while a proposal is in paper validation, and less urgently than all others. */
+export const shadowSpec = (home: Home, folder: string): ProcessSpec =>
+  specOf(home, 'shadow', folder, FLAGS);
+
 /** What decides ends first, then what proposes, then what holds orders and money. */
 export function stackStopOrder(specs: readonly ProcessSpec[]): readonly (readonly string[])[] {
   const workers = specs.map((spec) => spec.name).filter((name) => name.startsWith('worker:'));
-  return [['orchestrator'], workers, ['executor'], ['feed'], ['api']];
+  return [['orchestrator'], workers, ['executor'], ['feed', 'shadow'], ['api']];
 }
 
 /** Is the program built where this folder says? */

@@ -27,8 +27,9 @@ import {
   readRunFile,
   writeRunFile,
 } from './run-file.ts';
-import { stackSpecs, stackStopOrder } from './stack.ts';
+import { shadowSpec, stackSpecs, stackStopOrder } from './stack.ts';
 import { standingAt } from './standing.ts';
+import { PaperKeeper } from './paper/paper-keeper.ts';
 import { runningVersions, type Severity, Supervisor } from './supervisor.ts';
 
 export interface StackOptions {
@@ -72,6 +73,7 @@ export type StartResult =
   | { readonly ok: false; readonly kind: 'refused' | 'busy'; readonly text: string };
 
 const PROCESSES_INTERVAL_MS = 2_000;
+const PAPER_INTERVAL_MS = 1_000;
 
 /**
  * Becomes the supervisor of a home: takes its lock, adopts the processes that already run there,
@@ -130,6 +132,8 @@ export async function startStack(options: StackOptions): Promise<StartResult> {
     officeHost.apply = goOver;
     officeHost.say = options.onNotice;
     const endWatch = watchDrift(office, options.onNotice);
+    const paper = new PaperKeeper(home, supervisor, shadowSpec(home, options.folder));
+    timers.push(setInterval(() => paper.look(), PAPER_INTERVAL_MS));
     const stop = async (force = false): Promise<boolean> => {
       endWatch();
       const orderly = await supervisor.stop(force);

@@ -136,6 +136,24 @@ export class Supervisor {
     return done;
   }
 
+  /** One more process, that runs for a time only; one of that name that is there stays. */
+  include(spec: ProcessSpec): void {
+    if (this.stopping || this.table.some((entry) => entry.spec.name === spec.name)) return;
+    const entry = new SupervisedProcess(spec);
+    this.table = [...this.table, entry];
+    if (!this.adopt(entry)) this.launch(entry);
+  }
+
+  /** Ends it and forgets it; one that is not there is none. */
+  async exclude(name: string): Promise<void> {
+    const entry = this.table.find((candidate) => candidate.spec.name === name);
+    if (this.stopping || entry === undefined || entry.state === 'stopped') return;
+    entry.state = 'stopped';
+    await this.end(entry, false);
+    this.table = this.table.filter((candidate) => candidate !== entry);
+    this.changed();
+  }
+
   /** Ends all in order; `force` skips the waiting. True when none had to be forced. */
   async stop(force = false): Promise<boolean> {
     this.stopping = true;

@@ -1,0 +1,4 @@
+import { runShadow } from '../paper/shadow.ts';
+import { serviceHome } from '../service-home.ts';
+
+runShadow(serviceHome());
