@@ -23,11 +23,12 @@ import { openBrowser } from './browser.ts';
 import { type ChosenFiles, chooseFiles } from './choose-files.ts';
 import { closingChecks, memoryText, type RunOutcome } from './closing-summary.ts';
 import { CommandError, EXIT, usageError } from './exit.ts';
+import { admitLive, type FirstLiveOptions } from './first-live.ts';
 import { checkMarket, exchangeServer, venueOffset, venueWarning } from './outside-venue.ts';
 import { onBrokenPipe } from './print.ts';
 import { RunConsole } from './run-console.ts';
 
-export interface UpOptions {
+export interface UpOptions extends FirstLiveOptions {
   readonly speed?: number;
   readonly for?: number;
   readonly seed?: number;
@@ -58,9 +59,11 @@ export async function runUp(home: string, options: UpOptions): Promise<void> {
   const { build, folder } = buildInfo();
   if (!isBuilt(folder)) throw usageError(`${folder} holds no built program: run \`npm run build\``);
   const chosen = await chooseFiles(home, build, options);
-  const loaded = load(chosen, options);
+  const given = load(chosen, options);
   const screen = new RunConsole(options.json === true, process.stdout, machineMonotonic);
-  const warning = venueWarning(loaded.config, options.live === true);
+  venueWarning(given.config, options.live === true);
+  const { loaded, notices } = admitLive(home, options, given);
+  const warning = [...venueWarning(loaded.config, options.live === true), ...notices];
   const market = await chooseMarket(options, loaded);
   screen.header(loaded, build, home, market.choice);
   for (const line of warning) screen.notice('critical', line);

@@ -1,10 +1,10 @@
 import { type Command, Option } from 'commander';
 import { day, duration, homeOption, speed, wholeNumber } from './arguments.ts';
+import { withIdentity } from './identity.ts';
 import type { UpOptions } from './run-up.ts';
 
 export function registerUp(root: Command): void {
-  root
-    .command('up')
+  withIdentity(root.command('up'))
     .alias('start')
     .description('start the portfolio and show the runbook live; Ctrl-C stops it in order')
     .option('--speed <n>', 'market seconds per second, 1 to 3600 (default: septet.yaml, 60)', speed)
@@ -24,6 +24,11 @@ export function registerUp(root: Command): void {
     )
     .option('--server <url>', 'with --venue sim: its address (default: venue.yaml)')
     .option('--live', 'yes, with real money: without it --venue live does not start')
+    .option(
+      '--paper-history <dir>',
+      'first start with real money: the home that has its paper history',
+    )
+    .option('--waive-paper-history <reason>', 'first start with real money without it: why')
     .option('--profile <name>', 'risk profile of the session: conservative, balanced, aggressive')
     .option('--config <dir>', 'folder of the configuration (default: SEPTET_CONFIG or the own one)')
     .option('--home <dir>', 'home of the portfolio (default: SEPTET_HOME or ./.septet)')

@@ -48,6 +48,7 @@ export function assemble(contents: FileContents, marketCadence?: Ms): SeptetConf
     cadence: Object.entries(contents['cadence.yaml'].tasks).map(([id, task]) => ({ id, ...task })),
     changes: contents['changes.yaml'],
     delisting: contents['operations.yaml'].delisting,
+    firstLive: contents['operations.yaml'].firstLive,
     maintenance: maintenanceOf(contents['operations.yaml']),
     runtime: septet.runtime,
     attended: true,

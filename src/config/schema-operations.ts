@@ -1,6 +1,6 @@
 /** Shape of `operations.yaml`: the day to day (requirements OPS-1, OPS-4, OPS-5). */
 import { z } from 'zod';
-import { duration, instant, name } from './scalars.ts';
+import { duration, fraction, instant, name } from './scalars.ts';
 
 const HOUR_MS = 3_600_000;
 const TEXT_PATTERN = /^\S(.{0,198}\S)?$/;
@@ -29,5 +29,16 @@ export const operationsFile = z.strictObject({
       min: 60_000,
       max: 30 * 24 * HOUR_MS,
     }),
+  }),
+  firstLive: z.strictObject({
+    paperHistory: duration('Paper history that the first start with real money needs', {
+      min: 0,
+      max: 90 * 24 * HOUR_MS,
+    }),
+    cappedFor: duration('The notional is capped so long from then on', {
+      min: 0,
+      max: 90 * 24 * HOUR_MS,
+    }),
+    capFraction: fraction('To this fraction of usual', { above: 0, max: 1 }),
   }),
 });

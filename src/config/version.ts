@@ -17,7 +17,7 @@ export function configVersion(config: SeptetConfig): string {
   const { version: _version, ...kernel } = config.kernel;
   const { timeServers: _servers, ...launch } = config.launch;
   const { channels: _channels, watchdog: _watchdog, cadence: _cadence, ...others } = config;
-  const { changes: _changes, maintenance: _maintenance, ...decisive } = others;
+  const { changes: _changes, maintenance: _maintenance, firstLive: _first, ...decisive } = others;
   const text = canonicalText({ ...decisive, kernel, launch, runtime });
   return `c-${createHash('sha256').update(text).digest('hex').slice(0, DIGITS)}`;
 }

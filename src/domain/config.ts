@@ -11,7 +11,8 @@ import type { AssetId, BucketId, StrategyId, SymbolId } from './ids.ts';
 import type { IncidentsConfig } from './incidents.ts';
 import type { Instrument } from './market.ts';
 import type { MarketConfig } from './market-config.ts';
-import type { EpochMs, Ms } from './time.ts';
+import type { DelistingConfig, FirstLiveConfig, MaintenanceConfig } from './operations-config.ts';
+import type { Ms } from './time.ts';
 import type { Timeframe } from './timeframe.ts';
 
 export interface ProfileConfig {
@@ -317,25 +318,6 @@ export interface ExecutionConfig {
   readonly countdown: Ms; // 60 s
 }
 
-/** One announced maintenance: [from, to). */
-export interface MaintenanceWindow {
-  readonly id: string;
-  readonly from: EpochMs;
-  readonly to: EpochMs;
-  readonly what: string;
-}
-export interface MaintenanceConfig {
-  readonly closeBefore: Ms; // 15 min
-  /** By their beginning. */
-  readonly windows: readonly MaintenanceWindow[];
-}
-
-/** A contract that the venue takes off its list (OPS-5). */
-export interface DelistingConfig {
-  readonly closeBefore: Ms; // 24 h
-  readonly flattenBefore: Ms; // 1 h
-}
-
 export interface RuntimeConfig {
   /** Market seconds per second of the machine. */
   readonly speed: number;
@@ -358,6 +340,7 @@ export interface SeptetConfig {
   readonly changes: ChangesConfig;
   readonly maintenance: MaintenanceConfig;
   readonly delisting: DelistingConfig;
+  readonly firstLive: FirstLiveConfig;
   readonly runtime: RuntimeConfig;
   /** Is there a desk? Without one (backtests) there are no alerts, incidents and tasks. */
   readonly attended: boolean;

@@ -22,5 +22,3 @@ export const markdownText = (text: string): string =>
     .replace(/\s+/g, ' ')
     .replaceAll('\\', '\\\\')
     .replace(/[|<>*`[\]]/g, (mark) => `\\${mark}`);
-
-export { cell as markdownText, section as markdownSection };

@@ -62,6 +62,7 @@ const withWhatIsNew = (config: SeptetConfig): SeptetConfig => ({
   alerts: config.alerts ?? NO_ALERTS,
   changes: config.changes ?? DEFAULT_CHANGES,
   attended: config.attended ?? true,
+  firstLive: config.firstLive ?? { paperHistory: 7 * DAY_MS, cappedFor: 0, capFraction: 1 },
   delisting: config.delisting ?? { closeBefore: DAY_MS, flattenBefore: HOUR_MS },
   maintenance: config.maintenance ?? { closeBefore: 0, windows: [] },
   channels: (config.channels ?? []).map((channel) => ({

@@ -19,6 +19,7 @@ import {
 } from './clock.ts';
 import { type Home, homeAt, makeHome } from './home.ts';
 import type { OfficeHost } from './home-office.ts';
+import { PaperKeeper } from './paper/paper-keeper.ts';
 import { takeLock } from './process-lock.ts';
 import {
   checkHomeIdentity,
@@ -29,7 +30,6 @@ import {
 } from './run-file.ts';
 import { shadowSpec, stackSpecs, stackStopOrder } from './stack.ts';
 import { standingAt } from './standing.ts';
-import { PaperKeeper } from './paper/paper-keeper.ts';
 import { runningVersions, type Severity, Supervisor } from './supervisor.ts';
 
 export interface StackOptions {

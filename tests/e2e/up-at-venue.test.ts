@@ -51,13 +51,21 @@ describe('septet up at a venue outside', () => {
     expect(code).toBe(1);
   });
 
-  it('refuses real money without being told so, and without a key', async () => {
+  it('OPS-1 refuses real money without being told so, without a key, and without its paper history', {
+    timeout: 60_000,
+  }, async () => {
     const untold = await septet(['up', '--venue', 'live'], KEYS);
     expect(untold.stderr).toContain('venue live trades real money: add --live');
     expect(untold.code).toBe(2);
     const keyless = await up('--venue', 'live', '--live');
     expect(keyless.stderr).toContain('there is no API key: set SEPTET_API_KEY');
     expect(keyless.code).toBe(2);
+    const unproven = await septet(
+      ['up', '--venue', 'live', '--live', '--home', temporaryFolder('home')],
+      KEYS,
+    );
+    expect(unproven.stderr).toContain('needs 7 days of paper history, and none was named');
+    expect(unproven.code).toBe(2);
     const mistaken = await up('--live');
     expect(mistaken.stderr).toContain('--live is for real money, the venue is paper');
     expect(mistaken.code).toBe(2);

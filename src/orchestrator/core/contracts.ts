@@ -4,8 +4,9 @@
  * list closes its entries ahead of its end, then its positions are flattened.
  */
 import { closureId } from '../../domain/closure.ts';
-import type { DelistingConfig, SeptetConfig } from '../../domain/config.ts';
+import type { SeptetConfig } from '../../domain/config.ts';
 import type { SymbolId } from '../../domain/ids.ts';
+import type { DelistingConfig } from '../../domain/operations-config.ts';
 import { DAY_MS, type EpochMs, HOUR_MS, MINUTE_MS, type Ms } from '../../domain/time.ts';
 import type { ContractNews } from '../../domain/venue.ts';
 import { utc } from '../../kernel/basis/text.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BTC } from '../../../tests/support/kernel-config.ts';
-import type { MaintenanceWindow } from '../../domain/config.ts';
+import type { MaintenanceWindow } from '../../domain/operations-config.ts';
 import { MINUTE_MS } from '../../domain/time.ts';
 import { replay } from '../record/replay.ts';
 import { commandsOf, entries, Rig, reasons, START, septetConfig } from '../testing/rig.ts';

@@ -3,8 +3,9 @@
  * after its end, once what entries rest on is healthy again. Exits are never asked.
  */
 import { closureId, PORTFOLIO } from '../../domain/closure.ts';
-import type { MaintenanceWindow, SeptetConfig } from '../../domain/config.ts';
+import type { SeptetConfig } from '../../domain/config.ts';
 import type { MaintenanceStatus } from '../../domain/operations.ts';
+import type { MaintenanceWindow } from '../../domain/operations-config.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import { utc } from '../../kernel/basis/text.ts';
 import type { CoreContext } from './context.ts';

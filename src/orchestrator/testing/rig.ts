@@ -80,6 +80,7 @@ export function septetConfig(kernel = kernelConfig()): SeptetConfig {
     },
     cadence: [],
     changes: DEFAULT_CHANGES,
+    firstLive: { paperHistory: 0, cappedFor: 0, capFraction: 1 },
     delisting: { closeBefore: 24 * 60 * MINUTE_MS, flattenBefore: 60 * MINUTE_MS },
     maintenance: { closeBefore: 15 * MINUTE_MS, windows: [] },
     runtime: { speed: 1, apiPort: 0, logLevel: 'info' },

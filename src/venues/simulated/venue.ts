@@ -4,15 +4,9 @@
  * disk, so that it outlives the process that hosts it as a real venue does.
  */
 import type { DecimalText } from '../../domain/decimal.ts';
-import type { FundingSettlement, Instrument, PriceStep } from '../../domain/market.ts';
+import type { FundingSettlement, PriceStep } from '../../domain/market.ts';
 import { type Clock, type EpochMs, MINUTE_MS, type Ms } from '../../domain/time.ts';
-import type {
-  ListedContract,
-  Venue,
-  VenueCommand,
-  VenueEvent,
-  VenuePermissions,
-} from '../../domain/venue.ts';
+import type { Venue, VenueCommand, VenueEvent, VenuePermissions } from '../../domain/venue.ts';
 import type { FaultSet } from '../faults/fault-set.ts';
 import type { Outcome } from './account.ts';
 import { type Executing, type Said, waysOf } from './answers.ts';
@@ -187,7 +181,7 @@ export class SimulatedVenue implements Venue {
     this.flush(this.options.clock.now());
   }
 
-  async instruments(): Promise<readonly (Instrument & ListedContract)[]> {
+  async instruments() {
     const { instruments } = this.exchange;
     return this.faults?.listed(instruments, this.options.clock.now()) ?? instruments;
   }
