@@ -25,7 +25,9 @@ import type {
 import type { CadenceTask, MaintenanceStatus, OperationsCommand } from '../domain/operations.ts';
 import type { ControlCommand } from '../domain/overrides.ts';
 import type { Standing } from '../domain/people.ts';
+import type { RollbackCommand, RollbackReading, RollbackReply } from '../domain/rollback.ts';
 import type { Signal } from '../domain/signal.ts';
+import type { SmokeReport } from '../domain/smoke.ts';
 import type { PortfolioStatus, ProcessStatus } from '../domain/status.ts';
 import type { EpochMs, Ms } from '../domain/time.ts';
 import type { Timeframe } from '../domain/timeframe.ts';
@@ -249,6 +251,10 @@ export interface Requests {
       Record<never, never>,
       readonly { readonly key: string; readonly text: string }[],
     ];
+    /** What whoever rolls back looks at every second. */
+    readonly rollback: [Record<never, never>, RollbackReading];
+    /** Fixed cases through this process's kernel, with its configuration (requirement RB-4). */
+    readonly smoke: [Record<never, never>, SmokeReport];
     /** Report of the running day. */
     readonly report: [Record<never, never>, DailyReport];
     /** Messages with a number above `after`, ascending, at most `limit`, and the newest number. */
@@ -265,6 +271,7 @@ export interface Requests {
   readonly supervisor: {
     readonly processes: [Record<never, never>, readonly ProcessStatus[]];
     readonly restart: [{ readonly name: string }, CommandReply];
+    readonly rollback: [RollbackCommand, RollbackReply];
     readonly stop: [{ readonly reason: string }, CommandReply];
     /** A command to the change office; the token says who gives it. */
     readonly change: [

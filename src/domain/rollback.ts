@@ -1,5 +1,5 @@
 /** What the orchestrator tells whoever rolls back: how it is, and what triggered. */
-import type { RollbackTrigger } from './change.ts';
+import type { RollbackStep, RollbackTrigger, VersionRef } from './change.ts';
 import type { EpochMs } from './time.ts';
 
 /** One occurrence of a trigger that the orchestrator watches (requirements RB-T1 to RB-T3). */
@@ -41,3 +41,42 @@ export interface RollbackReading {
   readonly timeouts: Rate;
   readonly slippageBps: Rate;
 }
+
+export interface RollbackCommand {
+  readonly kind: 'status' | 'start' | 'retry' | 'decline' | 'confirm';
+  /** `start` only: first digits of a commit or of a version id; null: the newest known-good one. */
+  readonly to: string | null;
+  readonly actor: string;
+  readonly reason: string;
+}
+
+export interface RollbackView {
+  readonly id: string;
+  readonly trigger: RollbackTrigger;
+  readonly from: VersionRef;
+  readonly to: VersionRef;
+  readonly actor: string;
+  readonly reason: string;
+  readonly evidence: readonly string[];
+  readonly at: EpochMs;
+  readonly state: 'proposed' | 'running' | 'held' | 'confirmed' | 'failed' | 'declined';
+  /** The newest record of each step that was begun, in order. */
+  readonly steps: readonly RollbackStep[];
+  /** What it waits for now, in words. */
+  readonly waits: readonly string[];
+  /** How it ended; empty while it is open. */
+  readonly text: string;
+}
+
+export interface RollbackStatus {
+  readonly inForce: VersionRef | null;
+  /** Where a rollback would go; null: nowhere. */
+  readonly target: VersionRef | null;
+  readonly open: RollbackView | null;
+  /** Newest first. */
+  readonly past: readonly RollbackView[];
+}
+
+export type RollbackReply =
+  | { readonly ok: true; readonly text: string; readonly status: RollbackStatus }
+  | { readonly ok: false; readonly code: string; readonly text: string };

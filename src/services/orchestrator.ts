@@ -11,6 +11,7 @@ import { recoverOrchestrator } from '../orchestrator/create.ts';
 import type { OrchestratorEffect } from '../orchestrator/messages.ts';
 import type { Orchestrator } from '../orchestrator/orchestrator.ts';
 import { describeLimits } from '../runbook/overrides/limits.ts';
+import { smokeTest } from '../runbook/smoke/smoke.ts';
 import { COPIED_MAX, copyJournal } from './backup/copy-state.ts';
 import { hostClock } from './clock.ts';
 import { entryHaltOption } from './executor.ts';
@@ -175,6 +176,8 @@ function createServer(
       playbook: ({ playbook, incident }) => orchestrator.dryRun(playbook, incident),
       cadence: () => orchestrator.cadence(),
       limits: () => describeLimits(run.config.kernel),
+      rollback: () => orchestrator.rollback(clock.now()),
+      smoke: () => smokeTest(run.config.kernel, run.build),
       report: () => orchestrator.report(),
       messages: ({ after, limit }) => orchestrator.messages(after, limit),
       delivered: ({ channel, ok, text }): CommandReply => {

@@ -4,6 +4,7 @@ import { socketPath } from '../bus/socket-path.ts';
 import type { ChangeOffice } from '../change/office.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import type { ConfigOptions } from '../config/options.ts';
+import type { RollbackReply } from '../domain/rollback.ts';
 import type { ProcessStatus } from '../domain/status.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { canonicalText } from '../journal/canonical.ts';
@@ -232,6 +233,10 @@ async function serve(
       },
       change: ({ command, token, name }) =>
         options.office.command(command, standingAt(home.path, { token, name })),
+      rollback: (): RollbackReply => {
+        const text = 'this home has no versions of its configuration yet: nothing to go back to';
+        return { ok: false, code: 'NO_VERSIONS', text };
+      },
       stop: ({ reason }): CommandReply => {
         options.onStopAsked(reason);
         return { ok: true, text: 'stopping everything in order' };

@@ -21,7 +21,7 @@ export const fileNameOf = (name: string): string => name.replace(/[^A-Za-z0-9_-]
 
 /** One process under supervision: started here, or adopted because it already ran. */
 export class SupervisedProcess {
-  readonly spec: ProcessSpec;
+  spec: ProcessSpec;
   state: ProcessStatus['state'] = 'waiting';
   identity: ProcessIdentity | null = null;
   restarts = 0;

@@ -29,6 +29,8 @@ export interface SupervisorOptions {
   readonly now: () => EpochMs;
   readonly onChange?: (processes: readonly ProcessStatus[]) => void;
   readonly onNotice?: (severity: Severity, text: string) => void;
+  /** Crashes of a process, machine times, ascending. True: whoever took it restarts it. */
+  readonly onCrashed?: (name: string, crashes: readonly Ms[]) => boolean;
 }
 
 export interface Changeover {
@@ -84,8 +86,14 @@ export class Supervisor {
     return adopted.map((entry) => entry.spec.name);
   }
 
-  /** Ends one process and starts it anew; one that stays down gets a new chance. */
-  async restart(name: string): Promise<{ readonly ok: boolean; readonly text: string }> {
+  /**
+   * Ends one process and starts it anew, from now on as `spec` says when there is one (another
+   * build); one that stays down gets a new chance.
+   */
+  async restart(
+    name: string,
+    spec?: ProcessSpec,
+  ): Promise<{ readonly ok: boolean; readonly text: string }> {
     const entry = this.table.find((candidate) => candidate.spec.name === name);
     if (entry === undefined) {
       const known = this.table.map((candidate) => candidate.spec.name).join(', ');
@@ -98,6 +106,7 @@ export class Supervisor {
     if (entry.identity !== null) await endProcess(entry.identity, this.grace);
     entry.identity = null;
     entry.restarts += 1;
+    if (spec !== undefined) entry.spec = spec;
     this.launch(entry);
     return { ok: true, text: `${name} was restarted (pid ${entry.status().pid ?? '?'})` };
   }
@@ -246,6 +255,10 @@ export class Supervisor {
     entry.crashes = [...entry.crashes.slice(-99), now];
     const verdict = afterCrash(entry.crashes, this.options.limits ?? DEFAULT_RESTART_LIMITS);
     this.moved(entry, 'crashed');
+    if (this.options.onCrashed?.(name, entry.crashes) === true) {
+      this.notice('warning', `${name} crashed (${how}): a rollback restarts it`);
+      return;
+    }
     if (verdict.kind === 'stay_down') {
       const text = `${name} crashed ${verdict.crashes} times in a row (${how}) and stays down: see its log, then \`septet restart ${name}\``;
       this.notice('critical', text);

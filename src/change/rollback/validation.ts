@@ -103,7 +103,7 @@ export function judgeValidation(
   const stable = since === null ? 0 : last.at - since;
   const minutes = (time: Ms): string => `${(time / MINUTE_MS).toFixed(0)} min`;
   const breaks = state.breaks === 0 ? '' : `, begun anew ${state.breaks} times`;
-  const head = `stable for ${minutes(stable)} of ${minutes(stableFor)} (market time${breaks})`;
+  const head = `stable for ${minutes(stable)} of ${minutes(stableFor)}${breaks}`;
   if (since === null) {
     const why = unstableBecause(last, null) ?? 'begins anew';
     return { kind: 'waiting', evidence: [head, why] };

@@ -22,7 +22,7 @@ import { createRequests } from '../../runbook/two-people.ts';
 import { applyHalt } from './commands.ts';
 import type { StartInput } from './consumed.ts';
 import { Core } from './core.ts';
-import { startDesk } from './desk-state.ts';
+import { type DeskState, startDesk } from './desk-state.ts';
 import { closeForIncidents } from './incidents.ts';
 import type { KernelFactory, KernelPort } from './kernel-port.ts';
 import { closeForLaunch } from './launch.ts';
@@ -110,6 +110,15 @@ function dayBookAt(status: KernelStatus, at: EpochMs): DayBook {
   return createDayBook(at, { profile: status.profile, losses, knew: status.equity !== null });
 }
 
+/** Crashes of another version or build are not held against this one. */
+function deskAt(known: CoreState | undefined, start: StartInput): DeskState {
+  const { version, build } = known ?? start;
+  if (known !== undefined && (version !== start.version || build !== start.build)) {
+    known.desk.seen.crashes = [];
+  }
+  return startDesk(known?.desk ?? null, start.at, start.crashed);
+}
+
 /** Who starts on a journal that knew no watch follows from the middle on. */
 function rollbackAt(known: CoreState | undefined, start: StartInput): RollbackWatch {
   const watch = known?.rollback ?? createRollbackWatch(known === undefined);
@@ -167,7 +176,7 @@ function startState(
     dayBook: known?.dayBook ?? dayBookAt(status, start.at),
     throttle: known?.throttle ?? createThrottleBook(),
     week: known?.week ?? createWeekBook(),
-    desk: startDesk(known?.desk ?? null, start.at, start.crashed),
+    desk: deskAt(known, start),
     rollback: rollbackAt(known, start),
     overrides: known?.overrides ?? createOverrides(),
     requests: known?.requests ?? createRequests(),

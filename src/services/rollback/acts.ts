@@ -1,0 +1,164 @@
+/** What each step of a rollback does. Every act can be done again: a process may end in the middle. */
+import type { Rollback } from '../../change/rollback/book.ts';
+import { sameVersion, shortRef } from '../../change/rollback/commands.ts';
+import type { StepResult } from '../../change/rollback/drive.ts';
+import type { ChangeFact, RollbackStepId } from '../../domain/change.ts';
+import { rollbackActor } from '../../domain/change.ts';
+import type { RollbackReading } from '../../domain/rollback.ts';
+import type { Ms } from '../../domain/time.ts';
+import { leaveHaltLatch } from '../halt-latch.ts';
+import { ask, tell } from './ask.ts';
+import type { RollbackHouse } from './office.ts';
+import { positionText, writeTicket } from './ticket.ts';
+
+/** The orchestrator recovers and catches up within this time, or the step has failed. */
+const COME_UP_MS: Ms = 30_000;
+const LOOK_MS: Ms = 50;
+
+const done = (...evidence: readonly string[]): StepResult => ({ kind: 'done', evidence });
+const failed = (...evidence: readonly string[]): StepResult => ({ kind: 'failed', evidence });
+
+export async function act(
+  house: RollbackHouse,
+  step: Exclude<RollbackStepId, 'RB-7'>,
+  rollback: Rollback,
+): Promise<StepResult> {
+  switch (step) {
+    case 'RB-1':
+      return await halt(
+        house,
+        rollbackActor(rollback.id),
+        `${rollback.trigger}: ${rollback.reason}`,
+      );
+    case 'RB-2':
+      return await switchVersion(house, rollback);
+    case 'RB-3':
+      return await restart(house, rollback);
+    case 'RB-4':
+      return await smoke(house, rollback);
+    case 'RB-5':
+      return await lift(house, rollback);
+    case 'RB-6':
+      return done(...(await writeTicket(house, rollback)));
+  }
+}
+
+/** Every way that answers; one that holds suffices, and the latch in the home always holds. */
+export async function halt(
+  { home }: RollbackHouse,
+  actor: string,
+  reason: string,
+): Promise<StepResult> {
+  const [executor, orchestrator, positions, reading] = await Promise.all([
+    ask(home, 'executor', (client) =>
+      client.request('command', { kind: 'halt', on: true, actor, reason }, 2_000),
+    ),
+    tell(home, { kind: 'halt', actor, reason }),
+    ask(home, 'executor', (client) => client.request('positions', {}, 2_000)),
+    readingOf(home),
+  ]);
+  const evidence = [
+    executor?.ok === true ? `executor: ${executor.text}` : 'executor: does not answer',
+    orchestrator?.ok === true
+      ? `orchestrator: ${orchestrator.text}`
+      : 'orchestrator: does not answer',
+  ];
+  if (executor?.ok !== true) {
+    leaveHaltLatch(home, { actor, reason });
+    evidence.push('ENTRY_HALT left in the home: the executor takes it over when it runs');
+  }
+  if (reading !== null) evidence.push(`market time ${new Date(reading.at).toISOString()}`);
+  for (const position of positions ?? []) evidence.push(`position ${positionText(position)}`);
+  return done(...evidence);
+}
+
+export const readingOf = (home: RollbackHouse['home']): Promise<RollbackReading | null> =>
+  ask(home, 'orchestrator', (client) => client.request('rollback', {}, 2_000));
+
+/** The fact is the turning point; the run file follows it. */
+async function switchVersion(house: RollbackHouse, rollback: Rollback): Promise<StepResult> {
+  const { id, from, to, actor, reason } = rollback;
+  // Before anything changes: what cannot run is not put in force.
+  const config = await house.configOf(to);
+  const { inForce } = house.view();
+  const at = house.now();
+  const facts: ChangeFact[] = [];
+  if (inForce === null || !sameVersion(inForce, to)) {
+    facts.push({ kind: 'in_force', at, ref: to, by: 'rollback', id, actor, reason });
+    // Another build of the same configuration: the configuration did nothing wrong.
+    if (from.commit !== to.commit) {
+      facts.push({ kind: 'quarantined', at, ref: from, rollback: id, reason });
+    }
+    house.append(facts);
+  }
+  house.install(to, config);
+  const quarantine = from.commit === to.commit ? [] : [`${shortRef(from)} is quarantined`];
+  return done(`${shortRef(to)} is in force`, ...quarantine);
+}
+
+async function restart(house: RollbackHouse, { from, to }: Rollback): Promise<StepResult> {
+  const evidence: string[] = [];
+  const config = await house.configOf(to);
+  const before = await readingOf(house.home);
+  // Done already by the life before this one.
+  if (!isUp(before, to)) {
+    const restarted = await house.restart('orchestrator', to.build);
+    if (!restarted.ok) return failed(restarted.text);
+    evidence.push(restarted.text);
+  }
+  const left = await house.configOf(from).catch(() => null);
+  for (const { name, why } of left === null ? [] : house.affected(left, config)) {
+    const restarted = await house.restart(name, to.build);
+    if (!restarted.ok) return failed(...evidence, `${name}: ${restarted.text}`);
+    evidence.push(`${restarted.text}: ${why}`);
+  }
+  const until = performance.now() + COME_UP_MS;
+  while (performance.now() < until) {
+    const reading = await readingOf(house.home);
+    if (reading !== null && isUp(reading, to)) {
+      const { version, build, writer } = reading;
+      return done(...evidence, `writer ${writer} runs ${version} of build ${build}, caught up`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
+  const text = `the orchestrator did not come up with ${shortRef(to)} within ${COME_UP_MS / 1_000} s: see log/orchestrator.log`;
+  return failed(...evidence, text);
+}
+
+const isUp = (
+  reading: RollbackReading | null,
+  { version, build }: { readonly version: string; readonly build: string },
+): boolean =>
+  reading !== null && reading.version === version && reading.build === build && reading.caughtUp;
+
+async function smoke(house: RollbackHouse, { to }: Rollback): Promise<StepResult> {
+  const report = await ask(house.home, 'orchestrator', (client) =>
+    client.request('smoke', {}, 10_000),
+  );
+  if (report === null) {
+    return failed('the orchestrator gives no smoke test: it does not run, or its build knows none');
+  }
+  const evidence = report.checks.map(
+    ({ id, ok, text }) => `${id} ${ok ? 'passed' : 'FAILED'}: ${text}`,
+  );
+  if (!report.passed) return failed(...evidence);
+  const known = house.figuresOf(to);
+  if (known === null) {
+    return done(...evidence, 'no figures were kept of it (pinned): nothing to compare with');
+  }
+  const differing = known.filter((figure, place) => report.figures[place] !== figure);
+  if (differing.length > 0 || known.length !== report.figures.length) {
+    const list = differing.slice(0, 5).join(', ');
+    return failed(...evidence, `${differing.length} figures differ from those recorded: ${list}`);
+  }
+  return done(...evidence, `all ${known.length} figures are as recorded, bit for bit`);
+}
+
+async function lift(house: RollbackHouse, { id }: Rollback): Promise<StepResult> {
+  const reason = 'smoke test passed';
+  const command = { kind: 'rollback_lift', rollback: id, actor: 'supervisor', reason } as const;
+  const reply = await tell(house.home, command);
+  if (reply === null) return failed('the orchestrator does not answer');
+  if (!reply.ok) return failed(reply.text);
+  return done(reply.text);
+}
