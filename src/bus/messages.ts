@@ -273,6 +273,8 @@ export interface Requests {
     readonly restart: [{ readonly name: string }, CommandReply];
     readonly rollback: [RollbackCommand, RollbackReply];
     readonly stop: [{ readonly reason: string }, CommandReply];
+    /** A copy of the journal of changes into this folder (requirement OPS-8). */
+    readonly copy: [{ readonly into: string }, CommandReply];
     /** A command to the change office; the token says who gives it. */
     readonly change: [
       { readonly command: ChangeCommand; readonly token: string | null; readonly name: string },

@@ -1,12 +1,12 @@
 /** The facts of change on disk: a hash-chained journal of its own, `<home>/changes.db`. */
 import type { ChangeFact } from '../domain/change.ts';
 import type { Journal } from '../domain/journal.ts';
-import { openSqliteJournal } from '../journal/sqlite-journal.ts';
+import { type FileJournal, openSqliteJournal } from '../journal/sqlite-journal.ts';
 
 export const CHANGE_SOURCE = 'changes';
 const PREFIX = 'fact.';
 
-export const openChangeJournal = (path: string, build: string): Journal =>
+export const openChangeJournal = (path: string, build: string): FileJournal =>
   openSqliteJournal(path, { build, config: 'changes', source: CHANGE_SOURCE });
 
 export function* readFacts(journal: Journal): Iterable<ChangeFact> {

@@ -1,6 +1,7 @@
 /** The change office of a home: what a start runs, and what commands are given to. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { CommandReply } from '../bus/messages.ts';
 import { messageOf } from '../bus/server.ts';
 import { versionInForce } from '../change/book/book.ts';
 import { openChangeJournal } from '../change/change-journal.ts';
@@ -9,6 +10,7 @@ import type { OfficePorts } from '../change/office-ports.ts';
 import { contentOf, differingFiles, filesOfFolder } from '../change/store/content.ts';
 import type { SeptetConfig, VenueKind } from '../domain/config.ts';
 import { JournalError } from '../journal/errors.ts';
+import { COPIED_MAX, copyJournal } from './backup/copy-state.ts';
 import { hostClock } from './clock.ts';
 import { type Home, makeHome } from './home.ts';
 import { readJson } from './json-file.ts';
@@ -17,6 +19,8 @@ import { type HomeIdentity, marketIdentity, readRunFile } from './run-file.ts';
 
 /** What whoever opened the office adds: nothing is brought over where nothing runs. */
 export interface OfficeHost {
+  /** A copy of the journal of changes into this folder (requirement OPS-8). */
+  readonly copy: (into: string) => CommandReply;
   apply: OfficePorts['apply'];
   say: OfficePorts['say'];
 }
@@ -38,17 +42,21 @@ export function openOffice(home: Home, build: string): OpenedOffice {
     const text = `another septet supervisor (pid ${holder.pid}) already runs on this home: stop it with \`septet down\`, or choose another --home`;
     return { ok: false, kind: 'busy', text };
   }
-  const host: OfficeHost = { apply: () => Promise.resolve([]), say: () => {} };
-  const ports: OfficePorts = {
-    now: () => hostClock.now(),
-    build,
-    venueKind: () => venueKindOf(home),
-    misfit: (config) => misfitOf(home, config),
-    apply: () => host.apply(),
-    say: (severity, text) => host.say(severity, text),
-  };
   try {
     const journal = openChangeJournal(home.changes, build);
+    const host: OfficeHost = {
+      apply: () => Promise.resolve([]),
+      say: () => {},
+      copy: (into) => copyJournal(journal, 'changes.db', into, COPIED_MAX.changes),
+    };
+    const ports: OfficePorts = {
+      now: () => hostClock.now(),
+      build,
+      venueKind: () => venueKindOf(home),
+      misfit: (config) => misfitOf(home, config),
+      apply: () => host.apply(),
+      say: (severity, text) => host.say(severity, text),
+    };
     return { ok: true, office: new ChangeOffice(home.versions, journal, ports), host };
   } catch (error) {
     if (!(error instanceof JournalError)) throw error;

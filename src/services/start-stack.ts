@@ -237,6 +237,7 @@ async function serve(
         const text = 'this home has no versions of its configuration yet: nothing to go back to';
         return { ok: false, code: 'NO_VERSIONS', text };
       },
+      copy: ({ into }) => options.officeHost.copy(into),
       stop: ({ reason }): CommandReply => {
         options.onStopAsked(reason);
         return { ok: true, text: 'stopping everything in order' };

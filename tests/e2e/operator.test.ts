@@ -226,7 +226,15 @@ describe('an operator at work', () => {
     const manifest = JSON.parse(made.stdout) as Manifest;
     expect(manifest).toMatchObject({ schema: 'septet.backup/1', running: true });
     expect(manifest.files.map(({ name }) => name)).toEqual(
-      expect.arrayContaining(['executor.db', 'orchestrator.db', 'venue.db', 'clock.json']),
+      expect.arrayContaining([
+        'executor.db',
+        'orchestrator.db',
+        'changes.db',
+        'venue.db',
+        'clock.json',
+        'config/risk.yaml',
+        'config/.git/HEAD',
+      ]),
     );
     expect(Object.keys(manifest.stateHashes)).toEqual(
       expect.arrayContaining(['launch', 'desk', 'orchestrator']),

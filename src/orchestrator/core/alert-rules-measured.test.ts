@@ -182,7 +182,10 @@ describe('the default rules about what the kernel measures', () => {
       },
     });
     rig.step(rig.signal('S3', BTC));
-    expect(shown(rig)).toEqual(['cap_violation:d1 critical P1 -']);
+    expect(shown(rig)).toEqual([
+      'cap_violation:d1 critical P1 -',
+      'rollback_trigger:cap_violation critical - -',
+    ]);
     expect(incidents(rig)).toEqual(['P1 -']);
     expect(rig.closures()).toContain('incident:*:*:I1');
     measured.record = same;

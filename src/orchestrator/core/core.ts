@@ -236,11 +236,6 @@ export class Core implements CoreContext {
       case 'closure_released':
         if (state.cancels.length > 0) dropCancels(state, output.closure);
         break;
-      case 'closure_opened':
-      case 'breaker':
-      case 'throttle':
-      case 'rejected_input':
-        break;
     }
     this.out.push({ kind: 'kernel', output });
   }

@@ -184,7 +184,7 @@ describe('the way through', () => {
     expect(ack(rig)).toMatchObject({ ok: true });
     expect(resume(rig)).toEqual({
       ok: true,
-      text: 'no longer halted; all phases run again before entries open',
+      text: 'no longer halted; all phases run again before entries open (at a venue that enforces it, this would wait for a second person)',
     });
     expect(incidentClosures(rig)).toEqual([]);
     expect(rig.closures().filter((id) => id.startsWith('launch'))).toHaveLength(7);

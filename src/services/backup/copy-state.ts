@@ -11,7 +11,11 @@ const MIB = 1_048_576;
  * Longest files that are copied while their process runs. It stands still meanwhile, about 8 ms a
  * MiB: half a second of exits for the executor at most; the orchestrator costs entries only.
  */
-export const COPIED_MAX = { executor: 64 * MIB, orchestrator: 256 * MIB } as const;
+export const COPIED_MAX = {
+  executor: 64 * MIB,
+  orchestrator: 256 * MIB,
+  changes: 64 * MIB,
+} as const;
 
 export function copyJournal(
   journal: FileJournal,

@@ -21,7 +21,7 @@ import type { SeptetConfig } from '../../domain/config.ts';
 import { openSqliteJournal } from '../../journal/sqlite-journal.ts';
 import { type Home, homeAt } from '../home.ts';
 import { readJson, writeFileAtomic } from '../json-file.ts';
-import { takeLock } from '../process-lock.ts';
+import { lockHolder, takeLock } from '../process-lock.ts';
 import { livingProcess, livingProcesses } from '../process-table.ts';
 import { BACKUP_SCHEMA, describeFile, filesUnder, MANIFEST, type Manifest } from './manifest.ts';
 import { proveState } from './state-proof.ts';
@@ -35,9 +35,10 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
   run: 'sockets, locks and the run file: every start writes them anew',
   log: 'logs of the processes',
   builds: 'programs: install the build that the manifest names',
-  shadow: 'tapes of paper validations: large, and their seven days do not survive a restore',
+  paper: 'tapes of paper validations: large, and their seven days do not survive a restore',
 };
-const OWNERS = ['orchestrator', 'executor'] as const;
+/** The orchestrator's journal before the executor's: see above. */
+const OWNERS = ['orchestrator', 'executor', 'supervisor'] as const;
 const COPY_TIMEOUT_MS = 30_000;
 const CONNECT_MS = 2_000;
 
@@ -113,7 +114,8 @@ function existingPart(path: string): string {
 }
 
 async function askForCopy(home: Home, owner: (typeof OWNERS)[number], into: string): Promise<void> {
-  if (livingProcess(home, owner) === undefined) {
+  const lives = owner === 'supervisor' ? lockHolder(home.lock) : livingProcess(home, owner);
+  if (lives === undefined) {
     throw new Error(
       `the ${owner} does not run although others do: wait until it is back (septet status), or stop all with \`septet down\``,
     );
@@ -135,7 +137,7 @@ async function askForCopy(home: Home, owner: (typeof OWNERS)[number], into: stri
 
 /** Nothing runs: the journals are opened here, one after the other. */
 function copyStanding(home: Home, into: string): void {
-  for (const path of [home.orchestratorJournal, home.executorJournal]) {
+  for (const path of [home.orchestratorJournal, home.executorJournal, home.changes]) {
     if (!existsSync(path)) continue;
     const journal = openSqliteJournal(path, {
       build: 'backup',

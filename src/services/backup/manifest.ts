@@ -31,7 +31,11 @@ export const manifestSchema = z.strictObject({
     )
     .max(FILES_MAX),
   /** Ends of the journals; null: there is none. */
-  journals: z.strictObject({ executor: head.nullable(), orchestrator: head.nullable() }),
+  journals: z.strictObject({
+    executor: head.nullable(),
+    orchestrator: head.nullable(),
+    changes: head.nullable(),
+  }),
   /** Hash of every module's state that the orchestrator's journal leads to. */
   stateHashes: z.record(z.string(), sha256),
   /** What was left out, and why. */

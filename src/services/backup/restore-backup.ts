@@ -92,7 +92,7 @@ export function restoreBackup(backup: string, into: string): RestoreResult {
 function proofProblems(home: Home, manifest: Manifest): readonly string[] {
   const { journals, stateHashes } = proveState(home);
   const problems: string[] = [];
-  for (const name of ['executor', 'orchestrator'] as const) {
+  for (const name of ['executor', 'orchestrator', 'changes'] as const) {
     const [now, then] = [journals[name], manifest.journals[name]];
     if (now?.hash !== then?.hash || now?.sequence !== then?.sequence) {
       problems.push(`the ${name}'s journal ends at another record than the manifest says`);

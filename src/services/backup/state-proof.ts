@@ -19,7 +19,8 @@ export function proveState(home: Home): StateProof {
     if (journal.head().sequence === 0) return;
     stateHashes = stateHash(recoveredCore(journal, kernelFactory).stateTexts());
   });
-  return { journals: { executor, orchestrator }, stateHashes };
+  const changes = withJournal(home.changes, () => undefined);
+  return { journals: { executor, orchestrator, changes }, stateHashes };
 }
 
 function withJournal(
