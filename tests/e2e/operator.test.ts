@@ -356,7 +356,8 @@ describe('an operator at work', () => {
     ]);
     const other = await stack.up([...FAST, '--config', changed]).end(20_000);
     expect(other.code).toBe(2);
-    expect(other.stderr).toContain('run with configuration');
+    expect(other.stderr).toContain('is not what is in force on this home');
+    expect(other.stderr).toContain('septet config propose --from');
 
     up = start(FAST);
     const adopted = await stack.statusWhen(
