@@ -33,6 +33,10 @@ export async function carryOut(
       return diffAnswer(office, command.from, command.to);
     case 'remote':
       return remoteCommand(office, command.url);
+    case 'paper_start':
+      return (await import('./paper-orders.ts')).startPaper(office, command.proposal);
+    case 'paper_stop':
+      return (await import('./paper-orders.ts')).stopPaper(office);
     default:
   }
   const fault = reasonFault(command.reason);
@@ -49,7 +53,17 @@ export async function carryOut(
 
 type Decidable = Exclude<
   ChangeCommand,
-  { kind: 'propose' | 'promote' | 'status' | 'history' | 'diff' | 'remote' }
+  {
+    kind:
+      | 'propose'
+      | 'promote'
+      | 'status'
+      | 'history'
+      | 'diff'
+      | 'remote'
+      | 'paper_start'
+      | 'paper_stop';
+  }
 >;
 
 async function decide(

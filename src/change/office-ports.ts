@@ -4,6 +4,7 @@ import type { Standing } from '../domain/people.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { Book } from './book/book.ts';
 import type { DecideContext } from './book/decide.ts';
+import type { PaperDesk } from './paper-desk.ts';
 import type { ConfigStore } from './store/config-store.ts';
 import type { ConfigFiles } from './store/content.ts';
 
@@ -21,6 +22,7 @@ export interface OfficePorts {
    * fails here is repaired by the next start.
    */
   readonly apply: () => Promise<readonly string[]>;
+  readonly paper: PaperDesk;
   readonly say: (severity: 'info' | 'warning' | 'critical', text: string) => void;
 }
 
@@ -37,6 +39,7 @@ export interface Office {
   readonly drift: () => Promise<readonly string[]>;
   /** Verified against the recorded hash. */
   readonly filesOf: (version: ConfigVersion) => Promise<ConfigFiles>;
+  readonly configInForce: () => Promise<SeptetConfig>;
   /** Who asks, when, and what holds for this home. */
   readonly context: (who: Standing) => Promise<DecideContext>;
 }

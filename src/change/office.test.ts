@@ -44,6 +44,13 @@ const ports: OfficePorts = {
     applied += 1;
     return Promise.resolve(['orchestrator restarted']);
   },
+  paper: {
+    task: () => null,
+    told: () => null,
+    runs: () => null,
+    begin: () => Promise.resolve('nobody is on paper here'),
+    end: () => {},
+  },
   say: () => {},
 };
 

@@ -28,6 +28,8 @@ const LEAST: Readonly<Record<ChangeCommand['kind'], Role | null>> = {
   withdraw: 'operator',
   approve: 'risk',
   promote: 'risk',
+  paper_start: 'operator',
+  paper_stop: 'operator',
   pin: 'risk',
   unpin: 'risk',
   remote: 'admin',
@@ -117,7 +119,11 @@ export class ChangeOffice implements Office {
   /** One at a time, in the order they came. A refusal is journaled and changes nothing. */
   command(command: ChangeCommand, who: Standing): Promise<ChangeReply> {
     return this.inTurn(async () => {
-      const denied = refusalOf(who, LEAST[command.kind], `septet config ${command.kind}`);
+      const denied = refusalOf(
+        who,
+        LEAST[command.kind],
+        `septet config ${command.kind.replace('_', ' ')}`,
+      );
       const reply =
         denied === null
           ? await this.carryOut(command, who)

@@ -2,14 +2,15 @@
 import { type Command, Option } from 'commander';
 import type { PaperFormat } from '../report/paper-files.ts';
 import { day } from './arguments.ts';
+import { withIdentity } from './identity.ts';
 import { type PreviewOptions, previewPaper } from './paper-preview.ts';
-import type { HomeOptions } from './paper-validation.ts';
+import type { GivenOptions, HomeOptions } from './paper-validation.ts';
 
 const validation = () => import('./paper-validation.ts');
 
 const EXAMPLES = `
 Examples:
-  septet config paper start --candidate ./new        beside the running version, seven days
+  septet config paper start p-3                      beside the version in force, seven days
   septet config paper status
   septet config paper report --format html > paper.html
   septet config paper preview --candidate ./new --from 2025-05-04 --to 2025-05-11
@@ -31,20 +32,17 @@ export function registerConfigPaper(config: Command): void {
     .option('--out <dir>', 'folder for paper.html, paper.md and paper.json')
     .option('--json', 'the report as JSON on standard output')
     .action((options: PreviewOptions) => previewPaper(options));
-  withHome(paper.command('start'))
-    .description('begin: the running stack keeps a shadow that trades the candidate on paper')
-    .requiredOption('--candidate <dir>', 'folder of the configuration to try')
-    .option('--proposal <id>', 'what it is called (default: digits of its content)')
-    .action(
-      async (options: HomeOptions & { readonly candidate: string; readonly proposal?: string }) =>
-        (await validation()).startPaper(options),
+  withIdentity(withHome(paper.command('start <proposal>')))
+    .description('begin: the running stack keeps a shadow that trades the proposal on paper')
+    .action(async (proposal: string, options: GivenOptions) =>
+      (await validation()).startPaper(proposal, options),
     );
   withHome(paper.command('status'))
     .description('how far it is, what does not count, how much it takes')
     .action(async (options: HomeOptions) => (await validation()).paperStatus(options));
-  withHome(paper.command('stop'))
+  withIdentity(withHome(paper.command('stop')))
     .description('end it before its time; the tape goes, reports stay')
-    .action(async (options: HomeOptions) => (await validation()).stopPaper(options));
+    .action(async (options: GivenOptions) => (await validation()).stopPaper(options));
   withHome(paper.command('report [name]'), false)
     .description('the comparison, once its time is full')
     .addOption(

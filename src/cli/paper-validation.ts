@@ -1,104 +1,77 @@
 /** `septet config paper start|status|report|stop`: the paper validation of a running home. */
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import type { PaperConfig, PaperReport } from '../domain/paper.ts';
+import { existsSync } from 'node:fs';
+import { sep } from 'node:path';
+import type { ChangeCommand } from '../domain/change-office.ts';
+import type { PaperReport } from '../domain/paper.ts';
 import type { Ms } from '../domain/time.ts';
 import { type PaperFormat, renderPaper } from '../report/paper-files.ts';
 import { type Home, homeAt } from '../services/home.ts';
 import { readJson } from '../services/json-file.ts';
 import {
-  assignPaper,
-  endPaper,
   type PaperAssignment,
   type PaperState,
   readAssignment,
   readPaperState,
-  reportFile,
 } from '../services/paper/paper-home.ts';
-import { type RunFile, readRunFile } from '../services/run-file.ts';
+import { reportFile } from '../services/paper/paper-reports.ts';
 import { homeOption } from './arguments.ts';
 import { CommandError, EXIT, usageError } from './exit.ts';
-import { printError, printJson, printLine } from './print.ts';
+import type { IdentityOptions } from './identity.ts';
+import { printJson, printLine, printLines } from './print.ts';
 
 export interface HomeOptions {
   readonly home?: string;
   readonly json?: boolean;
 }
 
-/** Begins, or goes on when the candidate is the same; another candidate begins anew. */
-export async function startPaper(
-  options: HomeOptions & { readonly candidate: string; readonly proposal?: string },
-): Promise<void> {
-  const home = homeAt(homeOption(options.home));
-  const run = runningConfig(home);
-  const folder = resolve(options.candidate);
-  const { loadConfig } = await import('../config/load.ts');
-  const { formatConfigErrors } = await import('../config/errors.ts');
-  const { kernel, venue, runtime } = run.config;
-  const loaded = loadConfig(folder, {
-    speed: runtime.speed,
-    venue: venue.kind,
-    ...(venue.kind === 'sim' ? { server: venue.server } : {}),
-    ...(run.market.kind === 'recorded' ? { marketCadence: run.config.market.stepLength } : {}),
-  });
-  if (!loaded.ok) {
-    for (const line of formatConfigErrors(loaded.errors)) printError(line);
-    throw new CommandError(EXIT.usage, `${folder} has ${loaded.errors.length} errors`);
+export interface GivenOptions extends HomeOptions, IdentityOptions {}
+
+/** Begins; goes on when it is on paper already. */
+export async function startPaper(proposal: string, options: GivenOptions): Promise<void> {
+  if (proposal.includes(sep) || existsSync(proposal)) {
+    throw usageError(
+      `${proposal} is a folder: propose it first (\`septet config propose --from ${proposal} --reason "..."\`), then start what it is called there, like p-3; \`septet config paper preview --candidate ${proposal}\` tries it without that`,
+    );
   }
-  const content = contentOf(
-    folder,
-    loaded.files.map(({ file }) => file),
-  );
-  const limits = limitsOf(run);
-  const proposal = options.proposal ?? content.slice(0, 8);
-  const { config, files } = loaded;
-  const schema = 'septet.paper-assignment/1';
-  assignPaper(home, { schema, proposal, content, config, configFiles: files.length, limits });
-  const counts = run.market.kind !== 'recorded' && run.anchor.speed === 1;
-  if (options.json === true) {
-    printJson({ proposal, content, version: config.kernel.version, counts });
-    return;
-  }
-  printLine(
-    `${proposal}: ${config.kernel.version} beside ${kernel.version} in force, for ${span(limits.days)} without gaps`,
-  );
-  if (!counts) printLine('a preview: recorded data, or a speed other than 1, never counts');
-  printLine('follow it with `septet config paper status`');
+  await give(options, { kind: 'paper_start', proposal });
 }
 
-export function stopPaper(options: HomeOptions): void {
-  const home = homeAt(homeOption(options.home));
-  const { proposal } = assigned(home);
-  endPaper(home);
-  if (options.json === true) {
-    printJson({ proposal, stopped: true });
-    return;
+export const stopPaper = (options: GivenOptions): Promise<void> =>
+  give(options, { kind: 'paper_stop' });
+
+async function give(options: GivenOptions, command: ChangeCommand): Promise<void> {
+  const { giveChange } = await import('./give-change.ts');
+  const reply = await giveChange(options, command);
+  if (options.json === true) printJson(reply);
+  if (!reply.ok) {
+    const text = options.json === true ? '' : `${reply.text} (${reply.code})`;
+    throw new CommandError(reply.code === 'UNKNOWN_PROPOSAL' ? EXIT.usage : EXIT.failed, text);
   }
-  printLine(
-    `${proposal}: paper validation ended, its tape is gone; reports stay in ${home.reports}`,
-  );
+  if (options.json === true || reply.answer.kind !== 'done') return;
+  printLines([reply.text, ...reply.answer.notes.map((note) => `- ${note}`)]);
 }
 
 export function paperStatus(options: HomeOptions): void {
   const home = homeAt(homeOption(options.home));
   const assignment = assigned(home);
-  const state = readPaperState(home, assignment.content);
+  const state = readPaperState(home, assignment);
   if (options.json === true) {
-    const { proposal, content, limits } = assignment;
+    const { proposal, content, against, anew, limits } = assignment;
     const { version } = assignment.config.kernel;
-    printJson({ proposal, content, version, limits, state: state ?? null });
+    printJson({ proposal, content, version, against, anew, limits, state: state ?? null });
     return;
   }
   for (const line of statusLines(assignment, state)) printLine(line);
 }
 
 function statusLines(
-  { proposal, config, limits }: PaperAssignment,
+  { proposal, config, against, anew, limits }: PaperAssignment,
   state: PaperState | undefined,
 ): readonly string[] {
-  const name = `${proposal} (${config.kernel.version})`;
-  if (state === undefined) return [`${name}: not begun; it runs while \`septet up\` does`];
+  const name = `${proposal} (${config.kernel.version}) beside ${against.slice(0, 10)}`;
+  const again = anew === null ? [] : [`it began anew: ${anew}`];
+  if (state === undefined)
+    return [`${name}: not begun; it runs while \`septet up\` does`, ...again];
   const { progress, tapeUntil, runUntil, tapeBytes, residentBytes, trouble, report } = state;
   const { counted, needed, gaps, counts, updatedAt } = progress;
   const share = needed > 0 ? (100 * counted) / needed : 100;
@@ -106,6 +79,7 @@ function statusLines(
   return [
     `${name}: ${share.toFixed(1)} % (${span(counted)} of ${span(limits.days)}), gaps left out ${span(gaps)}${counts ? '' : '; a preview, never counts'}`,
     `data until ${new Date(updatedAt).toISOString()}, tape ${(tapeBytes / 1e6).toFixed(1)} MB, both run ${lag === null ? 'not yet' : lag < 60_000 ? 'up to now' : `up to ${span(lag)} before now`}, ${(residentBytes / 1e6).toFixed(0)} MB of memory`,
+    ...again,
     ...(trouble === null ? [] : [`it does not go on: ${trouble}`]),
     report === null
       ? 'the report comes when the time is full'
@@ -118,7 +92,7 @@ export function showPaperReport(
   options: HomeOptions & { readonly format: PaperFormat },
 ): void {
   const home = homeAt(homeOption(options.home));
-  const wanted = name ?? readPaperState(home, assigned(home).content)?.report?.name;
+  const wanted = name ?? readPaperState(home, assigned(home))?.report?.name;
   if (wanted === undefined) {
     throw new CommandError(EXIT.failed, 'there is no report yet: it comes when the time is full');
   }
@@ -132,30 +106,8 @@ export function showPaperReport(
 function assigned(home: Home): PaperAssignment {
   const assignment = readAssignment(home);
   if (assignment !== undefined) return assignment;
-  const text = `no paper validation on ${home.path}: begin one with \`septet config paper start --candidate <dir>\``;
+  const text = `no paper validation on ${home.path}: begin one with \`septet config paper start <proposal>\``;
   throw new CommandError(EXIT.failed, text);
-}
-
-function runningConfig(home: Home): RunFile {
-  const run = readRunFile(home);
-  if (run !== undefined) return run;
-  const text = `${home.path} has never been started: paper validation runs beside \`septet up\``;
-  throw new CommandError(EXIT.notRunning, text);
-}
-
-/** Those of the version in force, never the candidate's. */
-const limitsOf = ({ config }: RunFile): PaperConfig => config.changes.paper;
-
-/** SHA-256 over names and bytes of the files, in their order. */
-function contentOf(folder: string, files: readonly string[]): string {
-  const hash = createHash('sha256');
-  for (const file of [...files].sort()) {
-    hash
-      .update(`${file}\0`)
-      .update(readFileSync(join(folder, file)))
-      .update('\0');
-  }
-  return hash.digest('hex');
 }
 
 function span(ms: Ms): string {

@@ -16,6 +16,9 @@ export type ChangeCommand =
     }
   | { readonly kind: 'withdraw'; readonly proposal: string; readonly reason: string }
   | { readonly kind: 'promote'; readonly proposal: string; readonly reason: string }
+  | { readonly kind: 'paper_start'; readonly proposal: string }
+  /** Whichever is on paper. */
+  | { readonly kind: 'paper_stop' }
   | {
       readonly kind: 'approve';
       readonly proposal: string;

@@ -14,6 +14,7 @@ import { COPIED_MAX, copyJournal } from './backup/copy-state.ts';
 import { hostClock } from './clock.ts';
 import { type Home, makeHome } from './home.ts';
 import { readJson } from './json-file.ts';
+import { homeDesk } from './paper/home-desk.ts';
 import { lockHolder } from './process-lock.ts';
 import { type HomeIdentity, marketIdentity, readRunFile } from './run-file.ts';
 
@@ -55,6 +56,7 @@ export function openOffice(home: Home, build: string): OpenedOffice {
       venueKind: () => venueKindOf(home),
       misfit: (config) => misfitOf(home, config),
       apply: () => host.apply(),
+      paper: homeDesk(home),
       say: (severity, text) => host.say(severity, text),
     };
     return { ok: true, office: new ChangeOffice(home.versions, journal, ports), host };

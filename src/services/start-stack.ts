@@ -133,7 +133,10 @@ export async function startStack(options: StackOptions): Promise<StartResult> {
     officeHost.apply = goOver;
     officeHost.say = options.onNotice;
     const endWatch = watchDrift(office, options.onNotice);
-    const paper = new PaperKeeper(home, supervisor, shadowSpec(home, options.folder));
+    const paper = new PaperKeeper({
+      ...{ home, office, supervisor, spec: shadowSpec(home, options.folder) },
+      say: options.onNotice,
+    });
     timers.push(setInterval(() => paper.look(), PAPER_INTERVAL_MS));
     const stop = async (force = false): Promise<boolean> => {
       endWatch();
@@ -142,6 +145,7 @@ export async function startStack(options: StackOptions): Promise<StartResult> {
       for (const timer of timers) clearInterval(timer);
       saveClock(home.clock, anchor, machineMonotonic(), true);
       await server.close();
+      await paper.close();
       office.close();
       lock.release();
       return orderly;

@@ -1,13 +1,14 @@
 /** A candidate in paper validation beside a running stack: real processes, the shadow killed and back. */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ChangeStatus } from '../../src/domain/change-office.ts';
 import type { PaperReport } from '../../src/domain/paper.ts';
 import {
   type PaperState,
   readAssignment,
   readPaperState,
-  reportFile,
 } from '../../src/services/paper/paper-home.ts';
+import { reportFile } from '../../src/services/paper/paper-reports.ts';
 import { configCopy } from './support/config-copy.ts';
 import { removeFolders, temporaryFolder } from './support/program.ts';
 import { Stack } from './support/stack.ts';
@@ -20,11 +21,14 @@ const SHORT = [
 
 describe('a candidate in paper validation beside a running stack', () => {
   const stack = new Stack(temporaryFolder('paper'));
-  const candidate = configCopy(['septet.yaml', 'profile: balanced', 'profile: conservative']);
+  const candidate = configCopy(
+    ['septet.yaml', 'profile: balanced', 'profile: conservative'],
+    ...SHORT,
+  );
 
   const state = (): PaperState | undefined => {
     const assignment = readAssignment(stack.home);
-    return assignment && readPaperState(stack.home, assignment.content);
+    return assignment && readPaperState(stack.home, assignment);
   };
 
   beforeAll(async () => {
@@ -38,9 +42,14 @@ describe('a candidate in paper validation beside a running stack', () => {
 
   it('CHG-2 a shadow runs only while a candidate is assigned, and a killed one goes on with its time', async () => {
     expect(stack.living()).not.toContain('shadow');
-    const started = await stack.septet('config', 'paper', 'start', '--candidate', candidate);
+    const folder = await stack.septet('config', 'paper', 'start', candidate);
+    expect(folder).toMatchObject({ code: 2, stderr: expect.stringMatching(/propose it first/) });
+    const words = ['--from', candidate, '--reason', 'a calmer profile'];
+    const proposed = await stack.septet('config', 'propose', ...words);
+    expect(proposed).toMatchObject({ code: 0, stderr: '' });
+    const started = await stack.septet('config', 'paper', 'start', 'p-1');
     expect(started).toMatchObject({ code: 0, stderr: '' });
-    expect(started.stdout).toMatch(/beside c-\w+ in force, for 16 s without gaps/);
+    expect(started.stdout).toMatch(/beside \w{10}, which is in force, for 16 s without gaps/);
     await until('the first counted time', 60_000, () => (state()?.progress.counted ?? 0) > 0);
     const before = state()?.progress;
     await stack.kill(stack.process('shadow'));
@@ -65,9 +74,17 @@ describe('a candidate in paper validation beside a running stack', () => {
     expect(found.inForce.profile).toBe('balanced');
     expect(found.steps).toBeGreaterThan(0);
     const shown = await stack.septet('config', 'paper', 'report');
-    expect(shown.stdout).toMatch(/^# Paper validation of \w+: marginal/);
+    expect(shown.stdout).toMatch(/^# Paper validation of p-1: marginal/);
     const status = await stack.septet('config', 'paper', 'status');
     expect(status.stdout).toMatch(/100\.0 % \(16 s of 16 s\).*\n.*\n.*marginal/);
+    const known = await until('it in the book', 20_000, async () => {
+      const { stdout } = await stack.septet('config', 'status', '--json');
+      const reply = JSON.parse(stdout) as { readonly answer: ChangeStatus };
+      const proposal = reply.answer.open[0];
+      return proposal?.verdict !== null && proposal;
+    });
+    expect(known).toMatchObject({ id: 'p-1', verdict: 'marginal' });
+    expect(known.paper).toEqual({ counted: 16_000, needed: 16_000, counts: true });
   }, 70_000);
 
   it('CHG-2 stopped, the shadow ends and its tape goes; the report stays', async () => {

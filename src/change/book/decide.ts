@@ -188,7 +188,7 @@ export function decideUnpin(
   return { ok: true, facts: [fact], text: `${name} is known-good no more` };
 }
 
-function openProposal(book: Book, id: string): Proposal | Extract<Decided, { ok: false }> {
+export function openProposal(book: Book, id: string): Proposal | Extract<Decided, { ok: false }> {
   const found = proposalOf(book, id);
   if (found === undefined) return unknownProposal(book, id);
   if (found.state === 'open') return found;

@@ -1,5 +1,5 @@
 /** The pure fold of the facts of change. Facts are true: what makes no sense is kept out of them. */
-import type { ChangeFact, ConfigVersion, VersionRef } from '../../domain/change.ts';
+import type { ChangeFact, ConfigVersion, PaperProgress, VersionRef } from '../../domain/change.ts';
 import {
   type Book,
   type KnownGood,
@@ -37,7 +37,7 @@ export function fold(book: Book, fact: ChangeFact): Book {
       });
     case 'paper':
       return onProposal(book, fact.proposal, (each) =>
-        fact.progress.content === each.version.content ? { ...each, paper: fact.progress } : each,
+        fact.progress.content === each.version.content ? onPaper(each, fact.progress) : each,
       );
     case 'paper_report':
       return onProposal(book, fact.proposal, (each) =>
@@ -125,10 +125,25 @@ const onRollback = (
   rollbacks: book.rollbacks.map((each) => (each.id === id ? change(each) : each)),
 });
 
+/** Begun anew, what was found before is of another comparison. */
+const onPaper = (each: Proposal, paper: PaperProgress): Proposal => ({
+  ...each,
+  paper,
+  report: each.paper !== null && each.paper.startedAt !== paper.startedAt ? null : each.report,
+});
+
 function inForce(book: Book, fact: Extract<ChangeFact, { kind: 'in_force' }>): Book {
   const { kind: _, ...entry } = fact;
   const past = book.inForce === null ? book.past : [book.inForce, ...book.past].slice(0, PAST_MAX);
-  const moved: Book = { ...book, inForce: entry, past };
+  const another = book.inForce?.ref.commit !== fact.ref.commit;
+  const promotes = fact.by === 'promotion' ? fact.id : null;
+  // Time on paper was beside the version before: that comparison is over.
+  const proposals = book.proposals.map((each) =>
+    another && each.state === 'open' && each.id !== promotes
+      ? { ...each, paper: null, report: null }
+      : each,
+  );
+  const moved: Book = { ...book, inForce: entry, past, proposals };
   const proposal = fact.by === 'promotion' ? proposalOf(book, fact.id) : undefined;
   if (proposal === undefined) return moved;
   // The commit on the main branch says who approved; its files are those of the proposal.

@@ -1,25 +1,30 @@
 /**
  * What a paper validation keeps in its home, and through which files the supervisor and the shadow
  * process talk: one assignment at a time (the supervisor writes it), its progress (the shadow
- * does), the tape, and the report. Each file appears whole or not at all.
+ * does), and the tape. Each file appears whole or not at all.
  */
-import { mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PaperProgress, PaperVerdict } from '../../domain/change.ts';
 import type { SeptetConfig } from '../../domain/config.ts';
-import type { PaperConfig, PaperReport } from '../../domain/paper.ts';
+import type { PaperConfig } from '../../domain/paper.ts';
 import type { EpochMs } from '../../domain/time.ts';
-import { PAPER_FORMATS, type PaperFormat, renderPaper } from '../../report/paper-files.ts';
 import type { Home } from '../home.ts';
-import { readJson, writeFileAtomic, writeJson } from '../json-file.ts';
+import { readJson, writeJson } from '../json-file.ts';
 import { assignmentPath, paperFolder } from './paper-assigned.ts';
 
 export interface PaperAssignment {
-  readonly schema: 'septet.paper-assignment/1';
+  readonly schema: 'septet.paper-assignment/2';
   /** Id of the proposal. */
   readonly proposal: string;
   /** SHA-256 of the candidate's files: another content is another validation. */
   readonly content: string;
+  /** Commit in force that it runs beside. */
+  readonly against: string;
+  /** Wall time it was assigned; with it one assignment differs from any other. */
+  readonly at: EpochMs;
+  /** Why it had to begin anew, in words; null: it did not. */
+  readonly anew: string | null;
   readonly config: SeptetConfig;
   readonly configFiles: number;
   /** `paper` of the version in force at the beginning. */
@@ -28,7 +33,8 @@ export interface PaperAssignment {
 
 /** What the shadow tells of itself, each minute and at changes. */
 export interface PaperState {
-  readonly content: string;
+  /** `assignmentId` of what it is about. */
+  readonly assignment: string;
   readonly progress: PaperProgress;
   /** Market time that is on the tape, and up to which both were run; null: nothing yet. */
   readonly tapeUntil: EpochMs | null;
@@ -41,58 +47,48 @@ export interface PaperState {
     readonly name: string;
     readonly verdict: PaperVerdict;
     readonly at: EpochMs;
+    readonly counts: boolean;
   } | null;
 }
 
 const statePath = (home: Home): string => join(paperFolder(home), 'state.json');
 /** Digits of the content that name a folder. */
-const SHORT = 16;
+export const SHORT = 16;
 
-export const tapeFolder = (home: Home, { content }: Pick<PaperAssignment, 'content'>): string =>
-  join(paperFolder(home), content.slice(0, SHORT));
+export const assignmentId = ({ content, at }: Pick<PaperAssignment, 'content' | 'at'>): string =>
+  `${content.slice(0, SHORT)}-${at}`;
+
+/** One for each assignment: a shadow that is just ending cannot touch the next one's. */
+export const tapeFolder = (home: Home, assignment: PaperAssignment): string =>
+  join(paperFolder(home), assignmentId(assignment));
 
 export function readAssignment(home: Home): PaperAssignment | undefined {
   const value = readJson(assignmentPath(home)) as Partial<PaperAssignment> | undefined;
-  return value?.schema === 'septet.paper-assignment/1' ? (value as PaperAssignment) : undefined;
+  return value?.schema === 'septet.paper-assignment/2' ? (value as PaperAssignment) : undefined;
 }
 
-/** The validation of another content ends with it; its tape goes. */
+/** Whatever was assigned ends with it; its tape goes. */
 export function assignPaper(home: Home, assignment: PaperAssignment): void {
-  const before = readAssignment(home);
-  if (before !== undefined && before.content !== assignment.content) endPaper(home);
+  endPaper(home);
   mkdirSync(paperFolder(home), { recursive: true, mode: 0o700 });
   writeJson(assignmentPath(home), assignment);
 }
 
-/** Ends it, whatever its state: assignment, state and tape go, reports stay. */
+/** Ends it, whatever its state: assignment, state and tapes go, reports stay. */
 export function endPaper(home: Home): void {
-  const assignment = readAssignment(home);
   for (const path of [assignmentPath(home), statePath(home)]) rmSync(path, { force: true });
-  if (assignment === undefined) return;
-  rmSync(tapeFolder(home, assignment), { recursive: true, force: true });
+  const folder = paperFolder(home);
+  if (!existsSync(folder)) return;
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (entry.isDirectory()) rmSync(join(folder, entry.name), { recursive: true, force: true });
+  }
 }
 
-/** Undefined: the shadow has not told any yet, or it is of another content. */
-export function readPaperState(home: Home, content: string): PaperState | undefined {
+/** Undefined: the shadow has not told any yet, or it is of another assignment. */
+export function readPaperState(home: Home, assignment: PaperAssignment): PaperState | undefined {
   const value = readJson(statePath(home)) as Partial<PaperState> | undefined;
-  return value?.content === content ? (value as PaperState) : undefined;
+  return value?.assignment === assignmentId(assignment) ? (value as PaperState) : undefined;
 }
 
 export const writePaperState = (home: Home, state: PaperState): void =>
   writeJson(statePath(home), state);
-
-/** Name of the stored report of one content. */
-export const reportName = ({ proposal, content }: Pick<PaperReport, 'proposal' | 'content'>) =>
-  `paper-${proposal.replace(/[^A-Za-z0-9_-]/g, '-')}-${content.slice(0, SHORT)}`;
-
-export const reportFile = (home: Home, name: string, format: PaperFormat): string =>
-  join(home.reports, `${name}.${format}`);
-
-export function writePaperReport(home: Home, report: PaperReport): string {
-  const name = reportName(report);
-  mkdirSync(home.reports, { recursive: true, mode: 0o700 });
-  for (const format of PAPER_FORMATS) {
-    writeFileAtomic(reportFile(home, name, format), renderPaper(report, format));
-  }
-  return name;
-}

@@ -17,14 +17,15 @@ import { type ServiceProcess, startServiceProcess } from '../service-process.ts'
 import { currentEquity } from './equity.ts';
 import { FeedTape } from './feed-tape.ts';
 import {
+  assignmentId,
   type PaperAssignment,
   type PaperState,
   readAssignment,
   readPaperState,
   tapeFolder,
-  writePaperReport,
   writePaperState,
 } from './paper-home.ts';
+import { writePaperReport } from './paper-reports.ts';
 
 /** Instants run in one go; the bus gets a turn in between. */
 const SLICE = 12;
@@ -42,6 +43,10 @@ export function runShadow(homePath: string): void {
     return;
   }
   try {
+    const { configCommit } = service.run;
+    if (configCommit !== assignment.against) {
+      throw new Error(`${configCommit ?? 'nothing'} runs here, not ${assignment.against}`);
+    }
     new Shadow(service, assignment);
   } catch (error) {
     idle(service, assignment, error);
@@ -52,9 +57,12 @@ export function runShadow(homePath: string): void {
 function idle(service: ServiceProcess, assignment: PaperAssignment, error: unknown): void {
   const trouble = error instanceof Error ? error.message : String(error);
   service.log('error', trouble);
-  const known = readPaperState(service.home, assignment.content);
+  const known = readPaperState(service.home, assignment);
   const progress = known?.progress ?? begin(service, assignment, null);
-  writePaperState(service.home, { ...stateOf(assignment, progress), trouble });
+  writePaperState(service.home, {
+    ...stateOf(assignment, progress),
+    ...{ trouble, report: known?.report ?? null },
+  });
   // Keeps the process: ended and started again it would only find the same.
   setInterval(() => {}, TELL_EVERY_MS);
 }
@@ -68,8 +76,14 @@ const begin = (
   return resumePaper(known, content, hostClock.now(), { ...limits, counts });
 };
 
-const stateOf = ({ content }: PaperAssignment, progress: PaperProgress): PaperState => ({
-  ...{ content, progress, tapeUntil: null, runUntil: null, tapeBytes: 0 },
+const stateOf = (assignment: PaperAssignment, progress: PaperProgress): PaperState => ({
+  ...{
+    assignment: assignmentId(assignment),
+    progress,
+    tapeUntil: null,
+    runUntil: null,
+    tapeBytes: 0,
+  },
   ...{ residentBytes: process.memoryUsage.rss(), trouble: null, report: null },
 });
 
@@ -97,9 +111,10 @@ class Shadow {
     this.symbols = run.config.kernel.instruments.map(({ symbol }) => symbol);
     const head = readTapeHead(this.folder) ?? null;
     // Time without its tape proves nothing: it begins anew.
-    const known = head === null ? undefined : readPaperState(home, assignment.content);
-    this.report = known?.report ?? null;
+    const known = head === null ? undefined : readPaperState(home, assignment);
     this.progress = begin(service, assignment, known?.progress ?? null);
+    const goesOn = this.progress.startedAt === known?.progress.startedAt;
+    this.report = goesOn ? known.report : null;
     this.writer = new TapeWriter(this.folder);
     this.tape = new FeedTape({
       service,
@@ -172,8 +187,8 @@ class Shadow {
     const { counts, counted, gaps } = this.progress;
     const about = { proposal, content, build: run.build, counts, counted, gaps, notes: [] };
     const report = paperReport(pair, { ...about, from: this.head.startsAt, limits });
-    const name = writePaperReport(home, report);
-    this.report = { name, verdict: report.verdict, at: hostClock.now() };
+    const name = writePaperReport(home, report, this.progress.startedAt);
+    this.report = { name, verdict: report.verdict, at: hostClock.now(), counts };
     log('info', `report ${name}: ${report.verdict}`);
     this.tell();
   }
