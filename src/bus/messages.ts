@@ -271,7 +271,8 @@ export interface Requests {
   readonly supervisor: {
     readonly processes: [Record<never, never>, readonly ProcessStatus[]];
     readonly restart: [{ readonly name: string }, CommandReply];
-    readonly rollback: [RollbackCommand, RollbackReply];
+    /** The token says who asks. */
+    readonly rollback: [RollbackCommand & { readonly token: string | null }, RollbackReply];
     readonly stop: [{ readonly reason: string }, CommandReply];
     /** A copy of the journal of changes into this folder (requirement OPS-8). */
     readonly copy: [{ readonly into: string }, CommandReply];

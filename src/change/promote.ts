@@ -36,6 +36,9 @@ export async function promote(
     reason: restOf(proposal.version.reason),
     trailers: trailersOf(planned.plan, who, reason),
   });
+  // A rollback may have begun meanwhile: it does not wait for its turn.
+  const still = planPromotion(office.book, id, context);
+  if (!still.ok) return still;
   const ref = { commit, version: checked.version, build: office.ports.build };
   const fact: ChangeFact = {
     ...{ kind: 'in_force', at: context.at, ref, by: 'promotion', id, actor: who.name },

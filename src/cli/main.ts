@@ -25,6 +25,7 @@ import { registerProfile } from './profile.ts';
 import { registerReport } from './report.ts';
 import { registerRestart } from './restart.ts';
 import { registerResume } from './resume.ts';
+import { registerRollback } from './rollback.ts';
 import { emptyProgram, runLine } from './root.ts';
 import { registerSignals } from './signals.ts';
 import { registerSim } from './sim.ts';
@@ -49,6 +50,7 @@ export function program(): Command {
     registerSilence,
     registerFlatten,
     registerRestart,
+    registerRollback,
     registerCadence,
     registerDone,
     registerMaintenance,

@@ -3,47 +3,92 @@ import { versionInForce } from '../change/book/book.ts';
 import type { ChangeOffice } from '../change/office.ts';
 import { contentOf, filesOfFolder } from '../change/store/content.ts';
 import { formatConfigErrors } from '../config/errors.ts';
-import { loadConfigFiles } from '../config/load.ts';
+import { type LoadedConfig, loadConfigFiles } from '../config/load.ts';
+import type { ConfigVersion } from '../domain/change.ts';
+import type { SeptetConfig } from '../domain/config.ts';
 import type { Home } from './home.ts';
 import { isConcerned } from './process-parts.ts';
-import { readRunFile, writeRunFile } from './run-file.ts';
+import { readProcessTable } from './process-table.ts';
+import { type RunFile, readRunFile, writeRunFile } from './run-file.ts';
 import { stackSpecs, stackStopOrder } from './stack.ts';
 import type { Severity, Supervisor } from './supervisor.ts';
 
+type Loaded = Extract<LoadedConfig, { ok: true }>;
+
+/** A stored version as it runs here: what the start was given stays on top. Throws in words. */
+export async function asRunHere(
+  { config, options: given }: RunFile,
+  office: ChangeOffice,
+  version: ConfigVersion,
+): Promise<Loaded> {
+  const files = await office.filesOf(version);
+  // The pace of a run is that of its clock.
+  const { speed } = config.runtime;
+  const options = { ...given, ...(config.venue.kind === 'paper' ? { speed } : {}) };
+  const name = `version ${version.commit.slice(0, 10)}`;
+  const loaded = loadConfigFiles(files, name, options);
+  if (!loaded.ok) throw new Error(formatConfigErrors(loaded.errors).join('\n'));
+  return loaded;
+}
+
+/** Writes the run file of the version in force; done again, the same. */
+export async function installInForce(home: Home, office: ChangeOffice): Promise<void> {
+  const version = versionInForce(office.book);
+  const run = readRunFile(home);
+  if (version === null || run === undefined || run.configCommit === version.commit) return;
+  const { config, files } = await asRunHere(run, office, version);
+  const { build } = office.ports;
+  const about = { configCommit: version.commit, configFiles: files.length };
+  writeRunFile(home, { ...run, build, config, ...about });
+}
+
 /**
  * Writes the run file and restarts exactly the processes whose part of the configuration differs;
- * the orchestrator always, which comes back through all phases. Done once more after an end at any
- * byte it does the rest: each process is recorded with the version it runs with.
+ * the orchestrator always, which comes back through all phases, and those of `anew`. Done once more
+ * after an end at any byte it does the rest: each process is recorded with the version it runs with.
  */
 export async function changeOver(
   home: Home,
   office: ChangeOffice,
   supervisor: Supervisor,
   folder: string,
+  anew: readonly string[] = [],
 ): Promise<readonly string[]> {
   const version = versionInForce(office.book);
   const before = readRunFile(home);
   if (version === null || before === undefined) return [];
   const { commit } = version;
-  const files = await office.filesOf(version);
-  // What the start was given stays on top. The pace of a run is that of its clock.
-  const { speed } = before.config.runtime;
-  const options = { ...before.options, ...(before.config.venue.kind === 'paper' ? { speed } : {}) };
-  const loaded = loadConfigFiles(files, `version ${commit.slice(0, 10)}`, options);
-  if (!loaded.ok) throw new Error(formatConfigErrors(loaded.errors).join('\n'));
-  const { config } = loaded;
-  if (before.configCommit !== commit) {
-    const configFiles = loaded.files.length;
-    writeRunFile(home, { ...before, config, configCommit: commit, configFiles });
-  }
+  await installInForce(home, office);
+  const { config } = readRunFile(home) ?? before;
+  const runs = await configsThatRun(home, office, before);
   const specs = stackSpecs(home, config, folder);
   return supervisor.goOver({
-    ...{ specs, stopOrder: stackStopOrder(specs), config: loaded.version, commit },
+    ...{ specs, stopOrder: stackStopOrder(specs), config: config.kernel.version, commit },
     concerned: (name, from) => {
+      if (anew.includes(name)) return true;
       if (from === commit) return false;
-      return from !== before.configCommit || isConcerned(name, before.config, config);
+      const old = from === null ? undefined : runs.get(from);
+      return old === undefined || isConcerned(name, old, config);
     },
   });
+}
+
+/** By the commit that processes are recorded with; one that cannot be read is left out. */
+async function configsThatRun(
+  home: Home,
+  office: ChangeOffice,
+  before: RunFile,
+): Promise<ReadonlyMap<string, SeptetConfig>> {
+  const runs = new Map<string, SeptetConfig>();
+  if (before.configCommit !== null) runs.set(before.configCommit, before.config);
+  const recorded = readProcessTable(home)?.processes.map((each) => each.commit ?? null) ?? [];
+  for (const commit of [...recorded, office.book.past[0]?.ref.commit ?? null]) {
+    const version = commit === null ? undefined : office.book.versions[commit];
+    if (version === undefined || runs.has(version.commit)) continue;
+    const loaded = await asRunHere(before, office, version).catch(() => null);
+    if (loaded !== null) runs.set(version.commit, loaded.config);
+  }
+  return runs;
 }
 
 const LOOK_MS = 30_000;

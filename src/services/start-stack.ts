@@ -4,11 +4,10 @@ import { socketPath } from '../bus/socket-path.ts';
 import type { ChangeOffice } from '../change/office.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import type { ConfigOptions } from '../config/options.ts';
-import type { RollbackReply } from '../domain/rollback.ts';
 import type { ProcessStatus } from '../domain/status.ts';
-import type { EpochMs } from '../domain/time.ts';
+import type { EpochMs, Ms } from '../domain/time.ts';
 import { canonicalText } from '../journal/canonical.ts';
-import { changeOver, watchDrift } from './change-over.ts';
+import { changeOver, installInForce, watchDrift } from './change-over.ts';
 import {
   CLOCK_SAVE_INTERVAL_MS,
   type ClockAnchor,
@@ -22,6 +21,9 @@ import { type Home, homeAt, makeHome } from './home.ts';
 import type { OfficeHost } from './home-office.ts';
 import { PaperKeeper } from './paper/paper-keeper.ts';
 import { takeLock } from './process-lock.ts';
+import { rollbackCommand } from './rollback/command.ts';
+import { houseOf } from './rollback/house.ts';
+import { RollbackKeeper } from './rollback/keeper.ts';
 import {
   checkHomeIdentity,
   type MarketChoice,
@@ -101,6 +103,9 @@ export async function startStack(options: StackOptions): Promise<StartResult> {
     }
     noteOtherBuild(home, options, names);
     const anchor = prepareRun(home, options, names);
+    const { office, officeHost } = options;
+    // What is started now beside what lives reads it: a promotion or a rollback may have ended before it.
+    await installInForce(home, office);
     const now = (): EpochMs => marketTime(anchor, machineMonotonic());
     const announce: { publish: (processes: readonly ProcessStatus[]) => void } = {
       publish: () => {},
@@ -115,22 +120,26 @@ export async function startStack(options: StackOptions): Promise<StartResult> {
       now,
       onChange: (processes) => announce.publish(processes),
       onNotice: options.onNotice,
+      onCrashed: (name, crashes) => crashed(keeper, options, name, crashes),
     });
-    const server = await serve(home, supervisor, options);
+    const goOver = (anew?: readonly string[]) =>
+      changeOver(home, office, supervisor, options.folder, anew);
+    const house = houseOf(home, office, { goOver, say: options.onNotice });
+    const keeper = new RollbackKeeper(house);
+    const server = await serve(home, supervisor, keeper, options);
     announce.publish = (processes) => server.publish('processes', processes);
     const timers = [
       setInterval(() => saveClock(home.clock, anchor, machineMonotonic()), CLOCK_SAVE_INTERVAL_MS),
       setInterval(() => announce.publish(supervisor.processes()), PROCESSES_INTERVAL_MS),
     ];
     saveClock(home.clock, anchor, machineMonotonic());
-    const { office, officeHost } = options;
-    const goOver = () => changeOver(home, office, supervisor, options.folder);
     const started = supervisor.start().then(async (adopted) => {
       // A promotion whose end nobody lived to see: what runs is brought over to what is in force.
       if (adopted.length > 0) for (const text of await goOver()) options.onNotice('info', text);
+      keeper.start();
       return adopted;
     });
-    officeHost.apply = goOver;
+    officeHost.apply = () => goOver();
     officeHost.say = options.onNotice;
     const endWatch = watchDrift(office, options.onNotice);
     const paper = new PaperKeeper({
@@ -139,6 +148,7 @@ export async function startStack(options: StackOptions): Promise<StartResult> {
     });
     timers.push(setInterval(() => paper.look(), PAPER_INTERVAL_MS));
     const stop = async (force = false): Promise<boolean> => {
+      keeper.stop();
       endWatch();
       const orderly = await supervisor.stop(force);
       await started;
@@ -196,6 +206,21 @@ function noteOtherBuild(home: Home, options: StackOptions, names: readonly strin
   options.onNotice('warning', text);
 }
 
+/** True: a rollback has it. What goes wrong here must not keep the process from its restart. */
+function crashed(
+  keeper: RollbackKeeper,
+  { onNotice }: StackOptions,
+  name: string,
+  crashes: readonly Ms[],
+): boolean {
+  try {
+    return keeper.crashed(name, crashes);
+  } catch (error) {
+    onNotice('critical', `no rollback could begin: ${messageOf(error)}`);
+    return false;
+  }
+}
+
 /** The clock goes on where it stands: with living processes by their anchor, else by a new one. */
 function prepareRun(home: Home, options: StackOptions, names: readonly string[]): ClockAnchor {
   const { config, files } = options.loaded;
@@ -224,6 +249,7 @@ function prepareRun(home: Home, options: StackOptions, names: readonly string[])
 async function serve(
   home: Home,
   supervisor: Supervisor,
+  keeper: RollbackKeeper,
   options: StackOptions,
 ): Promise<BusServer<'supervisor'>> {
   const server = new BusServer({
@@ -237,10 +263,7 @@ async function serve(
       },
       change: ({ command, token, name }) =>
         options.office.command(command, standingAt(home.path, { token, name })),
-      rollback: (): RollbackReply => {
-        const text = 'this home has no versions of its configuration yet: nothing to go back to';
-        return { ok: false, code: 'NO_VERSIONS', text };
-      },
+      rollback: (asked) => rollbackCommand(home, options.office, keeper, asked),
       copy: ({ into }) => options.officeHost.copy(into),
       stop: ({ reason }): CommandReply => {
         options.onStopAsked(reason);

@@ -125,9 +125,10 @@ class HomeUnderTest {
       configOf: ({ commit }) =>
         Promise.resolve(commit === good.ref.commit ? good.config : bad.config),
       differences: () => Promise.resolve(['risk.yaml caps.asset.BTC: 0.4 -> 0.3']),
-      install: (_ref, config) => this.install(config),
-      restart: (name) => supervisor.restart(name),
-      affected: () => [],
+      install: async () => this.install(good.config),
+      goOver: (anew) =>
+        Promise.all(anew.map(async (name) => (await supervisor.restart(name)).text)),
+      runsAs: () => good.ref.version,
       say: (_severity, text) => this.said.push(text),
     };
     this.supervisor = supervisor;

@@ -79,7 +79,7 @@ export const readingOf = (home: RollbackHouse['home']): Promise<RollbackReading 
 async function switchVersion(house: RollbackHouse, rollback: Rollback): Promise<StepResult> {
   const { id, from, to, actor, reason } = rollback;
   // Before anything changes: what cannot run is not put in force.
-  const config = await house.configOf(to);
+  await house.configOf(to);
   const { inForce } = house.view();
   const at = house.now();
   const facts: ChangeFact[] = [];
@@ -91,31 +91,22 @@ async function switchVersion(house: RollbackHouse, rollback: Rollback): Promise<
     }
     house.append(facts);
   }
-  house.install(to, config);
+  await house.install();
   const quarantine = from.commit === to.commit ? [] : [`${shortRef(from)} is quarantined`];
   return done(`${shortRef(to)} is in force`, ...quarantine);
 }
 
-async function restart(house: RollbackHouse, { from, to }: Rollback): Promise<StepResult> {
-  const evidence: string[] = [];
-  const config = await house.configOf(to);
-  const before = await readingOf(house.home);
-  // Done already by the life before this one.
-  if (!isUp(before, to)) {
-    const restarted = await house.restart('orchestrator', to.build);
-    if (!restarted.ok) return failed(restarted.text);
-    evidence.push(restarted.text);
-  }
-  const left = await house.configOf(from).catch(() => null);
-  for (const { name, why } of left === null ? [] : house.affected(left, config)) {
-    const restarted = await house.restart(name, to.build);
-    if (!restarted.ok) return failed(...evidence, `${name}: ${restarted.text}`);
-    evidence.push(`${restarted.text}: ${why}`);
-  }
+async function restart(house: RollbackHouse, { to }: Rollback): Promise<StepResult> {
+  const { kernel } = await house.configOf(to);
+  // With the options of this start on top, its id may be another one than that of the files alone.
+  const wanted = { version: kernel.version, build: to.build };
+  // Up: done already by the life before this one.
+  const up = isUp(await readingOf(house.home), wanted);
+  const evidence = await house.goOver(up ? [] : ['orchestrator']);
   const until = performance.now() + COME_UP_MS;
   while (performance.now() < until) {
     const reading = await readingOf(house.home);
-    if (reading !== null && isUp(reading, to)) {
+    if (reading !== null && isUp(reading, wanted)) {
       const { version, build, writer } = reading;
       return done(...evidence, `writer ${writer} runs ${version} of build ${build}, caught up`);
     }

@@ -191,6 +191,7 @@ export class RollbackKeeper {
     this.busy = true;
     void this.round()
       .catch((error: unknown) => {
+        if (this.stopped) return;
         this.house.say('critical', `rollback: ${error instanceof Error ? error.message : error}`);
       })
       .finally(() => {
@@ -240,16 +241,15 @@ export class RollbackKeeper {
   }
 
   private async keepHealth(reading: RollbackReading): Promise<void> {
-    const { inForce, knownGood } = this.house.view();
+    const { inForce } = this.house.view();
     const before = this.health;
     this.health = healthAfter(before, reading, this.house.now());
     if (this.health !== before) writeHealth(this.house.home, this.health);
     if (inForce === null || this.health === null) return;
-    if (inForce.version !== reading.version || inForce.build !== reading.build) return;
+    if (this.house.runsAs() !== reading.version || inForce.build !== reading.build) return;
     const { since, at } = this.health;
     if (at - since < this.house.rules().knownGoodAfter) return;
-    if (knownGood.some((ref) => ref.commit === inForce.commit && ref.build === inForce.build))
-      return;
+    if (this.house.figuresOf(inForce) !== null) return;
     const report = await ask(this.house.home, 'orchestrator', (client) =>
       client.request('smoke', {}, 10_000),
     );

@@ -20,23 +20,20 @@ export interface RollbackHouse {
   /** Durable when it returns, all or none. */
   readonly append: (facts: readonly ChangeFact[]) => void;
   readonly rules: () => RollbackRules;
+  /** Version id that the orchestrator has when it runs what is in force; null: not known now. */
+  readonly runsAs: () => string | null;
   /** Figures of its smoke test when it became known-good; null: none were kept. */
   readonly figuresOf: (ref: VersionRef) => readonly string[] | null;
   /** A stored version as it would run here; throws in words when it cannot. */
   readonly configOf: (ref: VersionRef) => Promise<SeptetConfig>;
   /** Changed keys, a line each: `risk.yaml caps.asset.BTC: 0.9 -> 0.3`. */
   readonly differences: (from: VersionRef, to: VersionRef) => Promise<readonly string[]>;
-  /** Writes the run file of the version in force; done again, the same. */
-  readonly install: (ref: VersionRef, config: SeptetConfig) => void;
-  /** Ends the process and starts it with this build's program. */
-  readonly restart: (
-    name: string,
-    build: string,
-  ) => Promise<{ readonly ok: boolean; readonly text: string }>;
-  /** Processes whose own part of the configuration differs, in the order of their restart. */
-  readonly affected: (
-    from: SeptetConfig,
-    to: SeptetConfig,
-  ) => readonly { readonly name: string; readonly why: string }[];
+  /** Writes the repository's branch and files, and the run file, of the version in force; done again, the same. */
+  readonly install: () => Promise<void>;
+  /**
+   * Restarts what runs with another version and goes by something that differs, and those of `anew`;
+   * the rest goes on. Returns what it did, in words.
+   */
+  readonly goOver: (anew: readonly string[]) => Promise<readonly string[]>;
   readonly say: (severity: 'info' | 'warning' | 'critical', text: string) => void;
 }

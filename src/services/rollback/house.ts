@@ -1,0 +1,133 @@
+/**
+ * The house of rollbacks over the change office of this home. The facts in the office's journal are
+ * the truth; branch, files, run file and processes follow, and each start catches up with them.
+ *
+ * A supervisor has one program, its own: a rollback changes the configuration, never the build.
+ * Versions therefore count here as of this build, whatever build they were recorded with; figures
+ * are compared with those that this very build has kept, or with none.
+ */
+import { isQuarantined } from '../../change/book/book.ts';
+import type { ChangeOffice } from '../../change/office.ts';
+import { createRollbackBook, foldRollback, type Rollback } from '../../change/rollback/book.ts';
+import type { RollbackView } from '../../change/rollback/commands.ts';
+import { settle } from '../../change/settle.ts';
+import type { ConfigVersion, VersionRef } from '../../domain/change.ts';
+import { DEFAULT_CHANGES } from '../../domain/changes-config.ts';
+import { asRunHere, installInForce } from '../change-over.ts';
+import type { Home } from '../home.ts';
+import { readRunFile } from '../run-file.ts';
+import type { RollbackHouse, RollbackRules } from './office.ts';
+
+interface HousePorts {
+  readonly goOver: (anew: readonly string[]) => Promise<readonly string[]>;
+  readonly say: RollbackHouse['say'];
+}
+
+export function houseOf(home: Home, office: ChangeOffice, ports: HousePorts): RollbackHouse {
+  const { build } = office.ports;
+  const here = (ref: VersionRef): VersionRef => ({ ...ref, build });
+  const memory = memoryOf(office);
+  const running = runningOf(home, office);
+  return {
+    home,
+    now: office.ports.now,
+    view: () => viewOf(office, memory.book, here),
+    append: (facts) => office.append(facts),
+    rules: () => running().rules,
+    runsAs: () => running().version,
+    figuresOf: (ref) => memory.figures.get(keyOf(ref)) ?? null,
+    configOf: async (ref) => {
+      const run = readRunFile(home);
+      if (run === undefined) throw new Error(`${home.config} cannot be read: start with septet up`);
+      const { config } = await asRunHere(run, office, versionOf(office, ref));
+      const misfit = office.ports.misfit(config);
+      if (misfit !== null) throw new Error(misfit);
+      return config;
+    },
+    differences: (from, to) => differences(office, from, to),
+    // In turn: a promotion that is being carried out ends first.
+    install: () =>
+      office.inTurn(async () => {
+        await settle(office);
+        await installInForce(home, office);
+      }),
+    goOver: (anew) => office.inTurn(() => ports.goOver(anew)),
+    say: ports.say,
+  };
+}
+
+const keyOf = ({ commit, build }: VersionRef): string => `${commit} ${build}`;
+
+/** What only rollbacks need of the facts: their own book, and the figures of proven versions. */
+function memoryOf(office: ChangeOffice) {
+  const memory = { book: createRollbackBook(), figures: new Map<string, readonly string[]>() };
+  office.follow((fact) => {
+    memory.book = foldRollback(memory.book, fact);
+    if (fact.kind === 'known_good') memory.figures.set(keyOf(fact.ref), fact.figures);
+  });
+  return memory;
+}
+
+function viewOf(
+  { book }: ChangeOffice,
+  rollbacks: RollbackView['book'],
+  here: (ref: VersionRef) => VersionRef,
+): RollbackView {
+  const opened = ({ from, to, ...rest }: Rollback): Rollback => ({
+    ...rest,
+    from: here(from),
+    to: here(to),
+  });
+  const good = new Map(book.knownGood.map(({ ref }) => [ref.commit, here(ref)]));
+  const left = new Map(book.quarantined.map(({ ref }) => [ref.commit, here(ref)]));
+  // Under another commit the same files are the same.
+  for (const [commit, ref] of good) if (isQuarantined(book, commit)) left.set(commit, ref);
+  return {
+    book: { ...rollbacks, open: rollbacks.open === null ? null : opened(rollbacks.open) },
+    inForce: book.inForce === null ? null : here(book.inForce.ref),
+    knownGood: [...good.values()],
+    quarantined: [...left.values()],
+  };
+}
+
+interface Running {
+  readonly commit: string | null;
+  readonly rules: RollbackRules;
+  readonly version: string | null;
+}
+
+/** Of the version in force; the run file is read anew only when another one is. */
+function runningOf(home: Home, office: ChangeOffice): () => Running {
+  let known: Running = { commit: null, rules: DEFAULT_CHANGES.rollback, version: null };
+  return () => {
+    const commit = office.book.inForce?.ref.commit ?? null;
+    if (known.commit === commit) return known;
+    const run = readRunFile(home);
+    // Not laid out yet: what held before holds until it is.
+    if (run === undefined || run.configCommit !== commit) return { ...known, version: null };
+    const { changes, kernel } = run.config;
+    known = { commit, rules: changes.rollback, version: kernel.version };
+    return known;
+  };
+}
+
+function versionOf({ book }: ChangeOffice, { commit }: VersionRef): ConfigVersion {
+  const version = book.versions[commit];
+  if (version !== undefined) return version;
+  throw new Error(`${commit.slice(0, 10)} is not among the versions of this home`);
+}
+
+async function differences(
+  office: ChangeOffice,
+  from: VersionRef,
+  to: VersionRef,
+): Promise<readonly string[]> {
+  const { diffAnswer } = await import('../../change/look.ts');
+  const reply = await diffAnswer(office, from.commit, to.commit);
+  if (!reply.ok) return [reply.text];
+  if (reply.answer.kind !== 'diff') return [];
+  const text = (value: unknown): string => (value === undefined ? 'none' : JSON.stringify(value));
+  return reply.answer.changed.map(
+    ({ file, path, before, after }) => `${file} ${path}: ${text(before)} -> ${text(after)}`,
+  );
+}
