@@ -26,6 +26,8 @@ export interface PaperDesk {
   readonly told: () => PaperTold | null;
   /** Commit that the processes run; null: nothing was ever started. Behind what is in force for a moment. */
   readonly runs: () => string | null;
+  /** False: recorded data, or a speed other than 1; a preview. */
+  readonly counts: () => boolean;
   /** Begins it from nothing. What is wrong, in words; null: it has begun. */
   readonly begin: (task: PaperTask, files: ConfigFiles) => Promise<string | null>;
   /** Ends it; reports stay. */

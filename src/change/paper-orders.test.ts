@@ -49,6 +49,7 @@ const ports: OfficePorts = {
     task: () => task,
     told: () => told,
     runs: () => runs,
+    counts: () => true,
     begin: (next, files) => {
       task = next;
       given = files;
@@ -121,7 +122,8 @@ describe('a proposal on paper', () => {
   it('CHG-2 goes there by its id, with the very files that were proposed', async () => {
     expect(await start()).toMatchObject({
       ok: true,
-      text: expect.stringMatching(/p-1 .* goes on paper beside \w{10}, which is in force/),
+      text: expect.stringMatching(/p-1 .* goes on paper beside \w{10}, which is in force, for 7d/),
+      answer: { notes: ['follow it with `septet config paper status`'] },
     });
     const content = office.book.proposals[0]?.version.content;
     expect(task).toMatchObject({ proposal: 'p-1', content, against: runs, anew: null });
@@ -224,6 +226,11 @@ describe('a proposal on paper', () => {
     runs = after;
     await follow();
     expect(task).toMatchObject({ against: after, anew: expect.stringMatching(/promotion p-2/) });
+    expect(await start()).toMatchObject({
+      answer: {
+        notes: [expect.stringMatching(/in vain as it stands: p-1 was made on/), expect.any(String)],
+      },
+    });
     expect(said.at(-1)).toMatch(/p-1 begins anew on paper: \w+ came in force/);
   });
 

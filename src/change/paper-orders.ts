@@ -1,7 +1,9 @@
 /** A proposal on paper: begun and ended by a person, followed by the supervisor. */
+import { formatDuration } from '../config/scalars.ts';
 import type { ChangeReply } from '../domain/change-office.ts';
 import { type Proposal, proposalOf } from './book/book.ts';
 import { openProposal } from './book/decide.ts';
+import { gatesOf } from './book/gates.ts';
 import { done } from './done.ts';
 import type { Office } from './office-ports.ts';
 import type { PaperTask } from './paper-desk.ts';
@@ -36,8 +38,13 @@ export async function startPaper(office: Office, id: string): Promise<ChangeRepl
     if (fault !== null) return refused('PAPER', fault);
   }
   const { changes } = await office.configInForce();
-  const text = `${id} (${version.version}) ${same ? 'is on paper already' : 'goes on paper'} beside ${short(against)}, which is in force, for ${changes.paper.days / 1_000} s without gaps`;
-  const notes = ['follow it with `septet config paper status`'];
+  const text = `${id} (${version.version}) ${same ? 'is on paper already' : 'goes on paper'} beside ${short(against)}, which is in force, for ${formatDuration(changes.paper.days)} without gaps`;
+  const base = gatesOf(office.book, found).find((gate) => gate.id === 'base' && !gate.met);
+  const notes = [
+    ...(base === undefined ? [] : [`its week would be in vain as it stands: ${base.text}`]),
+    ...(paper.counts() ? [] : ['a preview: recorded data, or a speed other than 1, never counts']),
+    'follow it with `septet config paper status`',
+  ];
   return { ok: true, text, answer: done(id, [], notes) };
 }
 

@@ -49,7 +49,7 @@ describe('a candidate in paper validation beside a running stack', () => {
     expect(proposed).toMatchObject({ code: 0, stderr: '' });
     const started = await stack.septet('config', 'paper', 'start', 'p-1');
     expect(started).toMatchObject({ code: 0, stderr: '' });
-    expect(started.stdout).toMatch(/beside \w{10}, which is in force, for 16 s without gaps/);
+    expect(started.stdout).toMatch(/beside \w{10}, which is in force, for 16s without gaps/);
     await until('the first counted time', 60_000, () => (state()?.progress.counted ?? 0) > 0);
     const before = state()?.progress;
     await stack.kill(stack.process('shadow'));

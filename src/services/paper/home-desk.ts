@@ -18,6 +18,10 @@ export const homeDesk = (home: Home): PaperDesk => ({
     return { progress, report: { report: name, verdict, at, counts } };
   },
   runs: () => readRunFile(home)?.configCommit ?? null,
+  counts: () => {
+    const run = readRunFile(home);
+    return run !== undefined && run.market.kind !== 'recorded' && run.anchor.speed === 1;
+  },
   begin: (task, files) => begin(home, task, files),
   end: () => endPaper(home),
 });
