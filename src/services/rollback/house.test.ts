@@ -1,0 +1,117 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { openChangeJournal } from '../../change/change-journal.ts';
+import { ChangeOffice } from '../../change/office.ts';
+import type { ChangeFact, VersionRef } from '../../domain/change.ts';
+import { writePeople } from '../../people/people-file.ts';
+import { addPerson, NOBODY } from '../../people/registry.ts';
+import { newToken, tokenHash } from '../../people/token.ts';
+import { type Home, homeAt, makeHome } from '../home.ts';
+import { rollbackCommand } from './command.ts';
+import { houseOf } from './house.ts';
+import { RollbackKeeper } from './keeper.ts';
+
+const NOW = Date.UTC(2026, 0, 5);
+const ref = (digit: string, build = 'b1'): VersionRef => ({
+  ...{ commit: digit.repeat(40), version: `c-${digit.repeat(12)}`, build },
+});
+const about = { at: NOW, actor: 'desk', reason: 'a quiet month' };
+const force = (of: VersionRef): ChangeFact => ({
+  ...{ kind: 'in_force', ref: of, by: 'promotion', id: '', ...about },
+});
+
+let home: Home;
+let office: ChangeOffice;
+beforeEach(() => {
+  home = homeAt(mkdtempSync(join(tmpdir(), 'septet-house-')));
+  makeHome(home);
+  office = open('b1');
+});
+afterEach(() => {
+  office.close();
+  rmSync(home.path, { recursive: true, force: true });
+});
+
+const open = (build: string): ChangeOffice =>
+  new ChangeOffice(home.versions, openChangeJournal(home.changes, build), {
+    now: () => NOW,
+    build,
+    venueKind: () => 'paper',
+    misfit: () => null,
+    apply: () => Promise.resolve([]),
+    say: () => {},
+  });
+const house = () => houseOf(home, office, { goOver: () => Promise.resolve([]), say: () => {} });
+
+/** As after an end of the supervisor and a start of another build. */
+function reopen(build: string): void {
+  office.close();
+  office = open(build);
+}
+
+it('RB-2 what is known-good and quarantined is the same after an end of the supervisor', () => {
+  office.append([force(ref('a')), { kind: 'pinned', ref: ref('a'), ...about }, force(ref('b'))]);
+  office.append([{ kind: 'quarantined', ref: ref('c'), rollback: 'rb0', ...about }]);
+  const before = house().view();
+  expect(before).toMatchObject({ inForce: ref('b'), knownGood: [ref('a')] });
+  expect(before.quarantined).toEqual([ref('c')]);
+  reopen('b1');
+  expect(house().view()).toEqual(before);
+});
+
+it('RB-2 RB-4 a version of another build is a target as this build runs it, and its figures of then are not compared', () => {
+  office.append([
+    { kind: 'known_good', at: NOW, ref: ref('a'), figures: ['cap BTC 0.3'] },
+    force(ref('b')),
+  ]);
+  expect(house().figuresOf(ref('a'))).toEqual(['cap BTC 0.3']);
+  reopen('b2');
+  const later = house();
+  expect(later.view()).toMatchObject({ inForce: ref('b', 'b2'), knownGood: [ref('a', 'b2')] });
+  expect(later.figuresOf(ref('a', 'b2'))).toBeNull();
+});
+
+it('RB-2 a rollback needs role risk where people are registered, and a refusal is journaled', async () => {
+  office.append([force(ref('a')), { kind: 'pinned', ref: ref('a'), ...about }, force(ref('b'))]);
+  const token = newToken();
+  const by = { by: 'desk', at: NOW };
+  let people = NOBODY;
+  for (const [name, role, own] of [
+    ['second operator', 'admin', newToken()],
+    ['first operator', 'operator', token],
+  ] as const) {
+    const person = { name, role, token: tokenHash(own), expiresAt: null };
+    const added = addPerson(people, person, by);
+    if (!added.ok) throw new Error(added.text);
+    people = added.registry;
+  }
+  writePeople(home.path, people);
+  const keeper = new RollbackKeeper(house());
+  for (const kind of ['start', 'decline', 'confirm'] as const) {
+    const asked = { kind, to: null, actor: 'somebody', reason: 'a try', token };
+    const reply = await rollbackCommand(home, office, keeper, asked);
+    expect(reply).toMatchObject({ ok: false, code: 'ROLE' });
+    expect(office.book.refusals.at(-1)).toMatchObject({
+      ...{ command: `rollback ${kind}`, actor: 'first operator' },
+      text: `septet rollback ${kind} needs role risk, and first operator has operator`,
+    });
+  }
+  const asked = { kind: 'status', to: null, actor: 'somebody', reason: '', token: null } as const;
+  const status = await rollbackCommand(home, office, keeper, asked);
+  expect(status).toMatchObject({ ok: true, status: { open: null, target: ref('a') } });
+});
+
+it('RB-T4 a crash loop asks nobody: three crashes within five minutes begin it, four minutes and two do not', () => {
+  office.append([force(ref('a')), { kind: 'pinned', ref: ref('a'), ...about }, force(ref('b'))]);
+  const keeper = new RollbackKeeper(house());
+  expect(keeper.crashed('orchestrator', [0, 240_000])).toBe(false);
+  expect(keeper.crashed('executor', [0, 1_000, 2_000])).toBe(false);
+  expect(office.book.rollbacks).toEqual([]);
+  expect(keeper.crashed('orchestrator', [0, 240_000, 299_999])).toBe(true);
+  keeper.stop();
+  expect(office.book.rollbacks).toMatchObject([
+    { id: 'rb1', state: 'running', trigger: 'crash_loop', from: ref('b'), to: ref('a') },
+  ]);
+});
