@@ -41,6 +41,14 @@ const open = (build: string): ChangeOffice =>
     venueKind: () => 'paper',
     misfit: () => null,
     apply: () => Promise.resolve([]),
+    paper: {
+      task: () => null,
+      told: () => null,
+      runs: () => null,
+      counts: () => true,
+      begin: () => Promise.resolve('nobody is on paper here'),
+      end: () => {},
+    },
     say: () => {},
   });
 const house = () => houseOf(home, office, { goOver: () => Promise.resolve([]), say: () => {} });
