@@ -38,7 +38,7 @@ export const DEFAULT_CHANGES: ChangesConfig = {
     returnBehind: 0.01,
     blockHours: 12,
     drawdown: { marginal: 0.01, fail: 0.03 },
-    exposure: { marginal: 1.1, fail: 1.5 },
+    exposure: { marginal: 1.1, fail: 2 },
     rejected: { marginal: 0.3, fail: 0.6 },
     timeouts: { marginal: 0.04, fail: 0.08 },
     slippage: { marginal: 3, fail: 10 },

@@ -58,6 +58,9 @@ describe('drills', { timeout: 120_000 }, () => {
   it('ACC-2 EXIT-1 LAU-1: prices stop coming, for one symbol and then for all', () => {
     passes('stale-data');
   });
+  it('OPS-5 EXIT-1: a contract is taken off the list, another gets a coarser step', () => {
+    passes('delisting');
+  });
   it('PRE-3 LAU-6 EXIT-1: the clock drifts beyond a second', () => {
     passes('clock-drift');
   });
