@@ -1,6 +1,6 @@
 /** How the configuration may be changed: `config/changes.yaml`. */
 import type { RollbackTrigger } from './change.ts';
-import type { PaperConfig } from './paper.ts';
+import { DEFAULT_PAPER, type PaperConfig } from './paper.ts';
 import type { Ms } from './time.ts';
 
 /** Triggers that may start a rollback without a person. */
@@ -31,18 +31,6 @@ export interface ChangesConfig {
 export const DEFAULT_CHANGES: ChangesConfig = {
   enforcedFor: ['live'],
   twoPerson: { wait: 600_000 },
-  paper: {
-    days: 604_800_000,
-    gap: 300_000,
-    minTrades: 20,
-    returnBehind: 0.01,
-    blockHours: 12,
-    drawdown: { marginal: 0.01, fail: 0.03 },
-    exposure: { marginal: 1.1, fail: 2 },
-    rejected: { marginal: 0.3, fail: 0.6 },
-    timeouts: { marginal: 0.04, fail: 0.08 },
-    slippage: { marginal: 3, fail: 10 },
-    breakers: { marginal: 1, fail: 4 },
-  },
+  paper: DEFAULT_PAPER,
   rollback: { automatic: ['crash_loop'], knownGoodAfter: 86_400_000, stableFor: 1_800_000 },
 };
