@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Tests that need the built program: the page, and everything with real processes. */
@@ -14,6 +15,8 @@ export default defineConfig({
           // Files share a worker and its modules: half the time of a run was loading them again.
           // So nothing at the top of a module may change: no test replaces one, each cleans up.
           isolate: false,
+          // The runner's own choice is one worker on two cores; each takes up to 1 GB.
+          maxWorkers: Math.min(8, Math.max(2, availableParallelism() - 1)),
           testTimeout: 30_000,
           sequence: { groupOrder: 0 },
         },
