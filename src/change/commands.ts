@@ -9,6 +9,7 @@ import {
   decideWithdraw,
   reasonFault,
 } from './book/decide.ts';
+import { completeByCommand } from './complete.ts';
 import { done } from './done.ts';
 import { diffAnswer, historyAnswer } from './look.ts';
 import { namedVersion } from './naming.ts';
@@ -46,6 +47,8 @@ export async function carryOut(
       return propose(office, command, who);
     case 'promote':
       return promote(office, command.proposal, command.reason, who);
+    case 'complete':
+      return completeByCommand(office, command.reason, who.name);
     default:
       return decided(office, await decide(office, command, who));
   }
@@ -57,6 +60,7 @@ type Decidable = Exclude<
     kind:
       | 'propose'
       | 'promote'
+      | 'complete'
       | 'status'
       | 'history'
       | 'diff'

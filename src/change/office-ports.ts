@@ -15,6 +15,8 @@ export interface OfficePorts {
   readonly build: string;
   /** Where orders of this home go; null: as the version in force says. */
   readonly venueKind: () => VenueKind | null;
+  /** The files this build comes with: what a version of an older build lacks is taken from them. */
+  readonly defaults: () => ConfigFiles;
   /** Why a configuration cannot run on this home, in words with the way on; null: it can. */
   readonly misfit: (config: SeptetConfig) => string | null;
   /**

@@ -14,11 +14,12 @@ import type { Journal } from '../domain/journal.ts';
 import { type Standing, unregistered } from '../domain/people.ts';
 import { createMemoryJournal } from '../journal/memory-journal.ts';
 import { appendFacts, readFacts } from './change-journal.ts';
+import { complete, planCompletion } from './complete.ts';
 import { importFirst } from './import-first.ts';
 import { ChangeOffice } from './office.ts';
 import type { OfficePorts } from './office-ports.ts';
 import { settle } from './settle.ts';
-import { filesOfFolder } from './store/content.ts';
+import { contentOf, filesOfFolder } from './store/content.ts';
 
 const MINUTE = 60_000;
 const registered = (name: string, role: Standing['role']): Standing => ({
@@ -39,6 +40,7 @@ const ports: OfficePorts = {
   now: () => now,
   build: '1.0.0+abc',
   venueKind: () => venue,
+  defaults: () => filesOfFolder(DEFAULT_FOLDER),
   misfit: ({ kernel }) => (kernel.portfolio === 'main' ? null : 'this home is of portfolio main'),
   apply: () => {
     applied += 1;
@@ -380,5 +382,130 @@ describe('an end at any point', () => {
       ok: true,
       text: expect.stringMatching(/confirmed by desk alone/),
     });
+  });
+});
+
+describe('a build that asks for more than the version in force has', () => {
+  const LACKED = '  # Any asset not named above.\n  otherAsset: 15%\n';
+  let before: ChangeOffice;
+
+  /** A home whose version in force was made by a build that knew less. */
+  beforeEach(async () => {
+    rmSync(home, { recursive: true, force: true });
+    edit.remove('operations.yaml');
+    edit.edit('risk.yaml', LACKED, '');
+    edit.edit('risk.yaml', 'BTC: 30%', 'BTC: 28%');
+    journal = createMemoryJournal({ build: '0.9.0+old', config: 'changes' });
+    const old = { ...ports, build: '0.9.0+old' };
+    before = new ChangeOffice(join(home, 'config'), journal, old);
+    const store = await before.store();
+    const files = filesOfFolder(edit.path);
+    const content = contentOf(files);
+    const about = { author: 'desk', at: now, reason: 'first' };
+    const commit = await store.write({
+      ...about,
+      files,
+      parents: [],
+      title: 'first',
+      trailers: [],
+    });
+    const version = 'c-0123456789ab';
+    before.append([
+      {
+        ...{ kind: 'imported', at: now },
+        version: { ...about, commit, version, content, parent: null, class: 'first', changed: [] },
+      },
+      {
+        ...{ kind: 'in_force', at: now, ref: { commit, version, build: '0.9.0+old' } },
+        ...{ by: 'import', id: '', actor: 'desk', reason: 'first' },
+      },
+    ]);
+    await settle(before);
+    office = new ChangeOffice(join(home, 'config'), journal, ports);
+  });
+
+  const planned = async () => {
+    const found = await planCompletion(office);
+    if (!found.ok || found.plan === null) throw new Error(JSON.stringify(found));
+    return found.plan;
+  };
+
+  it('OPS-7 says what it lacks, and every command works until it is completed', async () => {
+    const status = await give({ kind: 'status' });
+    expect(status).toMatchObject({
+      ok: true,
+      answer: { incomplete: ['operations.yaml', 'risk.yaml: caps.otherAsset'] },
+    });
+    expect((await planned()).enforced).toBe(true);
+    venue = 'paper';
+    expect((await planned()).enforced).toBe(false);
+  });
+
+  it('OPS-7 completes it as a version of its own that says so, where gates are told', async () => {
+    venue = 'paper';
+    const parent = office.book.inForce?.ref.commit;
+    const { version, notes } = await complete(office, await planned(), null, '');
+    expect(version).toMatchObject({
+      ...{ parent, author: 'septet', class: 'major' },
+      reason: 'completed for build 1.0.0+abc: added operations.yaml, risk.yaml: caps.otherAsset',
+    });
+    expect(version.changed.map(({ file, path, before: was }) => [file, path, was])).toContainEqual([
+      ...['risk.yaml', 'caps.otherAsset', undefined],
+    ]);
+    expect(notes).toEqual([]);
+    expect(facts()).toEqual(['imported', 'in_force', 'completed', 'in_force']);
+    expect(office.book.inForce).toMatchObject({ by: 'completion', actor: 'septet' });
+    expect(office.book.inForce?.ref.build).toBe('1.0.0+abc');
+    const { kernel } = await office.configInForce();
+    expect(kernel.caps).toMatchObject({ asset: { BTC: 0.28 }, otherAsset: 0.15 });
+    // The folder follows, and nothing is drift.
+    expect(await office.drift()).toEqual([]);
+    expect(readFileSync(join(office.folder, 'risk.yaml'), 'utf8')).toContain(LACKED);
+    expect(await planCompletion(office)).toEqual({ ok: true, plan: null });
+  });
+
+  it('OPS-7 what the build brought is no change of the next proposal', async () => {
+    venue = 'paper';
+    await complete(office, await planned(), null, '');
+    expect(office.book.validated.at(-1)).toBe(office.book.inForce?.ref.commit);
+    change('strategies.yaml', 'stop: 1.8%', 'stop: 1.75%');
+    expect(await propose()).toMatchObject({ ok: true, answer: { class: 'minor' } });
+  });
+
+  it('OPS-7 where gates hold a person of role risk does it, with a reason', async () => {
+    const command = { kind: 'complete', reason: 'upgrade of the day' } as const;
+    const denied = await give(command, registered('first operator', 'operator'));
+    expect(denied).toMatchObject({ ok: false, code: 'ROLE' });
+    expect(await give({ ...command, reason: ' ' })).toMatchObject({ ok: false, code: 'REASON' });
+    const done = await give(command);
+    expect(done).toMatchObject({ ok: true, answer: { kind: 'done', class: 'major' } });
+    expect(office.book.inForce).toMatchObject({ by: 'completion', actor: 'first operator' });
+    expect(office.book.inForce?.reason).toMatch(/^upgrade of the day; completed for build/);
+    expect(await give(command)).toMatchObject({ ok: false, code: 'NOTHING_CHANGED' });
+  });
+
+  it('OPS-7 an edited file stays as it is and is drift; open proposals are told to follow', async () => {
+    venue = 'paper';
+    change('strategies.yaml', 'stop: 1.8%', 'stop: 1.75%');
+    const lacking = await propose();
+    // The folder lacks what this build asks for: the remedy is in the refusal.
+    expect(lacking).toMatchObject({ ok: false, code: 'INVALID' });
+    expect(JSON.stringify(lacking)).toContain('septet config complete --config');
+    await complete(office, await planned(), null, '');
+    expect(await office.drift()).toEqual(['strategies.yaml']);
+    expect(await propose()).toMatchObject({ ok: true });
+  });
+
+  it('OPS-7 a kill between contents and fact leaves the old version, and the next start does it again', async () => {
+    venue = 'paper';
+    const plan = await planned();
+    const torn = new ChangeOffice(join(home, 'config'), journal, ports);
+    torn.append = () => {
+      throw new Error('killed');
+    };
+    await expect(complete(torn, plan, null, '')).rejects.toThrow('killed');
+    expect(facts()).toEqual(['imported', 'in_force']);
+    await complete(office, await planned(), null, '');
+    expect(await (await office.store()).branch('main')).toBe(office.book.inForce?.ref.commit);
   });
 });

@@ -28,6 +28,7 @@ const LEAST: Readonly<Record<ChangeCommand['kind'], Role | null>> = {
   withdraw: 'operator',
   approve: 'risk',
   promote: 'risk',
+  complete: 'risk',
   paper_start: 'operator',
   paper_stop: 'operator',
   pin: 'risk',
@@ -110,8 +111,12 @@ export class ChangeOffice implements Office {
     if (version === null)
       throw new StoreError('missing', 'no version is in force on this home yet');
     if (this.known?.commit === version.commit) return this.known.config;
-    const { loadVersion } = await import('./validate.ts');
-    const loaded = loadVersion(await this.filesOf(version), version.commit);
+    const { loadAsCompleted } = await import('./validate.ts');
+    const loaded = loadAsCompleted(
+      await this.filesOf(version),
+      version.commit,
+      this.ports.defaults,
+    );
     if (!loaded.ok) throw new StoreError('broken', loaded.text);
     this.known = { commit: version.commit, config: loaded.config };
     return loaded.config;

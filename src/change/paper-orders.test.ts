@@ -40,6 +40,7 @@ const ports: OfficePorts = {
   now: () => now,
   build: '1.0.0+abc',
   venueKind: () => 'paper',
+  defaults: () => new Map(),
   misfit: () => null,
   apply: () => {
     runs = office.book.inForce?.ref.commit ?? null;

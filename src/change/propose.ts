@@ -1,4 +1,6 @@
 /** A proposal: files that make sense, compared with the last validated version, as a commit. */
+import { completed } from '../config/complete/complete.ts';
+import { completionHint } from '../config/complete/hint.ts';
 import { readableContents } from '../config/load.ts';
 import type { ConfigVersion } from '../domain/change.ts';
 import type { ChangeCommand, ChangeReply } from '../domain/change-office.ts';
@@ -6,6 +8,7 @@ import type { Standing } from '../domain/people.ts';
 import { lastValidated, versionInForce } from './book/book.ts';
 import { decidePropose } from './book/decide.ts';
 import { changedKeys, classOf } from './classify/classify.ts';
+import { asOfThisBuild } from './complete.ts';
 import { done } from './done.ts';
 import type { Office } from './office-ports.ts';
 import { settle } from './settle.ts';
@@ -24,7 +27,11 @@ export async function propose(
   const folder = from ?? office.folder;
   const files = filesOfFolder(folder);
   const checked = validate(files, folder);
-  if (!checked.ok) return { ok: false, code: 'INVALID', text: checked.text };
+  if (!checked.ok) {
+    const { done: lacking } = completed(files, office.ports.defaults());
+    const text = [checked.text, ...completionHint(lacking, folder)].join('\n');
+    return { ok: false, code: 'INVALID', text };
+  }
   const misfit = office.ports.misfit(checked.config);
   if (misfit !== null) return { ok: false, code: 'MISFIT', text: misfit };
   const context = await office.context(who);
@@ -35,7 +42,9 @@ export async function propose(
     return { ok: false, code: 'NOTHING_CHANGED', text };
   }
   const base = lastValidated(office.book);
-  const before = base === null ? {} : readableContents(await office.filesOf(base));
+  // Of an older build, with what this one has added since: that is no change of the proposal's.
+  const before =
+    base === null ? {} : readableContents(asOfThisBuild(office, await office.filesOf(base)));
   const changed = changedKeys(before, readableContents(files));
   const kind = classOf(changed);
   const parents = current === null ? [] : [current.commit];

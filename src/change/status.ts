@@ -4,6 +4,7 @@ import type { ChangeStatus, ProposalView, VersionView } from '../domain/change-o
 import { unregistered } from '../domain/people.ts';
 import { lastValidated, type Proposal, runningRollback, versionInForce } from './book/book.ts';
 import { gatesOf } from './book/gates.ts';
+import { planCompletion } from './complete.ts';
 import type { Office } from './office-ports.ts';
 import { remoteStatus } from './store/remote.ts';
 
@@ -21,6 +22,7 @@ export async function statusAnswer(office: Office): Promise<ChangeStatus> {
     validated: validated === null ? null : viewOf(validated),
     drift: await office.drift(),
     folder: office.folder,
+    incomplete: await lacking(office),
     enforced,
     open: book.proposals
       .filter(({ state }) => state === 'open')
@@ -30,6 +32,11 @@ export async function statusAnswer(office: Office): Promise<ChangeStatus> {
     rollback: runningRollback(book)?.id ?? null,
     remote: await remoteStatus(office.folder),
   };
+}
+
+async function lacking(office: Office): Promise<readonly string[]> {
+  const found = await planCompletion(office);
+  return found.ok ? (found.plan?.added ?? []) : [found.text];
 }
 
 const viewOf = (version: ConfigVersion): VersionView => {

@@ -1,3 +1,4 @@
+import { completed } from '../config/complete/complete.ts';
 import { formatConfigErrors } from '../config/errors.ts';
 import { loadConfigFiles } from '../config/load.ts';
 import type { SeptetConfig } from '../domain/config.ts';
@@ -14,6 +15,18 @@ export function validate(files: ConfigFiles, name: string): Validated {
   const { errors } = loaded;
   const count = `${errors.length} error${errors.length === 1 ? '' : 's'} in ${name}`;
   return { ok: false, text: [count, ...formatConfigErrors(errors)].join('\n') };
+}
+
+/** A stored version to go by until it is completed: what it lacks is as this build has it. */
+export function loadAsCompleted(
+  files: ConfigFiles,
+  commit: string,
+  defaults: () => ConfigFiles,
+): Validated {
+  const checked = loadVersion(files, commit);
+  if (checked.ok) return checked;
+  const whole = validate(completed(files, defaults()).files, `version ${commit.slice(0, 10)}`);
+  return whole.ok ? whole : checked;
 }
 
 /** The same for a stored version: one of another build may not be valid for this one. */

@@ -107,6 +107,13 @@ export function statusLines(status: ChangeStatus, paint: Palette): readonly stri
     inForce === null
       ? 'in force    nothing yet'
       : `in force    ${versionText(inForce)} by ${inForce.by} since ${instant(inForce.since)} UTC`,
+    ...(status.incomplete.length === 0
+      ? []
+      : [
+          paint.yellow(
+            `lacks       ${status.incomplete.join(', ')}: this build asks for it (septet upgrade)`,
+          ),
+        ]),
     `validated   ${validated === null ? 'nothing' : versionText(validated)}`,
     `files       ${status.folder}`,
     `drift       ${changed}`,

@@ -1,5 +1,6 @@
 /** Which files a start runs, and how they come in force on a new home. */
 import { existsSync } from 'node:fs';
+import type { CompletionPlan } from '../change/complete.ts';
 import type { ChangeOffice } from '../change/office.ts';
 import type { ConfigFiles } from '../change/store/content.ts';
 import { homeAt } from '../services/home.ts';
@@ -23,6 +24,8 @@ export interface ChosenFiles {
     readonly office: ChangeOffice;
     readonly host: OfficeHost;
     readonly commit: string;
+    /** What the desk has to be told of it. */
+    readonly told: readonly string[];
   }>;
 }
 
@@ -47,8 +50,26 @@ export async function chooseFiles(
     opened?.office.close();
     throw usageError(chosen.text);
   }
+  const plan = opened === null ? null : await completion(opened);
   const { files, name } = chosen;
-  return { files, name, inForce: () => inForce(chosen, opened ?? open(path, build)) };
+  return {
+    files: plan?.files ?? files,
+    name,
+    inForce: () => inForce(chosen, plan, opened ?? open(path, build)),
+  };
+}
+
+/** What this build asks for and the version in force lacks; null: nothing. */
+async function completion({ office }: Opened): Promise<CompletionPlan | null> {
+  const { planCompletion } = await import('../change/complete.ts');
+  const found = await planCompletion(office);
+  // Not to be helped by adding: loading the files says what it is.
+  if (!found.ok || found.plan === null) return null;
+  const { version, added, enforced } = found.plan;
+  if (!enforced) return found.plan;
+  const text = `version ${version.commit.slice(0, 10)} lacks what build ${office.ports.build} asks for: ${added.join(', ')}. Gates of changes hold on this home, so a person adds it: \`septet upgrade --check\` shows it, \`septet upgrade --reason "..."\` puts it in force. The build before still runs it as it is`;
+  office.close();
+  throw usageError(text);
 }
 
 type Opened = Extract<ReturnType<typeof openOffice>, { ok: true }>;
@@ -61,16 +82,23 @@ function open(path: string, build: string): Opened {
 
 async function inForce(
   { commit, files, name }: Extract<ChosenVersion, { ok: true }>,
+  plan: CompletionPlan | null,
   { office, host }: Opened,
 ) {
+  if (plan !== null) {
+    const { complete } = await import('../change/complete.ts');
+    const { version, notes } = await complete(office, plan, null, '');
+    const told = [`${version.commit.slice(0, 10)} is in force: ${version.reason}`, ...notes];
+    return { office, host, commit: version.commit, told };
+  }
   if (commit !== null) {
     const { isSettled, settle } = await import('../change/settle.ts');
     if (!isSettled(office)) await settle(office);
-    return { office, host, commit };
+    return { office, host, commit, told: [] };
   }
   const { importFirst } = await import('../change/import-first.ts');
   const imported = await importFirst(office, files, name, actorName());
-  if (imported.ok) return { office, host, commit: imported.commit };
+  if (imported.ok) return { office, host, commit: imported.commit, told: [] };
   office.close();
   throw usageError(`configuration\n${imported.text}`);
 }

@@ -1,6 +1,6 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { buildInfo } from '../services/build-info.ts';
+import { defaultFolder } from '../services/build-info.ts';
 import { registerChanges } from './config-changes.ts';
 import { CommandError, EXIT } from './exit.ts';
 import { printError, printJson, printLine } from './print.ts';
@@ -8,7 +8,7 @@ import { printError, printJson, printLine } from './print.ts';
 /** The folder of configuration files: `--config`, else SEPTET_CONFIG, else the default one. */
 export function configFolder(given: string | undefined): string {
   const fromEnvironment = process.env['SEPTET_CONFIG'];
-  return resolve(given ?? (fromEnvironment || join(buildInfo().folder, '..', 'config')));
+  return resolve(given ?? (fromEnvironment || defaultFolder()));
 }
 
 /** Returns the command, for verbs that are registered beside it. */
@@ -36,8 +36,11 @@ export function registerConfig(root: Command): Command {
         }
         return;
       }
-      if (options.json !== true)
-        for (const line of formatConfigErrors(loaded.errors)) printError(line);
+      if (options.json !== true) {
+        const { lackingIn } = await import('./completed-folder.ts');
+        const hint = await lackingIn(folder);
+        for (const line of [...formatConfigErrors(loaded.errors), ...hint]) printError(line);
+      }
       const count = loaded.errors.length;
       throw new CommandError(EXIT.usage, `${count} error${count === 1 ? '' : 's'} in ${folder}`);
     });

@@ -6,6 +6,7 @@ import { registerBackup, registerRestore } from './backup.ts';
 import { registerCadence, registerDone } from './cadence.ts';
 import { registerChannels } from './channels.ts';
 import { registerConfig } from './config.ts';
+import { registerComplete } from './config-complete.ts';
 import { registerConfigPaper } from './config-paper.ts';
 import { registerDown } from './down.ts';
 import { registerDrill } from './drill.ts';
@@ -63,7 +64,7 @@ export function program(): Command {
     registerBacktest,
     registerSignals,
     registerKernel,
-    (parent: Command) => registerConfigPaper(registerConfig(parent)),
+    registerConfiguration,
     registerSim,
     registerChannels,
     registerDrill,
@@ -76,6 +77,12 @@ export function program(): Command {
     register(root);
   }
   return root;
+}
+
+function registerConfiguration(parent: Command): void {
+  const config = registerConfig(parent);
+  registerComplete(config);
+  registerConfigPaper(config);
 }
 
 /** Exit code of one command line; words about a failure go to standard error. */

@@ -2,6 +2,8 @@ import { resolve } from 'node:path';
 import { BusClient } from '../bus/client.ts';
 import type { PublicEvent } from '../bus/messages.ts';
 import { socketPath } from '../bus/socket-path.ts';
+import { completed } from '../config/complete/complete.ts';
+import { completionHint } from '../config/complete/hint.ts';
 import { formatConfigErrors } from '../config/errors.ts';
 import { type LoadedConfig, loadConfigFiles } from '../config/load.ts';
 import type { ConfigOptions } from '../config/options.ts';
@@ -12,6 +14,7 @@ import { apiAddress } from '../services/api-address.ts';
 import { buildInfo } from '../services/build-info.ts';
 import { machineMonotonic } from '../services/clock.ts';
 import { endpointOf } from '../services/executor-venue.ts';
+import { defaultFiles } from '../services/home-office.ts';
 import { recordingPeriod } from '../services/market-source.ts';
 import { returnMemory } from '../services/return-memory.ts';
 import type { MarketChoice } from '../services/run-file.ts';
@@ -68,7 +71,8 @@ export async function runUp(home: string, options: UpOptions): Promise<void> {
   screen.header(loaded, build, home, market.choice);
   for (const line of warning) screen.notice('critical', line);
   const stopping = new StopSignal();
-  const { office, host, commit } = await chosen.inForce();
+  const { office, host, commit, told } = await chosen.inForce();
+  for (const line of told) screen.notice('warning', line);
   const started = await startStack({
     home,
     loaded,
@@ -120,8 +124,11 @@ export async function runUp(home: string, options: UpOptions): Promise<void> {
 
 function load(chosen: ChosenFiles, options: UpOptions): Loaded {
   const loaded = loadConfigFiles(chosen.files, chosen.name, runOptionsOf(options));
-  if (!loaded.ok)
-    throw usageError(`configuration\n${formatConfigErrors(loaded.errors).join('\n')}`);
+  if (!loaded.ok) {
+    const hint = completionHint(completed(chosen.files, defaultFiles()).done, chosen.name);
+    const lines = [...formatConfigErrors(loaded.errors), ...hint];
+    throw usageError(`configuration\n${lines.join('\n')}`);
+  }
   return loaded;
 }
 

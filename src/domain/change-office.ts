@@ -16,6 +16,8 @@ export type ChangeCommand =
     }
   | { readonly kind: 'withdraw'; readonly proposal: string; readonly reason: string }
   | { readonly kind: 'promote'; readonly proposal: string; readonly reason: string }
+  /** What this build asks for and the version in force lacks is added as the build has it. */
+  | { readonly kind: 'complete'; readonly reason: string }
   | { readonly kind: 'paper_start'; readonly proposal: string }
   /** Whichever is on paper. */
   | { readonly kind: 'paper_stop' }
@@ -75,6 +77,8 @@ export interface ChangeStatus {
   /** Files in the folder of the repository that differ from the version in force. */
   readonly drift: readonly string[];
   readonly folder: string;
+  /** What this build asks for and the version in force lacks. */
+  readonly incomplete: readonly string[];
   readonly enforced: boolean;
   readonly open: readonly ProposalView[];
   readonly knownGood: readonly {

@@ -106,9 +106,21 @@ export interface RollbackStep {
   readonly evidence: readonly string[];
 }
 
+/** How a version came in force. */
+export type InForceBy = 'import' | 'promotion' | 'rollback' | 'completion';
+
 /** Facts of the change office, in the order they became true. `at`: wall clock, UTC. */
 export type ChangeFact =
   | { readonly kind: 'imported'; readonly at: EpochMs; readonly version: ConfigVersion }
+  /** A build asked for more than the version in force had: what was added is its default. */
+  | {
+      readonly kind: 'completed';
+      readonly at: EpochMs;
+      readonly version: ConfigVersion;
+      readonly build: string;
+      /** Files and keys, in words. */
+      readonly added: readonly string[];
+    }
   | {
       readonly kind: 'proposed';
       readonly at: EpochMs;
@@ -145,8 +157,8 @@ export type ChangeFact =
       readonly kind: 'in_force';
       readonly at: EpochMs;
       readonly ref: VersionRef;
-      readonly by: 'import' | 'promotion' | 'rollback';
-      /** Proposal or rollback; empty for an import. */
+      readonly by: InForceBy;
+      /** Proposal or rollback; empty for all others. */
       readonly id: string;
       readonly actor: string;
       readonly reason: string;

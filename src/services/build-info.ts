@@ -9,6 +9,9 @@ export interface BuildInfo {
   readonly folder: string;
 }
 
+/** Folder of the configuration that this build comes with. */
+export const defaultFolder = (): string => join(buildInfo().folder, '..', 'config');
+
 /** What build this is; read once. */
 let known: BuildInfo | null = null;
 

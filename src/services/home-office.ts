@@ -7,16 +7,26 @@ import { versionInForce } from '../change/book/book.ts';
 import { openChangeJournal } from '../change/change-journal.ts';
 import { ChangeOffice } from '../change/office.ts';
 import type { OfficePorts } from '../change/office-ports.ts';
-import { contentOf, differingFiles, filesOfFolder } from '../change/store/content.ts';
+import {
+  type ConfigFiles,
+  contentOf,
+  differingFiles,
+  filesOfFolder,
+} from '../change/store/content.ts';
+import { completed } from '../config/complete/complete.ts';
 import type { SeptetConfig, VenueKind } from '../domain/config.ts';
 import { JournalError } from '../journal/errors.ts';
 import { COPIED_MAX, copyJournal } from './backup/copy-state.ts';
+import { defaultFolder } from './build-info.ts';
 import { hostClock } from './clock.ts';
 import { type Home, makeHome } from './home.ts';
 import { readJson } from './json-file.ts';
 import { homeDesk } from './paper/home-desk.ts';
 import { lockHolder } from './process-lock.ts';
 import { type HomeIdentity, marketIdentity, readRunFile } from './run-file.ts';
+
+/** The files of this build's own configuration. */
+export const defaultFiles = (): ConfigFiles => filesOfFolder(defaultFolder());
 
 /** What whoever opened the office adds: nothing is brought over where nothing runs. */
 export interface OfficeHost {
@@ -54,6 +64,7 @@ export function openOffice(home: Home, build: string): OpenedOffice {
       now: () => hostClock.now(),
       build,
       venueKind: () => venueKindOf(home),
+      defaults: defaultFiles,
       misfit: (config) => misfitOf(home, config),
       apply: () => host.apply(),
       paper: homeDesk(home),
@@ -118,7 +129,9 @@ export async function chooseVersion(
   const files = await office.filesOf(version);
   if (named) {
     const given = filesOfFolder(folder);
-    if (contentOf(given) !== version.content) {
+    // A folder that was in force before this build added what it asks for still is.
+    const whole = completed(given, defaultFiles()).files;
+    if (contentOf(given) !== version.content && contentOf(whole) !== version.content) {
       const names = differingFiles(files, given).join(', ');
       return {
         ok: false,

@@ -3,6 +3,7 @@ import type {
   Approval,
   ChangeFact,
   ConfigVersion,
+  InForceBy,
   PaperProgress,
   PaperReportRef,
   RollbackStep,
@@ -28,7 +29,7 @@ export interface Proposal {
 export interface InForce {
   readonly ref: VersionRef;
   readonly at: EpochMs;
-  readonly by: 'import' | 'promotion' | 'rollback';
+  readonly by: InForceBy;
   readonly id: string;
   readonly actor: string;
   readonly reason: string;

@@ -3,6 +3,7 @@ import type { ChangeFact, ConfigVersion, PaperProgress, VersionRef } from '../..
 import {
   type Book,
   type KnownGood,
+  lastValidated,
   PAST_MAX,
   type Proposal,
   proposalOf,
@@ -24,6 +25,8 @@ export function fold(book: Book, fact: ChangeFact): Book {
       const known = withVersion(book, fact.version);
       return { ...known, validated: [...book.validated, fact.version.commit] };
     }
+    case 'completed':
+      return completed(book, fact.version);
     case 'proposed':
       return proposed(withVersion(book, fact.version), fact.proposal, fact.version);
     case 'withdrawn':
@@ -86,6 +89,13 @@ export function fold(book: Book, fact: ChangeFact): Book {
     case 'refused':
       return { ...book, refusals: [...book.refusals, fact].slice(-REFUSALS_MAX) };
   }
+}
+
+/** What the build itself brings is no change of the desk's: what counted as validated still does. */
+function completed(book: Book, version: ConfigVersion): Book {
+  const known = withVersion(book, version);
+  if (lastValidated(book)?.commit !== version.parent) return known;
+  return { ...known, validated: [...book.validated, version.commit] };
 }
 
 const withVersion = (book: Book, version: ConfigVersion): Book => ({

@@ -39,6 +39,7 @@ const open = (build: string): ChangeOffice =>
     now: () => NOW,
     build,
     venueKind: () => 'paper',
+    defaults: () => new Map(),
     misfit: () => null,
     apply: () => Promise.resolve([]),
     paper: {
