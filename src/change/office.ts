@@ -45,7 +45,6 @@ export class ChangeOffice implements Office {
   readonly ports: OfficePorts;
   private readonly journal: Journal;
   private state: Book;
-  private readonly followers: ((fact: ChangeFact) => void)[] = [];
   private queue: Promise<unknown> = Promise.resolve();
   private waiting = 0;
   private known: { readonly commit: string; readonly config: SeptetConfig } | null = null;
@@ -71,13 +70,6 @@ export class ChangeOffice implements Office {
   append(facts: readonly ChangeFact[]): void {
     appendFacts(this.journal, facts);
     this.state = facts.reduce(fold, this.state);
-    for (const fact of facts) for (const follower of this.followers) follower(fact);
-  }
-
-  /** Every fact from the first one on, in order: those on disk now, each new one once it is durable. */
-  follow(follower: (fact: ChangeFact) => void): void {
-    for (const fact of readFacts(this.journal)) follower(fact);
-    this.followers.push(follower);
   }
 
   /** The git library is large: loaded by the first who needs it. */

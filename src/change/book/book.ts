@@ -6,11 +6,16 @@ import type {
   InForceBy,
   PaperProgress,
   PaperReportRef,
-  RollbackStep,
-  RollbackTrigger,
   VersionRef,
 } from '../../domain/change.ts';
 import type { EpochMs } from '../../domain/time.ts';
+import {
+  createRollbackBook,
+  isRunning,
+  type Rollback,
+  type RollbackBook,
+  sameRef,
+} from '../rollback/book.ts';
 
 export interface Proposal {
   readonly id: string;
@@ -52,19 +57,10 @@ export interface Quarantined {
   readonly reason: string;
 }
 
-export interface RollbackRecord {
-  readonly id: string;
-  readonly at: EpochMs;
-  readonly trigger: RollbackTrigger;
-  readonly from: VersionRef;
-  readonly to: VersionRef;
-  readonly actor: string;
-  readonly reason: string;
-  readonly evidence: readonly string[];
-  /** `proposed`: waits for a person; `running`: begun and not ended. */
-  readonly state: 'proposed' | 'running' | 'confirmed' | 'failed' | 'declined';
-  readonly steps: readonly RollbackStep[];
-  readonly text: string;
+/** Figures of a version's smoke test when it was proven: what RB-4 compares with. */
+export interface KeptFigures {
+  readonly ref: VersionRef;
+  readonly figures: readonly string[];
 }
 
 export interface Book {
@@ -80,14 +76,17 @@ export interface Book {
   /** Newest first, each version once, pinned or proven; quarantined ones are left out. */
   readonly knownGood: readonly KnownGood[];
   readonly quarantined: readonly Quarantined[];
-  /** Oldest first. */
-  readonly rollbacks: readonly RollbackRecord[];
+  readonly rollbacks: RollbackBook;
+  /** Newest first, each version once, at most `FIGURES_MAX`; they stay when it is unpinned. */
+  readonly figures: readonly KeptFigures[];
   /** Newest last, at most `REFUSALS_MAX`. */
   readonly refusals: readonly Extract<ChangeFact, { kind: 'refused' }>[];
 }
 
 export const PAST_MAX = 1_000;
 export const REFUSALS_MAX = 100;
+/** A rollback goes to one of the newest; of one that is older nothing is compared. */
+export const FIGURES_MAX = 100;
 
 export const EMPTY_BOOK: Book = {
   versions: {},
@@ -97,13 +96,10 @@ export const EMPTY_BOOK: Book = {
   proposals: [],
   knownGood: [],
   quarantined: [],
-  rollbacks: [],
+  rollbacks: createRollbackBook(),
+  figures: [],
   refusals: [],
 };
-
-/** The same program with the same files. */
-export const sameRef = (a: VersionRef, b: VersionRef): boolean =>
-  a.commit === b.commit && a.build === b.build;
 
 export const proposalOf = (book: Book, id: string): Proposal | undefined =>
   book.proposals.find((proposal) => proposal.id === id);
@@ -127,8 +123,12 @@ export function isQuarantined(book: Book, commit: string): boolean {
 }
 
 /** The rollback that is under way; null: none. */
-export const runningRollback = (book: Book): RollbackRecord | null =>
-  book.rollbacks.find(({ state }) => state === 'running') ?? null;
+export const runningRollback = ({ rollbacks }: Book): Rollback | null =>
+  isRunning(rollbacks) ? rollbacks.open : null;
+
+/** Null: of this version with this build none were kept. */
+export const figuresOf = (book: Book, ref: VersionRef): readonly string[] | null =>
+  book.figures.find((each) => sameRef(each.ref, ref))?.figures ?? null;
 
 /** Ids count up from `p-1`; withdrawn ones are not given again. */
 export const nextProposalId = (book: Book): string => `p-${book.proposals.length + 1}`;

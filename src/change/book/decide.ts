@@ -5,6 +5,7 @@
 import type { ChangeFact, ConfigVersion, VersionRef } from '../../domain/change.ts';
 import type { Standing } from '../../domain/people.ts';
 import type { EpochMs, Ms } from '../../domain/time.ts';
+import { sameRef } from '../rollback/book.ts';
 import {
   type Book,
   isQuarantined,
@@ -12,7 +13,6 @@ import {
   type Proposal,
   proposalOf,
   runningRollback,
-  sameRef,
 } from './book.ts';
 import { type Gate, gatesOf } from './gates.ts';
 

@@ -1,15 +1,15 @@
 /** The pure fold of the facts of change. Facts are true: what makes no sense is kept out of them. */
 import type { ChangeFact, ConfigVersion, PaperProgress, VersionRef } from '../../domain/change.ts';
+import { foldRollback, sameRef } from '../rollback/book.ts';
 import {
   type Book,
+  FIGURES_MAX,
   type KnownGood,
   lastValidated,
   PAST_MAX,
   type Proposal,
   proposalOf,
   REFUSALS_MAX,
-  type RollbackRecord,
-  sameRef,
 } from './book.ts';
 import { provenOf } from './gates.ts';
 
@@ -51,7 +51,10 @@ export function fold(book: Book, fact: ChangeFact): Book {
     case 'known_good': {
       const pinned = book.knownGood.find(({ ref }) => sameRef(ref, fact.ref));
       const entry = { pinnedBy: null, reason: 'proven', ...pinned, ref: fact.ref, at: fact.at };
-      return knownGood(book, entry);
+      const { ref, figures } = fact;
+      const others = book.figures.filter((each) => !sameRef(each.ref, ref));
+      const kept = [{ ref, figures }, ...others].slice(0, FIGURES_MAX);
+      return knownGood({ ...book, figures: kept }, entry);
     }
     case 'pinned':
       return knownGood(book, {
@@ -74,18 +77,9 @@ export function fold(book: Book, fact: ChangeFact): Book {
     }
     case 'rollback_proposed':
     case 'rollback_begun':
-      return rollback(book, fact);
     case 'rollback_step':
-      return onRollback(book, fact.rollback, (each) => ({
-        ...each,
-        steps: [...each.steps, fact.step],
-      }));
     case 'rollback_ended':
-      return onRollback(book, fact.rollback, (each) => ({
-        ...each,
-        state: fact.outcome,
-        text: fact.text,
-      }));
+      return { ...book, rollbacks: foldRollback(book.rollbacks, fact) };
     case 'refused':
       return { ...book, refusals: [...book.refusals, fact].slice(-REFUSALS_MAX) };
   }
@@ -124,15 +118,6 @@ function proposed(book: Book, id: string, version: ConfigVersion): Book {
 const onProposal = (book: Book, id: string, change: (each: Proposal) => Proposal): Book => ({
   ...book,
   proposals: book.proposals.map((each) => (each.id === id ? change(each) : each)),
-});
-
-const onRollback = (
-  book: Book,
-  id: string,
-  change: (each: RollbackRecord) => RollbackRecord,
-): Book => ({
-  ...book,
-  rollbacks: book.rollbacks.map((each) => (each.id === id ? change(each) : each)),
 });
 
 /** Begun anew, what was found before is of another comparison. */
@@ -176,15 +161,3 @@ const knownGood = (book: Book, entry: KnownGood): Book => ({
 
 const without = (list: readonly KnownGood[], ref: VersionRef): readonly KnownGood[] =>
   list.filter((each) => !sameRef(each.ref, ref));
-
-function rollback(
-  book: Book,
-  fact: Extract<ChangeFact, { kind: 'rollback_proposed' | 'rollback_begun' }>,
-): Book {
-  const { kind, rollback: id, ...rest } = fact;
-  const state = kind === 'rollback_begun' ? 'running' : 'proposed';
-  const before = book.rollbacks.find((each) => each.id === id);
-  const entry: RollbackRecord = { id, ...rest, state, steps: before?.steps ?? [], text: '' };
-  if (before !== undefined) return onRollback(book, id, () => entry);
-  return { ...book, rollbacks: [...book.rollbacks, entry] };
-}

@@ -2,8 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_PAPER, type SideFigures } from '../../domain/paper.ts';
 import { HOUR_MS } from '../../domain/time.ts';
-import { returnDifference } from './bootstrap.ts';
-import { compareSides } from './compare.ts';
+import { compareSides, returnDifference } from './compare.ts';
 
 const LIMITS = DEFAULT_PAPER;
 const HOURS = 168;

@@ -8,7 +8,7 @@ import type {
   ReturnDifference,
   SideFigures,
 } from '../../domain/paper.ts';
-import { returnDifference } from './bootstrap.ts';
+import { sumInterval } from '../../domain/stationary-bootstrap.ts';
 
 export interface Comparison {
   readonly difference: ReturnDifference;
@@ -48,6 +48,23 @@ export function compareSides(
     'pass',
   );
   return { difference, checks, verdict };
+}
+
+const RESAMPLES = 2_000;
+const LEVEL = 0.95;
+/** Any: fixed, so that the same hours give the same interval. */
+const SEED = 20_250_404;
+
+/** `hourly`: candidate - version in force, as fractions of the equity at the start. */
+export function returnDifference(
+  hourly: readonly number[],
+  value: number,
+  blockHours: number,
+): ReturnDifference {
+  const about = { block: blockHours, resamples: RESAMPLES, level: LEVEL, seed: SEED };
+  const interval = sumInterval(hourly, about) ?? { low: null, high: null };
+  const resamples = interval.low === null ? 0 : RESAMPLES;
+  return { value, ...interval, hours: hourly.length, resamples };
 }
 
 /** Change of equity in each hour that both were marked in, as a fraction of the start. */

@@ -8,6 +8,10 @@ import type {
 } from '../../domain/change.ts';
 import type { EpochMs } from '../../domain/time.ts';
 
+/** The same program with the same files. */
+export const sameRef = (a: VersionRef, b: VersionRef): boolean =>
+  a.commit === b.commit && a.build === b.build;
+
 /** In their order (runbook 4; requirements RB-1 to RB-7). */
 export const ROLLBACK_STEPS: readonly RollbackStepId[] = [
   'RB-1',

@@ -1,7 +1,7 @@
 /** What people and triggers ask of rollbacks, and what is refused in words. Pure. */
 import type { ChangeFact, RollbackTrigger, VersionRef } from '../../domain/change.ts';
 import type { EpochMs } from '../../domain/time.ts';
-import { isRunning, nextStep, type Rollback, type RollbackBook } from './book.ts';
+import { isRunning, nextStep, type Rollback, type RollbackBook, sameRef } from './book.ts';
 
 /** What a rollback may go to, as the office knows it. */
 export interface RollbackView {
@@ -29,9 +29,6 @@ export type Ruled =
 
 const refuse = (code: string, text: string): Ruled => ({ ok: false, code, text });
 
-export const sameVersion = (a: VersionRef, b: VersionRef): boolean =>
-  a.commit === b.commit && a.build === b.build;
-
 export const shortRef = ({ commit, version, build }: VersionRef): string =>
   `${commit.slice(0, 10)} (${version}, build ${build})`;
 
@@ -55,7 +52,7 @@ export function requestRollback(
   if ('code' in target) return target;
   const { to: _wanted, ...about } = request;
   // A person who starts what was proposed goes on with it, unless another version was named.
-  const same = open !== null && sameVersion(open.to, target) && sameVersion(open.from, inForce);
+  const same = open !== null && sameRef(open.to, target) && sameRef(open.from, inForce);
   if (open !== null && same && !automatic) {
     const text = `rollback ${open.id} to ${shortRef(open.to)} is already proposed: septet rollback start begins it`;
     return refuse('ROLLBACK_PROPOSED', text);
@@ -86,7 +83,7 @@ function targetOf(
   wanted: string | null,
 ): VersionRef | Extract<Ruled, { ok: false }> {
   const isQuarantined = (ref: VersionRef): boolean =>
-    quarantined.some((other) => sameVersion(other, ref));
+    quarantined.some((other) => sameRef(other, ref));
   const fits = (ref: VersionRef): boolean =>
     wanted === null || ref.commit.startsWith(wanted) || ref.version.startsWith(wanted);
   const refused = (code: string, text: string) => ({ ok: false, code, text }) as const;
@@ -100,7 +97,7 @@ function targetOf(
     return refused('NOT_KNOWN_GOOD', text);
   }
   const candidates = knownGood.filter(fits);
-  const others = candidates.filter((ref) => !sameVersion(ref, inForce));
+  const others = candidates.filter((ref) => !sameRef(ref, inForce));
   if (wanted !== null && others.length === 0) {
     return refused('TARGET_IN_FORCE', `${shortRef(inForce)} is in force already`);
   }

@@ -1,5 +1,5 @@
 /** Net impact of correlation throttling over a week (requirement CHG-5). */
-import { sumInterval } from '../../domain/block-bootstrap.ts';
+import { sumInterval } from '../../domain/stationary-bootstrap.ts';
 import type { ThrottleRow, Uncounted } from '../../domain/throttle.ts';
 import type { WeekDay, WeekThrottle } from '../../domain/weekly-report.ts';
 import { outcome, type Running } from './week-hours.ts';

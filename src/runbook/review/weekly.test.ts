@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dayOfWeek, hourAt, MONDAY } from '../../../tests/support/week.ts';
-import { sumInterval } from '../../domain/block-bootstrap.ts';
 import type { DailyReport } from '../../domain/daily-report.ts';
+import { sumInterval } from '../../domain/stationary-bootstrap.ts';
 import { DAY_MS, HOUR_MS } from '../../domain/time.ts';
 import type { WeeklyReport } from '../../domain/weekly-report.ts';
 import { dayAt, WEEK_MS, weekName, weekOf, weekStart } from './week.ts';
@@ -264,7 +264,7 @@ describe('net impact of correlation throttling', () => {
   });
 });
 
-describe('moving blocks', () => {
+describe('intervals by stationary bootstrap', () => {
   const settings = { block: 4, resamples: 400, level: 0.9, seed: 1 };
 
   it('CHG-5 hold the sum of equal values exactly, and the same seed gives the same interval', () => {
@@ -275,14 +275,31 @@ describe('moving blocks', () => {
     expect(interval).not.toEqual(sumInterval(values, { ...settings, seed: 2 }));
   });
 
-  it('CHG-5 are wider for values that keep their sign for a while than for the same ones mixed', () => {
+  /** Of a resampled sum of values whose mean is 0 (Politis and Romano 1994, lemma 1). */
+  function knownDeviation(values: readonly number[], block: number): number {
+    const { length } = values;
+    const together = (lag: number): number =>
+      sum(values.map((value, index) => value * (values[(index + lag) % length] ?? 0)));
+    const lags = Array.from({ length: length - 1 }, (_, index) => index + 1);
+    const part = (lag: number): number =>
+      (1 - lag / length) * (1 - 1 / block) ** lag * together(lag);
+    return Math.sqrt(together(0) + 2 * sum(lags.map(part)));
+  }
+
+  it('CHG-5 are as wide as the known variance of a resampled sum: far wider for values that keep their sign for a while than for the same ones mixed', () => {
     const runs = Array.from({ length: 96 }, (_, index) => (Math.floor(index / 8) % 2 ? 1 : -1));
     const mixed = Array.from({ length: 96 }, (_, index) => (index % 2 ? 1 : -1));
     const width = (values: readonly number[]): number => {
-      const interval = sumInterval(values, { ...settings, block: 8 });
+      const interval = sumInterval(values, { ...settings, block: 8, resamples: 4_000 });
       return interval === null ? 0 : interval.high - interval.low;
     };
-    expect(width(runs)).toBeGreaterThan(10 * (width(mixed) + 1));
+    for (const values of [runs, mixed]) {
+      // 90 % of a normal distribution lies within 1.645 deviations.
+      const known = 2 * 1.645 * knownDeviation(values, 8);
+      expect(width(values) / known).toBeGreaterThan(0.9);
+      expect(width(values) / known).toBeLessThan(1.1);
+    }
+    expect(width(runs)).toBeGreaterThan(4 * width(mixed));
   });
 
   it('CHG-5 of fewer than two blocks there is nothing to draw from', () => {

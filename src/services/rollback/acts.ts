@@ -1,6 +1,6 @@
 /** What each step of a rollback does. Every act can be done again: a process may end in the middle. */
-import type { Rollback } from '../../change/rollback/book.ts';
-import { sameVersion, shortRef } from '../../change/rollback/commands.ts';
+import { type Rollback, sameRef } from '../../change/rollback/book.ts';
+import { shortRef } from '../../change/rollback/commands.ts';
 import type { StepResult } from '../../change/rollback/drive.ts';
 import type { ChangeFact, RollbackStepId } from '../../domain/change.ts';
 import { rollbackActor } from '../../domain/change.ts';
@@ -83,7 +83,7 @@ async function switchVersion(house: RollbackHouse, rollback: Rollback): Promise<
   const { inForce } = house.view();
   const at = house.now();
   const facts: ChangeFact[] = [];
-  if (inForce === null || !sameVersion(inForce, to)) {
+  if (inForce === null || !sameRef(inForce, to)) {
     facts.push({ kind: 'in_force', at, ref: to, by: 'rollback', id, actor, reason });
     // Another build of the same configuration: the configuration did nothing wrong.
     if (from.commit !== to.commit) {

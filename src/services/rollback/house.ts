@@ -6,9 +6,9 @@
  * Versions therefore count here as of this build, whatever build they were recorded with; figures
  * are compared with those that this very build has kept, or with none.
  */
-import { isQuarantined } from '../../change/book/book.ts';
+import { figuresOf, isQuarantined } from '../../change/book/book.ts';
 import type { ChangeOffice } from '../../change/office.ts';
-import { createRollbackBook, foldRollback, type Rollback } from '../../change/rollback/book.ts';
+import type { Rollback } from '../../change/rollback/book.ts';
 import type { RollbackView } from '../../change/rollback/commands.ts';
 import { settle } from '../../change/settle.ts';
 import type { ConfigVersion, VersionRef } from '../../domain/change.ts';
@@ -26,16 +26,15 @@ interface HousePorts {
 export function houseOf(home: Home, office: ChangeOffice, ports: HousePorts): RollbackHouse {
   const { build } = office.ports;
   const here = (ref: VersionRef): VersionRef => ({ ...ref, build });
-  const memory = memoryOf(office);
   const running = runningOf(home, office);
   return {
     home,
     now: office.ports.now,
-    view: () => viewOf(office, memory.book, here),
+    view: () => viewOf(office, here),
     append: (facts) => office.append(facts),
     rules: () => running().rules,
     runsAs: () => running().version,
-    figuresOf: (ref) => memory.figures.get(keyOf(ref)) ?? null,
+    figuresOf: (ref) => figuresOf(office.book, ref),
     configOf: async (ref) => {
       const run = readRunFile(home);
       if (run === undefined) throw new Error(`${home.config} cannot be read: start with septet up`);
@@ -56,28 +55,13 @@ export function houseOf(home: Home, office: ChangeOffice, ports: HousePorts): Ro
   };
 }
 
-const keyOf = ({ commit, build }: VersionRef): string => `${commit} ${build}`;
-
-/** What only rollbacks need of the facts: their own book, and the figures of proven versions. */
-function memoryOf(office: ChangeOffice) {
-  const memory = { book: createRollbackBook(), figures: new Map<string, readonly string[]>() };
-  office.follow((fact) => {
-    memory.book = foldRollback(memory.book, fact);
-    if (fact.kind === 'known_good') memory.figures.set(keyOf(fact.ref), fact.figures);
-  });
-  return memory;
-}
-
-function viewOf(
-  { book }: ChangeOffice,
-  rollbacks: RollbackView['book'],
-  here: (ref: VersionRef) => VersionRef,
-): RollbackView {
+function viewOf({ book }: ChangeOffice, here: (ref: VersionRef) => VersionRef): RollbackView {
   const opened = ({ from, to, ...rest }: Rollback): Rollback => ({
     ...rest,
     from: here(from),
     to: here(to),
   });
+  const { rollbacks } = book;
   const good = new Map(book.knownGood.map(({ ref }) => [ref.commit, here(ref)]));
   const left = new Map(book.quarantined.map(({ ref }) => [ref.commit, here(ref)]));
   // Under another commit the same files are the same.
