@@ -1,9 +1,10 @@
 /** `septet report weekly`: the review of a week, made from its daily reports (requirement CHG-5). */
 import { DAY_MS, type EpochMs } from '../domain/time.ts';
 import type { WeeklyReport } from '../domain/weekly-report.ts';
+import { BASELINE_DAYS } from '../runbook/review/baseline.ts';
 import { dayAt, WEEK_MS, weekName, weekOf, weekStart } from '../runbook/review/week.ts';
 import { qualityOf, weekDayOf } from '../runbook/review/week-day.ts';
-import { BASELINE_DAYS, weeklyReport } from '../runbook/review/weekly.ts';
+import { weeklyReport } from '../runbook/review/weekly.ts';
 import { changeHistory } from '../services/change-history.ts';
 import type { Home } from '../services/home.ts';
 import { CommandError, EXIT, usageError } from './exit.ts';

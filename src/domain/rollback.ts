@@ -19,6 +19,20 @@ interface Rate {
   readonly samples: number;
 }
 
+/** Median of a figure over the days before; null: of fewer than `leastDays`. */
+export interface BaselineFigure {
+  readonly median: number | null;
+  /** Days that have the figure. */
+  readonly days: number;
+  readonly leastDays: number;
+}
+
+/** What RB-7 holds the rates of now against (domain specification 1.10). */
+export interface Baseline {
+  readonly timeouts: BaselineFigure;
+  readonly slippageBps: BaselineFigure;
+}
+
 export interface RollbackReading {
   /** Market time. */
   readonly at: EpochMs;
@@ -40,6 +54,8 @@ export interface RollbackReading {
   readonly triggers: readonly TriggerRecord[];
   readonly timeouts: Rate;
   readonly slippageBps: Rate;
+  /** Of the seven days before; absent: a build that knows none. */
+  readonly baseline?: Baseline;
 }
 
 export interface RollbackCommand {

@@ -2,7 +2,9 @@
  * RB-7: at least 30 minutes of stable operation, no cap violation, timeouts and slippage back within
  * baseline; then the rollback is confirmed, else entries are halted again. Pure.
  */
+import type { Baseline, BaselineFigure } from '../../domain/rollback.ts';
 import { type EpochMs, HOUR_MS, MINUTE_MS, type Ms } from '../../domain/time.ts';
+import { baselineRoom } from '../../runbook/review/baseline.ts';
 
 /** A rate over its trailing hour; null: too few samples to say (domain specification 1.10). */
 export interface Rate {
@@ -24,12 +26,6 @@ export interface StabilitySample {
   readonly triggers: number;
   readonly timeouts: Rate;
   readonly slippageBps: Rate;
-}
-
-/** Trailing 7-day medians; null: no day with enough samples. */
-export interface Baseline {
-  readonly timeouts: number | null;
-  readonly slippageBps: number | null;
 }
 
 export interface ValidationState {
@@ -56,8 +52,6 @@ export const createValidation = (): ValidationState => ({
   breaks: 0,
 });
 
-/** Median + 25 % (domain specification 1.10). */
-const BASELINE_FACTOR = 1.25;
 /** Rates look back one hour: samples of before the rollback leave them within it. */
 const RATE_WINDOW: Ms = HOUR_MS;
 /** No sample for so long is no stable operation. */
@@ -121,31 +115,26 @@ export function judgeValidation(
 
 const percent = (fraction: number): string => `${(fraction * 100).toFixed(2)} %`;
 
-/** Too few samples, or no baseline yet, neither hold nor trigger anything. */
+/** Too few samples, or no baseline yet, are said and neither hold nor trigger anything. */
 function held(
   name: string,
   rate: Rate,
-  median: number | null,
+  { median, days, leastDays }: BaselineFigure,
   text: (value: number) => string,
 ): { readonly within: boolean; readonly text: string } {
   if (rate.value === null) {
     return { within: true, text: `${name}: insufficient (${rate.samples} samples)` };
   }
   if (median === null) {
-    return { within: true, text: `${name} ${text(rate.value)}, no baseline of 7 days yet` };
+    const few = `no baseline: ${days} of the 7 days before have a figure, at least ${leastDays} are needed`;
+    return { within: true, text: `${name} ${text(rate.value)}, not judged: ${few}` };
   }
-  // A negative median is slippage in our favour: a quarter of its size beyond it.
-  const limit = median + Math.abs(median) * (BASELINE_FACTOR - 1);
+  const limit = median + baselineRoom(median);
   const within = rate.value <= limit + 1e-9;
   const verb = within ? 'within' : 'above';
-  return { within, text: `${name} ${text(rate.value)}, ${verb} baseline ${text(limit)}` };
-}
-
-/** Median of the days that have a figure; null: none has. */
-export function medianOf(values: readonly (number | null)[]): number | null {
-  const known = values.filter((value): value is number => value !== null).sort((a, b) => a - b);
-  const middle = Math.floor(known.length / 2);
-  const upper = known[middle];
-  if (upper === undefined) return null;
-  return known.length % 2 === 1 ? upper : ((known[middle - 1] ?? upper) + upper) / 2;
+  const basis = `median of ${days} days ${text(median)} + 25 %`;
+  return {
+    within,
+    text: `${name} ${text(rate.value)}, ${verb} baseline ${text(limit)} (${basis})`,
+  };
 }

@@ -3,6 +3,7 @@ import type { RollbackReading, TriggerRecord } from '../../domain/rollback.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import { capViolation } from '../../runbook/cap-check.ts';
 import { drawdownBounds } from '../../runbook/report/day-money.ts';
+import { trailingBaseline } from '../../runbook/review/baseline.ts';
 import { compareBreakers } from '../../runbook/rollback/breaker-compare.ts';
 import { ledgerCandle, ledgerMark, ledgerTrade } from '../../runbook/rollback/breaker-ledger.ts';
 import {
@@ -105,5 +106,6 @@ export function rollbackReading(
     triggers: rollback.triggers,
     timeouts: rates.timeouts,
     slippageBps: rates.slippageBps,
+    baseline: trailingBaseline(core.state.week, at),
   };
 }

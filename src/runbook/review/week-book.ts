@@ -2,9 +2,10 @@
 import type { DailyReport } from '../../domain/daily-report.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { QualityDay, WeekDay, WeeklyReport } from '../../domain/weekly-report.ts';
+import { BASELINE_DAYS } from './baseline.ts';
 import { dayAt, WEEK_MS, weekStart } from './week.ts';
 import { weekDayOf } from './week-day.ts';
-import { BASELINE_DAYS, weeklyReport } from './weekly.ts';
+import { weeklyReport } from './weekly.ts';
 
 export interface WeekBook {
   /** Closed days of the running week, seven at most. */

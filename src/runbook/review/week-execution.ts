@@ -6,11 +6,7 @@ import type {
   QualityRow,
   WeeklyReport,
 } from '../../domain/weekly-report.ts';
-
-/** Back within baseline: the median of the days before, and a quarter. */
-const TOLERANCE = 0.25;
-/** A median of fewer days is none. */
-const BASELINE_DAYS = 3;
+import { baselineFigure, baselineRoom } from './baseline.ts';
 
 type Direction = 'lower is better' | 'higher is better';
 
@@ -108,19 +104,12 @@ function qualityRows(
 }
 
 function against(figure: DayRate, daily: readonly number[], direction: Direction): QualityFigure {
-  const baseline = daily.length < BASELINE_DAYS ? null : median(daily);
+  const baseline = baselineFigure(daily).median;
   return { ...figure, baseline, worse: isWorse(figure.value, baseline, direction) };
 }
 
 function isWorse(value: number | null, baseline: number | null, direction: Direction): boolean {
   if (value === null || baseline === null) return false;
-  const room = TOLERANCE * Math.abs(baseline);
+  const room = baselineRoom(baseline);
   return direction === 'lower is better' ? value > baseline + room : value < baseline - room;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  const upper = sorted[middle] ?? 0;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;
 }

@@ -9,6 +9,7 @@ import {
   type WeeklyReport,
 } from '../../domain/weekly-report.ts';
 import { utc } from '../../kernel/basis/text.ts';
+import { BASELINE_DAYS } from './baseline.ts';
 import { dayAt, WEEK_MS, weekName, weekStart } from './week.ts';
 import { weekExecution } from './week-execution.ts';
 import { drawdownLeg, type Running, runningHours } from './week-hours.ts';
@@ -31,9 +32,6 @@ export interface WeekAbout {
   /** Lines of the change office; null: it was not asked. */
   readonly office: WeeklyReport['changes']['office'];
 }
-
-/** Baselines rest on as many days before. */
-export const BASELINE_DAYS = 7;
 
 /**
  * `days`: reports of the week, those that there are; `earlier`: of the days before it. Both in any

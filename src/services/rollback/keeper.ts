@@ -21,6 +21,7 @@ import {
 } from '../../change/rollback/validation.ts';
 import type { RollbackTrigger } from '../../domain/change.ts';
 import type {
+  Baseline,
   RollbackCommand,
   RollbackReading,
   RollbackReply,
@@ -28,6 +29,7 @@ import type {
   RollbackView,
 } from '../../domain/rollback.ts';
 import type { Ms } from '../../domain/time.ts';
+import { baselineFigure } from '../../runbook/review/baseline.ts';
 import { act, halt, readingOf } from './acts.ts';
 import { ask, tell } from './ask.ts';
 import { type Health, healthAfter, readHealth, writeHealth } from './health.ts';
@@ -38,6 +40,11 @@ const LOOK_EVERY: Ms = 1_000;
 const LOOP_CRASHES = 3;
 const LOOP_WINDOW: Ms = 300_000;
 const SYSTEM = 'supervisor';
+/** As long as the orchestrator does not tell one. */
+const NO_BASELINE: Baseline = {
+  timeouts: baselineFigure([]),
+  slippageBps: baselineFigure([]),
+};
 
 export class RollbackKeeper {
   private readonly house: RollbackHouse;
@@ -277,7 +284,7 @@ export class RollbackKeeper {
       });
     }
     const { stableFor } = this.house.rules();
-    const baseline = { timeouts: null, slippageBps: null };
+    const baseline = reading?.baseline ?? NO_BASELINE;
     const verdict = judgeValidation(this.validation.state, stableFor, baseline);
     if (verdict.kind === 'waiting') return { kind: 'waiting', evidence: verdict.evidence };
     if (verdict.kind === 'confirmed') return { kind: 'done', evidence: verdict.evidence };
