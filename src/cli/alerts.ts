@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { OperatorCommand } from '../bus/messages.ts';
 import type { Alert, Silence } from '../domain/alerts.ts';
+import { provenanceText } from '../domain/provenance.ts';
 import type { Ms } from '../domain/time.ts';
 import { actorName, duration, homeOption } from './arguments.ts';
 import { withService } from './connection.ts';
@@ -129,7 +130,7 @@ function linesOf(alert: Alert): readonly string[] {
     `${severity.padEnd(9)} ${alert.id}  ${alert.title}${marks.length === 0 ? '' : `  (${marks.join(', ')})`}`,
     `          ${alert.basis}`,
     `          next: ${alert.next}`,
-    `          ${alert.owner}; ${alert.runbook}`,
+    `          ${alert.owner}; ${alert.runbook}; ${provenanceText(alert)}`,
   ];
 }
 

@@ -1,6 +1,7 @@
 /** Incidents as text: a line each, one in full, and as a post-mortem in Markdown. */
 import type { DecisionRecord } from '../domain/decision.ts';
 import type { Incident, PlaybookPlan, PositionAtRisk } from '../domain/incidents.ts';
+import { provenanceText } from '../domain/provenance.ts';
 
 const utc = (at: number): string =>
   `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
@@ -30,6 +31,7 @@ export function incidentText(incident: Incident): readonly string[] {
   return [
     incidentLine(incident),
     `basis       ${incident.basis}`,
+    `in force    ${provenanceText(incident)}`,
     `times       detected ${took(times.detect)}, acknowledged ${took(times.acknowledge)}, mitigated ${took(times.mitigate)}, resolved ${took(times.resolve)}`,
     `alerts      ${incident.alertCount}${incident.alerts.length === 0 ? '' : `: ${incident.alerts.slice(0, 10).join(', ')}`}`,
     ...incident.steps.map(
@@ -105,6 +107,8 @@ export function incidentMarkdown(incident: Incident, refused: ReadonlyMap<string
     `${incident.state}${incident.rootCause === null ? '' : `, root cause ${incident.rootCause}`}; opened ${utc(incident.openedAt)} by ${incident.openedBy}; playbook ${incident.playbook ?? 'none'}; ${incident.alertCount} alerts.`,
     '',
     `Basis: ${incident.basis}`,
+    '',
+    `In force when it was opened: ${provenanceText(incident)}.`,
     '',
     '## Times since the cause',
     '',

@@ -4,6 +4,7 @@
  */
 import type { AlertMetric, AlertUnit } from './alert-metrics.ts';
 import type { ClosureCause } from './closure.ts';
+import type { Provenance } from './provenance.ts';
 import type { EpochMs, Ms } from './time.ts';
 
 export type AlertSeverity = 'warning' | 'critical';
@@ -62,8 +63,11 @@ export interface AlertsConfig {
   readonly rules: readonly AlertRule[];
 }
 
-/** One alert: a rule for one key (a symbol, a strategy, a channel; `*` for the portfolio). */
-export interface Alert {
+/**
+ * One alert: a rule for one key (a symbol, a strategy, a channel; `*` for the portfolio). It names
+ * what was in force when it was fired or raised last.
+ */
+export interface Alert extends Provenance {
   /** `<rule>:<key>` */
   readonly id: string;
   readonly rule: string;
@@ -120,7 +124,7 @@ export interface Silence {
 }
 
 /** What is sent to the desk, whatever carries it: journaled, then delivered by every channel. */
-export interface DeskMessage {
+export interface DeskMessage extends Provenance {
   /** Ascending from 1 without holes. */
   readonly number: number;
   readonly at: EpochMs;

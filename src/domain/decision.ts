@@ -93,6 +93,8 @@ export interface DecisionRecord {
   /** Decision number of the attempt this one retries, or null. */
   readonly retryOf: number | null;
   readonly configVersion: string;
+  /** Build of the program; absent: of a build that did not name itself, or of a kernel file. */
+  readonly build?: string;
   readonly epoch: number;
   readonly riskState: RiskState;
   readonly profile: ProfileName;

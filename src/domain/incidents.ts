@@ -1,5 +1,6 @@
 /** Incidents as people and programs read them (requirements INC-1 to INC-3, WF-1 to WF-8). */
 import type { IncidentClass, PlaybookId } from './alerts.ts';
+import type { Provenance } from './provenance.ts';
 import type { EpochMs, Ms } from './time.ts';
 
 export const ROOT_CAUSES = ['regime_shift', 'liquidity', 'venue', 'model_drift'] as const;
@@ -70,7 +71,8 @@ export interface Condition {
   readonly evidence: string;
 }
 
-export interface Incident {
+/** It names what was in force when it was opened. */
+export interface Incident extends Provenance {
   /** `I1`, `I2`, ... */
   readonly id: string;
   readonly class: IncidentClass;

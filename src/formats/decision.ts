@@ -93,6 +93,7 @@ export const decisionSchema = z
     signal,
     retryOf: z.number().int().nullable(),
     configVersion: z.string(),
+    build: z.string().optional().describe('absent: unknown; of a kernel file, or an old build'),
     epoch: z.number().int(),
     riskState: z.enum(['NORMAL', 'WARNING', 'FROZEN', 'HALTED']),
     profile: z.string(),
@@ -150,6 +151,10 @@ export const decisionSchema = z
     exposureBefore: exposure,
     exposureAfter: exposure,
     openTrades: z.strictObject({ before: z.number(), limit: z.number() }),
+    overrides: z
+      .array(z.string())
+      .optional()
+      .describe('overrides in force, `O3 breaker daily_soft off`; absent: none'),
     counterfactual: z.strictObject({ notionalWithoutCorrelation: usdt.nullable() }),
     order: order.nullable(),
   })

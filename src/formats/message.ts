@@ -30,6 +30,11 @@ export const messageSchema = z
       .array(z.string())
       .describe('basis, what the system did by itself, what to do next: a sentence each'),
     incident: z.string().nullable(),
+    configVersion: z
+      .string()
+      .nullable()
+      .describe('version of the configuration that was in force; null: unknown'),
+    build: z.string().nullable().describe('build of the program; null: unknown'),
     earlier: z.array(z.string()).describe('titles of others in it, oldest first; five at most'),
     missing: z.int().min(0).describe('messages before it that will never come here'),
   })

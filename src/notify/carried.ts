@@ -29,7 +29,7 @@ export interface CarriedText {
   /** `[CRITICAL] main: title`; `OVER` for what is over. */
   readonly title: string;
   readonly lines: readonly string[];
-  /** Numbers, instant, incident. */
+  /** Numbers, instant, incident, version and build. */
   readonly foot: string;
 }
 
@@ -65,6 +65,8 @@ function footOf({ numbers, message }: Carried): string {
   const numbered = `${shown.join(', ')}${numbers.length > 3 ? ', ...' : ''}`;
   const parts = [numbered || 'from the messenger itself', instantText(message.at)];
   if (message.incident !== null) parts.push(`incident ${cut(message.incident, 20)}`);
+  if (message.configVersion !== undefined) parts.push(cut(message.configVersion, 60));
+  if (message.build !== undefined) parts.push(`build ${cut(message.build, 60)}`);
   return parts.join(' · ');
 }
 

@@ -65,6 +65,8 @@ function webhookMessage(carried: Carried): object {
     numbers,
     count,
     ...{ at, causeAt, kind, severity, about, title, lines, incident },
+    configVersion: message.configVersion ?? null,
+    build: message.build ?? null,
     ...{ earlier: earlier.map((each) => cut(each, WORDS_MAX)), missing },
   };
 }

@@ -111,6 +111,7 @@ function startInput(
     crashed,
     recordInputs: options.recordInputs ?? true,
     entryHalt: options.entryHalt ?? null,
+    named: true,
   };
 }
 

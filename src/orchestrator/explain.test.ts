@@ -26,7 +26,9 @@ describe('explain', () => {
     expect(text).toContain('<- binds');
     expect(text).toContain(`long ${record.order!.quantity} BTC/USDT:USDT at`);
     expect(text).toContain('Closures\n  none: the gate was open for it');
-    expect(text).toContain(`configuration test-1, gate epoch ${record.epoch}`);
+    expect(text).toContain(
+      `configuration test-1, build ${record.build}, gate epoch ${record.epoch}`,
+    );
     expect(
       lines.every((line) => !/undefined|NaN|\[object/.test(line) || /undefined of/.test(line)),
     ).toBe(true);

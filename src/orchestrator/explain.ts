@@ -4,6 +4,7 @@
  * before and after, the order. Plain lines, UTC.
  */
 import type { DecisionRecord, ExposurePair, SizeStep } from '../domain/decision.ts';
+import { provenanceText } from '../domain/provenance.ts';
 
 /** Lines joined by newlines, no trailing one. */
 export function explainText(record: DecisionRecord): string {
@@ -51,7 +52,7 @@ function context(record: DecisionRecord): readonly string[] {
     alignment.strategyCorrelation === null ? 'undefined' : number(alignment.strategyCorrelation);
   return [
     'State',
-    `  configuration ${record.configVersion}, gate epoch ${record.epoch}, risk ${record.riskState}, profile ${record.profile}, regime ${record.regime}, strictness ${record.strictness}`,
+    `  ${provenanceText(record)}, gate epoch ${record.epoch}, risk ${record.riskState}, profile ${record.profile}, regime ${record.regime}, strictness ${record.strictness}`,
     `  gross capacity ${usd(capacity.gross)} = equity ${usd(capacity.equity)} x ${number(capacity.leverage)} x regime ${number(capacity.regimeLeverage)}; risk capacity ${usd(capacity.risk)}`,
     `  weight ${percent(weights.strategyWeight)} (bucket ${weights.bucket ?? 'none'} ${percent(weights.bucketWeight)}); caps: strategy ${percent(caps.strategy)}, asset ${percent(caps.asset)}, top three ${percent(caps.topThree)}, total ${percent(caps.total)}`,
     `  alignment ${value} of ${alignment.votes} votes${majority}${alignment.cluster ? ', cluster event' : ''}; strategy correlation ${correlation}`,

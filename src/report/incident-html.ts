@@ -1,5 +1,6 @@
 /** An incident as one HTML file, in the look of the other reports (requirement WF-8). */
 import type { Incident, PositionAtRisk } from '../domain/incidents.ts';
+import { provenanceText } from '../domain/provenance.ts';
 import { cards, htmlPage, htmlSection } from './page.ts';
 import { table } from './section.ts';
 import { percent, span, utc } from './text.ts';
@@ -11,7 +12,7 @@ const figure = (value: number | null): string =>
 /** `refused`: entries refused while it was open, by reason. */
 export function incidentHtml(incident: Incident, refused: ReadonlyMap<string, number>): string {
   const { times, openedAt, openedBy, rootCause, playbook } = incident;
-  const lead = `${incident.state}${rootCause === null ? '' : `, root cause ${rootCause}`} · opened ${utc(openedAt)} UTC by ${openedBy} · playbook ${playbook ?? 'none'} · ${incident.basis}`;
+  const lead = `${incident.state}${rootCause === null ? '' : `, root cause ${rootCause}`} · opened ${utc(openedAt)} UTC by ${openedBy} · playbook ${playbook ?? 'none'} · ${provenanceText(incident)} · ${incident.basis}`;
   return htmlPage(`${incident.id} (${incident.class}): ${incident.title}`, lead, [
     cards([
       ['detected', took(times.detect)],

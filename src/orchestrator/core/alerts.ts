@@ -27,7 +27,8 @@ export function tickAlerts(core: CoreContext, batch: readonly ConsumedInput[]): 
   const due = core.now - alerts.evaluatedAt >= EVERY || core.now >= alertsWake(core);
   if (!news && !due) return;
   const kernel = core.kernel.readings(core.now);
-  const view = { readings: readingsOf(core, kernel), closures: kernel.closures };
+  const { provenance } = core;
+  const view = { readings: readingsOf(core, kernel), closures: kernel.closures, provenance };
   for (const output of evaluateAlerts(core.config.alerts, alerts, view, core.now)) {
     if (output.kind === 'message') sendMessage(core, output.message);
     else {
@@ -51,7 +52,10 @@ export function alertsWake({ state, now, config }: CoreContext): EpochMs {
 export function sendMessage(core: CoreContext, message: Draft): void {
   const { desk } = core.state;
   desk.messages += 1;
-  core.out.push({ kind: 'message', message: { number: desk.messages, ...message } });
+  core.out.push({
+    kind: 'message',
+    message: { number: desk.messages, ...message, ...core.provenance },
+  });
 }
 
 /** Firing, or over and not acknowledged: graver ones first, then in the order of their firing. */

@@ -31,6 +31,8 @@ export interface StartInput {
   /** False: inputs are not journaled, the journal cannot be replayed. */
   readonly recordInputs: boolean;
   readonly entryHalt: { readonly actor: string; readonly reason: string } | null;
+  /** Records that follow name version and build; absent: of a build whose records did not. */
+  readonly named?: true;
 }
 
 type KernelInput = Extract<KernelEvent, { kind: 'book' | 'candle_1h' | 'funding' | 'equity' }>;

@@ -2,6 +2,7 @@ import type { ClosureCause, ClosureScope } from '../../domain/closure.ts';
 import type { SeptetConfig } from '../../domain/config.ts';
 import type { StrategyId } from '../../domain/ids.ts';
 import type { Override } from '../../domain/overrides.ts';
+import type { Provenance } from '../../domain/provenance.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { KernelEvent } from '../../kernel/events.ts';
 import type { LaunchSetup } from '../../runbook/launch-state.ts';
@@ -20,6 +21,8 @@ export interface CoreContext {
   readonly setup: LaunchSetup;
   readonly kernel: KernelPort;
   readonly state: CoreState;
+  /** What records name as in force now. */
+  readonly provenance: Provenance;
   readonly symbolWatch: ReadonlyMap<string, SymbolWatch>;
   readonly now: EpochMs;
   readonly out: CoreOutput[];

@@ -13,6 +13,7 @@ import {
 import type { SeptetConfig } from '../../domain/config.ts';
 import type { StrategyId } from '../../domain/ids.ts';
 import type { Override } from '../../domain/overrides.ts';
+import type { Provenance } from '../../domain/provenance.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import { canonicalText } from '../../journal/canonical.ts';
 import type { KernelEvent, KernelOutput } from '../../kernel/events.ts';
@@ -241,7 +242,9 @@ export class Core implements CoreContext {
   }
 
   private takeDecision(output: Extract<KernelOutput, { kind: 'decision' }>): void {
-    const described = overridden(this.kernel.describe(output), this.state.overrides);
+    const { build } = this.provenance;
+    const plain = overridden(this.kernel.describe(output), this.state.overrides);
+    const described = build === undefined ? plain : { ...plain, build };
     if (output.verdict === 'refused') {
       this.out.push({ kind: 'decision', record: described, order: null });
       return;
@@ -249,6 +252,11 @@ export class Core implements CoreContext {
     const order = { ...this.kernel.orderOf(output), writer: this.state.writer };
     this.state.deliveries.set(output.decision, order.expiresAt);
     this.out.push({ kind: 'decision', record: { ...described, order }, order });
+  }
+
+  get provenance(): Provenance {
+    const { named, build } = this.state;
+    return named === undefined ? {} : { configVersion: this.config.kernel.version, build };
   }
 
   /** Opens a closure of this side, unless it is open already. */
@@ -273,7 +281,7 @@ export class Core implements CoreContext {
   }
 
   alert(severity: 'info' | 'warning' | 'critical', code: string, text: string): void {
-    this.out.push({ kind: 'alert', at: this.now, severity, code, text });
+    this.out.push({ kind: 'alert', at: this.now, severity, code, text, ...this.provenance });
   }
 
   followOverrides(text: string): readonly Override[] {

@@ -99,6 +99,7 @@ function viewOf(core: CoreContext): IncidentView {
   const { state, config, now } = core;
   return {
     now,
+    provenance: core.provenance,
     config: config.incidents,
     kernel: config.kernel,
     leverage: config.venue.leverage,

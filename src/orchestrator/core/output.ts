@@ -7,6 +7,7 @@ import type { StrategyId } from '../../domain/ids.ts';
 import type { Incident } from '../../domain/incidents.ts';
 import type { CadenceTask } from '../../domain/operations.ts';
 import type { Override, PendingRequest } from '../../domain/overrides.ts';
+import type { Provenance } from '../../domain/provenance.ts';
 import type { TriggerRecord } from '../../domain/rollback.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { WeeklyReport } from '../../domain/weekly-report.ts';
@@ -36,13 +37,13 @@ export type CoreOutput =
       readonly command: OperatorCommand;
       readonly reply: CommandReply;
     }
-  | {
+  | (Provenance & {
       readonly kind: 'alert';
       readonly at: EpochMs;
       readonly severity: 'info' | 'warning' | 'critical';
       readonly code: string;
       readonly text: string;
-    }
+    })
   | { readonly kind: 'alert_change'; readonly change: AlertChange }
   /** The incident as it is now; `text`: what moved. */
   | { readonly kind: 'incident'; readonly incident: Incident; readonly text: string }

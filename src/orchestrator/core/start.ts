@@ -139,6 +139,7 @@ function startState(
     writer: start.writer,
     version: start.version,
     build: start.build,
+    ...(start.named === undefined ? {} : { named: start.named }),
     halt: known?.halt ?? null,
     gate: known?.gate ?? null,
     closures: new Map(known?.closures),

@@ -33,6 +33,8 @@ export interface CoreState {
   writer: number;
   version: string;
   build: string;
+  /** Do records name version and build? Absent: a journal of a build that did not, replayed. */
+  named?: true;
   halt: EntryHalt | null;
   /** The gate as last told to the executor. */
   gate: Gate | null;

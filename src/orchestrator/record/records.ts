@@ -6,6 +6,7 @@ import type { DecisionRecord } from '../../domain/decision.ts';
 import type { Draft, Envelope } from '../../domain/envelope.ts';
 import type { Incident } from '../../domain/incidents.ts';
 import type { CadenceTask } from '../../domain/operations.ts';
+import { provenanceOf } from '../../domain/provenance.ts';
 import type { TriggerRecord } from '../../domain/rollback.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { WeeklyReport } from '../../domain/weekly-report.ts';
@@ -102,6 +103,7 @@ export function outputDraft(output: CoreOutput, at: EpochMs): Draft | null {
         severity: output.severity,
         code: output.code,
         text: output.text,
+        ...provenanceOf(output),
       });
     case 'alert_change':
       return draft('output.alert_change', output.change);

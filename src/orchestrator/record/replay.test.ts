@@ -80,6 +80,54 @@ function eventfulRun(): Rig {
   return rig;
 }
 
+/** Without what builds before it did not write: names of version and build in the records. */
+function unnamed({ type, data, ...rest }: Envelope): Envelope {
+  const names = type === 'output.decision' ? ['build'] : ['configVersion', 'build'];
+  const named = type === 'input.start' ? ['named'] : type.startsWith('output.') ? names : [];
+  const text = JSON.stringify(data, (key, value: unknown) =>
+    named.includes(key) ? undefined : value,
+  );
+  return { ...rest, type, data: JSON.parse(text) as unknown };
+}
+
+describe('version and build in every record', () => {
+  it('CHG-1 decisions, alerts, incidents and messages name the version and the build that made them', () => {
+    const rig = eventfulRun();
+    const names = { configVersion: rig.config.kernel.version, build: rig.status().build };
+    const recorded = (type: string) =>
+      [...rig.journal.read()].filter((envelope) => envelope.type === type).map(({ data }) => data);
+    for (const type of ['output.decision', 'output.message', 'output.alert']) {
+      expect(recorded(type).length).toBeGreaterThan(0);
+      for (const data of recorded(type)) expect(data).toMatchObject(names);
+    }
+    expect(recorded('output.alert_change').length).toBeGreaterThan(0);
+    for (const data of recorded('output.alert_change'))
+      expect(data).toMatchObject({ alert: names });
+    rig.say({ kind: 'incident_open', class: 'P3', title: 'a drill', playbook: null });
+    for (const data of recorded('output.incident')) expect(data).toMatchObject({ incident: names });
+    expect(rig.orchestrator.incidents(true)).toMatchObject([names]);
+    expect(rig.orchestrator.messages(0, 1_000).messages[0]).toMatchObject(names);
+  });
+
+  it('CHG-1 an incident goes on naming the version it was opened under when another is in force', () => {
+    const rig = new Rig();
+    rig.connect();
+    rig.say({ kind: 'incident_open', class: 'P3', title: 'a drill', playbook: null });
+    const kernel = kernelConfig({ version: 'c-000000000002' });
+    rig.restart({}, { ...rig.config, kernel });
+    rig.say({ kind: 'incident_open', class: 'P3', title: 'another', playbook: null });
+    const versions = rig.orchestrator.incidents(true).map((each) => each.configVersion);
+    expect(versions).toEqual(['c-000000000002', rig.config.kernel.version]);
+  });
+
+  it('AUD-2 a journal of a build whose records named neither replays to the same records', () => {
+    const records = [...eventfulRun().journal.read()].filter(({ type }) => type !== 'state');
+    const result = run(records.map(unnamed));
+    expect(result).toMatchObject({ ok: true, difference: null });
+    expect(result.outputs).toBeGreaterThan(50);
+  });
+});
+
 describe('replay', () => {
   it('AUD-2 gives the same outputs, decisions and state, bit for bit', () => {
     const rig = eventfulRun();

@@ -24,6 +24,7 @@ export function evaluateAlerts(
     config,
     state,
     now,
+    provenance: view.provenance,
     change: (change) => out.push({ kind: 'change', change }),
   };
   state.evaluatedAt = now;
@@ -112,7 +113,7 @@ function move(round: Round, entry: Entry, rule: AlertRule, reading: Reading | nu
   if (wanted === 'critical' && reading !== null) {
     entry.lowerSince = null;
     entry.edge = reading.edge ?? 0;
-    entry.alert = raised(alert, rule, entry, reading, now);
+    entry.alert = { ...raised(alert, rule, entry, reading, now), ...round.provenance };
     round.change({ change: 'raised', alert: entry.alert });
     return;
   }
@@ -137,7 +138,7 @@ function fire(
   entry.lowerSince = null;
   entry.told = null;
   entry.edge = reading.edge ?? 0;
-  entry.alert = alertOf(rule, entry, severity, reading, round.now);
+  entry.alert = { ...alertOf(rule, entry, severity, reading, round.now), ...round.provenance };
   round.change({ change: 'fired', alert: entry.alert });
 }
 

@@ -9,6 +9,7 @@ import type {
   Silence,
 } from '../../domain/alerts.ts';
 import type { Closure } from '../../domain/closure.ts';
+import type { Provenance } from '../../domain/provenance.ts';
 import type { EpochMs } from '../../domain/time.ts';
 
 /** One figure as it is now. A key without a reading is gone: its alert is over. */
@@ -101,6 +102,8 @@ export interface AlertView {
   readonly readings: readonly Reading[];
   /** Closures in force: what the system did by itself is read off them. */
   readonly closures: readonly Closure[];
+  /** What alerts name as in force. */
+  readonly provenance: Provenance;
 }
 
 /** One evaluation. */
@@ -108,5 +111,6 @@ export interface Round {
   readonly config: AlertsConfig;
   readonly state: AlertsState;
   readonly now: EpochMs;
+  readonly provenance: Provenance;
   readonly change: (change: AlertChange) => void;
 }

@@ -56,6 +56,7 @@ export function openIncident(
     causeAt,
     openedAt: view.now,
     openedBy: actor,
+    ...view.provenance,
     basis,
     byDrawdown,
     alerts: [],

@@ -1,5 +1,6 @@
 /** An incident as people and programs read it, with its steps and conditions as they are now. */
 import type { Incident, IncidentStep } from '../../domain/incidents.ts';
+import { provenanceOf } from '../../domain/provenance.ts';
 import { conditionsOf } from '../playbooks/conditions.ts';
 import { playbookOf } from '../playbooks/definitions.ts';
 import { isAutomatic } from '../playbooks/run.ts';
@@ -21,6 +22,7 @@ export function projectIncident(incident: IncidentRecord, view: IncidentView | n
     causeAt,
     openedAt: incident.openedAt,
     openedBy: incident.openedBy,
+    ...provenanceOf(incident),
     basis: incident.basis,
     alerts: [...incident.alerts],
     alertCount: incident.alertCount,

@@ -2,6 +2,7 @@
 import type { IncidentClass, PlaybookId } from '../../domain/alerts.ts';
 import type { SymbolId } from '../../domain/ids.ts';
 import type { Evidence, PositionAtRisk, RootCause, TimelineEntry } from '../../domain/incidents.ts';
+import type { Provenance } from '../../domain/provenance.ts';
 import type { EpochMs } from '../../domain/time.ts';
 
 /** Alerts that are named in an incident; further ones are counted. */
@@ -40,7 +41,7 @@ export interface ActionRecord {
   saidAt: EpochMs | null;
 }
 
-export interface IncidentRecord {
+export interface IncidentRecord extends Provenance {
   /** `I1`, `I2`, ... */
   readonly id: string;
   class: IncidentClass;

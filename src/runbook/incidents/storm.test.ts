@@ -11,6 +11,7 @@ import type { Draft, IncidentHands, IncidentView } from './view.ts';
 const scenario = Scenario.ready();
 const view: IncidentView = {
   now: scenario.at,
+  provenance: {},
   config: septetConfig().incidents,
   kernel: scenario.config,
   leverage: 5,

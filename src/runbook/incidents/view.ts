@@ -4,6 +4,7 @@ import type { KernelConfig } from '../../domain/config.ts';
 import type { VirtualPosition } from '../../domain/execution.ts';
 import type { StrategyId, SymbolId } from '../../domain/ids.ts';
 import type { IncidentsConfig } from '../../domain/incidents.ts';
+import type { Provenance } from '../../domain/provenance.ts';
 import type { KernelStatus } from '../../domain/status.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { KernelEvent } from '../../kernel/events.ts';
@@ -12,6 +13,8 @@ import type { IncidentRecord } from './state.ts';
 
 export interface IncidentView {
   readonly now: EpochMs;
+  /** What an incident names as in force. */
+  readonly provenance: Provenance;
   readonly config: IncidentsConfig;
   readonly kernel: KernelConfig;
   /** Leverage at the venue: what isolated margin is. */

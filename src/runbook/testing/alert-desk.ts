@@ -58,7 +58,8 @@ export class AlertDesk {
   }
 
   evaluate(): readonly AlertOutput[] {
-    const view = { readings: [...this.readings.values()], closures: this.closures };
+    const { closures } = this;
+    const view = { readings: [...this.readings.values()], closures, provenance: {} };
     return evaluateAlerts(this.config, this.state, view, this.now);
   }
 

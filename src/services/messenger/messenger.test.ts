@@ -44,7 +44,7 @@ class Rig {
 
   open(channels: readonly ChannelConfig[], watchdog = false): Messenger {
     const messenger = new Messenger({
-      ...{ portfolio: 'main', channels, file: this.file },
+      ...{ portfolio: 'main', provenance: {}, channels, file: this.file },
       watchdog: watchdog ? { url: 'env:WATCHDOG', every: 60_000 } : null,
       environment: { HOOK: 'secret', WATCHDOG: this.watchdogUrl },
       market: () => this.now,

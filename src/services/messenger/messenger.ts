@@ -6,6 +6,7 @@ import { messageOf } from '../../bus/server.ts';
 import type { DeskMessage } from '../../domain/alerts.ts';
 import type { ChannelReport, ChannelStatus } from '../../domain/channels.ts';
 import type { ChannelConfig, WatchdogConfig } from '../../domain/config.ts';
+import type { Provenance } from '../../domain/provenance.ts';
 import type { EpochMs, Ms } from '../../domain/time.ts';
 import { Delivery, type Send } from '../../notify/delivery/delivery.ts';
 import { pingWatchdog } from '../../notify/watchdog.ts';
@@ -36,6 +37,8 @@ export interface MessengerPorts {
 
 export interface MessengerOptions extends MessengerPorts {
   readonly portfolio: string;
+  /** What its own words name as in force. */
+  readonly provenance: Provenance;
   readonly channels: readonly ChannelConfig[];
   readonly watchdog: WatchdogConfig | null;
   /** File of the cursors. */
@@ -177,15 +180,15 @@ export class Messenger {
 
   private say(words: Omit<DeskMessage, 'number'>): void {
     this.options.log('warn', words.title);
-    this.delivery?.say(words);
+    this.delivery?.say({ ...words, ...this.options.provenance });
   }
 
   /** A channel that failed is an alert of the orchestrator; when it cannot be, it is said here. */
   private async tell(report: ChannelReport): Promise<void> {
-    const { log, market } = this.options;
+    const { log, market, provenance } = this.options;
     log(report.ok ? 'info' : 'error', report.text);
     const taken = await this.options.report(report).catch(() => false);
-    if (!taken) this.delivery?.say(aboutChannel(report, market()));
+    if (!taken) this.delivery?.say({ ...aboutChannel(report, market()), ...provenance });
     this.pump();
   }
 

@@ -38,6 +38,7 @@ export function startMessenger(service: ServiceProcess, backend: ChatBackend): R
   });
   const messenger = new Messenger({
     portfolio: kernel.portfolio,
+    provenance: { configVersion: kernel.version, build: run.build },
     ...{ channels, watchdog, file: home.channels, environment: process.env, log },
     market: () => clock.now(),
     wall: hostClock.now,
