@@ -5,9 +5,12 @@ import type { Paint, Palette } from './paint.ts';
 export function preflightLines(report: PreflightReport, colours: Palette): readonly string[] {
   const { configuration, mode, venue, home, build, stackRuns } = report;
   const version = configuration.version ?? 'with errors';
+  const source = configuration.inForce
+    ? `in force on this home (commit ${configuration.commit ?? 'unknown'})`
+    : `of ${configuration.folder}`;
   return [
     `${colours.bold('Pre-flight')} ${mode}: ${venue}`,
-    colours.dim(`  configuration ${version} of ${configuration.folder}, build ${build}`),
+    colours.dim(`  configuration ${version} ${source}, build ${build}`),
     colours.dim(`  home ${home}, ${stackRuns ? 'its executor runs' : 'nothing runs there'}`),
     ...report.checks.flatMap((check) => checkLines(check, colours)),
     verdict(report, colours),

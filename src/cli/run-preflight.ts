@@ -1,5 +1,5 @@
 import { formatConfigErrors } from '../config/errors.ts';
-import { type LoadedConfig, loadConfig } from '../config/load.ts';
+import { type LoadedConfig, loadConfig, loadConfigFiles } from '../config/load.ts';
 import type { PreflightReport } from '../formats/preflight-report.ts';
 import type { TradingMode } from '../runbook/preflight.ts';
 import { buildInfo } from '../services/build-info.ts';
@@ -15,6 +15,7 @@ import { configFolder } from './config.ts';
 import { CommandError, EXIT, type ExitCode, usageError } from './exit.ts';
 import { exchangeServer } from './outside-venue.ts';
 import { palette, wantsColour } from './paint.ts';
+import { filesInForce, notInForce } from './preflight-files.ts';
 import { preflightLines } from './preflight-view.ts';
 import { printError, printJson, printLines } from './print.ts';
 
@@ -34,11 +35,10 @@ const LIMIT_MS = 29_000;
 /** Prints the report and ends the process: a question still on its way holds nobody up. */
 export async function runPreflight(home: string, options: PreflightCommandOptions): Promise<void> {
   const server = serverOf(options);
-  const folder = configFolder(options.config);
-  const { profile } = options;
-  const loaded = loadConfig(folder, profile === undefined ? {} : { profile });
+  const chosen = await chooseFiles(home, options);
+  const { folder, loaded } = chosen;
   const report = loaded.ok
-    ? await within(LIMIT_MS, 'pre-flight', observe(home, folder, loaded, options, server)).catch(
+    ? await within(LIMIT_MS, 'pre-flight', observe(home, chosen, loaded, options, server)).catch(
         (error: Error) => {
           throw new CommandError(EXIT.failed, error.message);
         },
@@ -50,6 +50,8 @@ export async function runPreflight(home: string, options: PreflightCommandOption
           mode: options.venue ?? 'paper',
           home: homeAt(home).path,
           folder,
+          drift: chosen.drift,
+          inForce: chosen.commit !== null,
           elapsedMs: 0,
         },
         loaded,
@@ -63,9 +65,35 @@ export async function runPreflight(home: string, options: PreflightCommandOption
   await end(exitCodeOf(report, loaded));
 }
 
+interface Chosen {
+  readonly folder: string;
+  readonly loaded: LoadedConfig;
+  /** Version in force that was read; null: the folder was. */
+  readonly commit: string | null;
+  /** Files that lie there and are not what is in force. */
+  readonly drift: readonly string[];
+}
+
+/** What is in force on the home, unless a folder is named; on a home without versions the folder. */
+async function chooseFiles(path: string, options: PreflightCommandOptions): Promise<Chosen> {
+  const { config, profile } = options;
+  const home = homeAt(path);
+  const given = configFolder(config);
+  const named = config !== undefined || Boolean(process.env['SEPTET_CONFIG']);
+  const wanted = profile === undefined ? {} : { profile };
+  const inForce = await filesInForce(home);
+  if (inForce === null || named) {
+    const drift = inForce === null ? [] : notInForce(inForce, given);
+    return { folder: given, loaded: loadConfig(given, wanted), commit: null, drift };
+  }
+  const { commit, files } = inForce;
+  const loaded = loadConfigFiles(files, `version ${commit.slice(0, 10)}`, wanted);
+  return { folder: home.versions, loaded, commit, drift: notInForce(inForce, home.versions) };
+}
+
 function observe(
   home: string,
-  folder: string,
+  { folder, commit, drift }: Chosen,
   loaded: Extract<LoadedConfig, { ok: true }>,
   options: PreflightCommandOptions,
   server: string | undefined,
@@ -76,7 +104,7 @@ function observe(
   const venue: VenueChoice = { kind, server: server ?? loaded.config.venue.server, credentials };
   return observePreflight({
     loaded,
-    folder,
+    ...{ folder, drift, inForce: commit },
     home: homeAt(home),
     venue,
     environment: process.env,

@@ -8,6 +8,7 @@ import { figure, instant, mebibytes, money, percent, signedPercent } from './fig
 import { maintenanceLines } from './maintenance.ts';
 import { overrideLines } from './override.ts';
 import { printJson, printLines } from './print.ts';
+import { changeLines, supervisorView } from './status-changes.ts';
 
 interface Options {
   readonly home?: string;
@@ -25,24 +26,18 @@ export function registerStatus(root: Command): void {
       const status = await withService(home, 'orchestrator', (service) =>
         service.request('status', {}),
       );
-      const [processes, messenger] = await Promise.all([processesOf(home), messengerOf(home)]);
-      if (options.json === true) printJson({ ...status, processes, messenger });
+      const [view, messenger] = await Promise.all([supervisorView(home), messengerOf(home)]);
+      if (options.json === true) printJson({ ...status, ...view, messenger });
       else {
         const channels = messenger === null ? [] : messengerLines(messenger);
-        printLines([...statusLines(status), ...channels, ...processLines(processes)]);
+        printLines([
+          ...statusLines(status),
+          ...changeLines(view),
+          ...channels,
+          ...processLines(view.processes),
+        ]);
       }
     });
-}
-
-/** Empty when no supervisor runs: the processes may live without it. */
-async function processesOf(home: string): Promise<readonly ProcessStatus[]> {
-  const supervisor = await connectTo(home, 'supervisor');
-  if (supervisor === undefined) return [];
-  try {
-    return await supervisor.request('processes', {});
-  } finally {
-    supervisor.close();
-  }
 }
 
 /** Null when the api process does not run: then nobody is told of anything. */

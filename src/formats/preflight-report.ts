@@ -29,6 +29,10 @@ export const preflightReportSchema = z
       folder: z.string(),
       version: z.string().nullable().describe('null: the files have errors'),
       commit: z.string().nullable().describe('null: not a committed version'),
+      inForce: z
+        .boolean()
+        .describe('it is the version in force on this home, whatever lies in the folder'),
+      drift: z.array(z.string()).describe('files of the folder that are not what is in force'),
     }),
     result: z
       .enum(['passed', 'warning', 'failed'])

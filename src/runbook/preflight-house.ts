@@ -221,6 +221,11 @@ export interface ProvenanceObservation {
   readonly configCommit: string | null;
   /** Null or empty: unknown. */
   readonly build: string | null;
+  /** Is it what is in force on the home? Absent: it runs. */
+  readonly inForce?: boolean;
+  /** Files of `folder` that are not what is in force; absent: nobody looked. */
+  readonly folder?: string;
+  readonly drift?: readonly string[];
 }
 
 /** PRE-7: the configuration in force is a committed version, and the build is known. */
@@ -241,8 +246,22 @@ export function assessProvenance(observed: ProvenanceObservation): PreflightChec
       remedy: 'run a build that states its id',
     });
   }
+  findings.push(...driftFindings(observed));
   const facts = [`configuration ${observed.configVersion}`];
   if (observed.configCommit !== null) facts.push(`commit ${observed.configCommit}`);
   if (observed.build !== null && observed.build !== '') facts.push(`build ${observed.build}`);
   return checkOf('PRE-7', facts, findings);
+}
+
+/** Files that were edited decide nothing until they are promoted: a warning, so that nobody thinks they do. */
+function driftFindings(observed: ProvenanceObservation): readonly Finding[] {
+  const { drift = [], folder = 'the folder', inForce } = observed;
+  if (drift.length === 0) return [];
+  const differ = `${drift.join(', ')} in ${folder} ${drift.length === 1 ? 'differs' : 'differ'} from the version in force`;
+  const remedy = `see \`septet config diff\`, then \`septet config propose --from ${folder}\``;
+  const text =
+    inForce === true
+      ? `${differ} and ${drift.length === 1 ? 'is' : 'are'} not in force`
+      : `${differ}: a start with this folder is refused`;
+  return [{ severity: 'warning', text, remedy }];
 }

@@ -250,6 +250,11 @@ describe('house', () => {
     expect(assessProvenance({ ...base, configCommit: null }).state).toBe('failed');
     expect(assessProvenance({ ...base, build: '' }).state).toBe('failed');
     expect(assessProvenance({ ...base, mode: 'paper', configCommit: null }).state).toBe('warning');
+    const drift = { folder: '/home/config', drift: ['risk.yaml'], inForce: true };
+    expect(assessProvenance({ ...base, ...drift })).toMatchObject({
+      state: 'warning',
+      evidence: expect.stringContaining('risk.yaml in /home/config differs'),
+    });
   });
 });
 

@@ -24,7 +24,7 @@ import { checkChannels } from './channel-check.ts';
 import { hostClock } from './clock.ts';
 import type { Home } from './home.ts';
 import { freeBytes, venueObservation, venueTime } from './preflight.ts';
-import { preflightReport, type ReportHead } from './preflight-report.ts';
+import { preflightReport } from './preflight-report.ts';
 import { commitOf } from './provenance.ts';
 import { readRunFile } from './run-file.ts';
 import { askRunning, type RunningHome } from './running-home.ts';
@@ -38,6 +38,10 @@ import { within } from './within.ts';
 export interface PreflightOptions {
   readonly loaded: Extract<LoadedConfig, { ok: true }>;
   readonly folder: string;
+  /** Commit in force on this home that `loaded` was read from; null: the folder. */
+  readonly inForce: string | null;
+  /** Files of the folder that are not what is in force on this home. */
+  readonly drift: readonly string[];
   readonly home: Home;
   readonly venue: VenueChoice;
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -70,7 +74,7 @@ export async function observePreflight(options: PreflightOptions): Promise<Prefl
       (error) => ({ kind: 'silent', errors: [error] }),
     ),
     lookAtChannels(options),
-    part('git', commitOf(folder), () => null),
+    options.inForce?.slice(0, 10) ?? part('git', commitOf(folder), () => null),
   ]);
   const state = running.executor === null ? standing : runningState(running, options);
   const checks = [
@@ -86,11 +90,16 @@ export async function observePreflight(options: PreflightOptions): Promise<Prefl
     profileCheck(options, running.status),
     assessChannels(mode, channels),
     assessState(state),
-    assessProvenance({ mode, configVersion: loaded.version, configCommit: commit, build }),
+    assessProvenance({
+      ...{ mode, configVersion: loaded.version, configCommit: commit, build },
+      ...{ folder, drift: options.drift, inForce: options.inForce !== null },
+    }),
     ...feasibilityCheck(running.status),
   ];
   const elapsedMs = Math.round(hostClock.monotonic() - begun);
-  const head: ReportHead = { at, build, mode, home: home.path, folder, elapsedMs };
+  const { drift } = options;
+  const inForce = options.inForce !== null;
+  const head = { at, build, mode, home: home.path, folder, drift, inForce, elapsedMs };
   const about = {
     venue: seen.view?.venue ?? 'not reached',
     stackRuns: running.executor !== null,

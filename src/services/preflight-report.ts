@@ -17,6 +17,8 @@ import { assessConfig } from '../runbook/preflight-house.ts';
 
 export type ReportHead = Pick<PreflightReport, 'at' | 'build' | 'mode' | 'home'> & {
   readonly folder: string;
+  readonly inForce: boolean;
+  readonly drift: readonly string[];
   readonly elapsedMs: number;
 };
 
@@ -31,14 +33,14 @@ export function preflightReport(
   figures: Readonly<Partial<Record<PreflightId, Readonly<Record<string, number>>>>>,
   missing: string,
 ): PreflightReport {
-  const { folder, ...rest } = head;
+  const { folder, inForce, drift, ...rest } = head;
   const { version, commit, ...seen } = about;
   const states = checks.map(({ state }) => state);
   return {
     schema: PREFLIGHT_SCHEMA,
     ...rest,
     ...seen,
-    configuration: { folder, version, commit },
+    configuration: { folder, version, commit, inForce, drift: [...drift] },
     result: states.includes('failed')
       ? 'failed'
       : states.includes('warning')

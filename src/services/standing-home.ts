@@ -1,19 +1,10 @@
 /** A home on which nothing runs, looked at without changing it (requirement PRE-6). */
-import {
-  accessSync,
-  constants,
-  copyFileSync,
-  existsSync,
-  mkdtempSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { messageOf } from '../bus/server.ts';
-import { openSqliteJournal } from '../journal/sqlite-journal.ts';
 import type { StateObservation } from '../runbook/preflight-house.ts';
 import type { Home } from './home.ts';
+import { withJournalCopy } from './journal-copy.ts';
 import { freeBytes } from './preflight.ts';
 import { livingProcess } from './process-table.ts';
 
@@ -79,29 +70,8 @@ function lookAtJournal(home: Home, name: string, path: string): JournalLook | nu
   }
 }
 
-/** Of a copy: opening the file itself would write to it. */
-function recordsOf(path: string): number {
-  const folder = mkdtempSync(join(tmpdir(), 'septet-preflight-'));
-  try {
-    const copy = join(folder, 'journal.db');
-    copyFileSync(path, copy);
-    if (existsSync(`${path}-wal`)) copyFileSync(`${path}-wal`, `${copy}-wal`);
-    const journal = openSqliteJournal(copy, {
-      build: 'preflight',
-      config: 'preflight',
-      mustExist: true,
-    });
-    try {
-      return journal.head().sequence;
-    } finally {
-      journal.close();
-    }
-  } catch (error) {
-    throw new Error(messageOf(error).replaceAll(join(folder, 'journal.db'), path));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
+const recordsOf = (path: string): number =>
+  withJournalCopy(path, (journal) => journal.head().sequence);
 
 function accessFault(path: string, mode: number): string | null {
   try {

@@ -1,6 +1,6 @@
 /** `septet preflight` as an operator runs it, against good and broken servers on this machine. */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
@@ -297,18 +297,20 @@ describe('septet preflight when the house is not in order', () => {
 });
 
 describe('septet preflight beside a running stack', () => {
-  it('PRE-6 PRE-8 asks the executor and the orchestrator, and the journals once they have ended', async () => {
+  it('PRE-6 PRE-7 PRE-8 asks the executor and the orchestrator, and the journals once they have ended', async () => {
     const stack = new Stack(temporaryFolder('home'));
     const config = await configWith({}, await webhook(echo), SHORT_PHASES);
     const options = ['--config', config, '--speed', '60'];
     const up = stack.up(options, { HOOK: 'shared' });
     await stack.statusWhen('phase A', 25_000, ({ launch }) => launch.phase !== null);
-    const ask = () =>
-      septet(['preflight', '--config', config, '--home', stack.home.path, '--json'], {
-        HOOK: 'shared',
-      });
+    const ask = (...more: readonly string[]) =>
+      septet(['preflight', '--home', stack.home.path, '--json', ...more], { HOOK: 'shared' });
     const running = reportOf(await ask());
-    expect(running).toMatchObject({ mode: 'paper', stackRuns: true, result: 'warning' });
+    expect(running).toMatchObject({ mode: 'paper', stackRuns: true, result: 'passed' });
+    expect(running.configuration).toMatchObject({
+      ...{ inForce: true, drift: [], folder: stack.home.versions },
+      commit: (await stack.status())?.changes?.inForce?.commit.slice(0, 10),
+    });
     expect(checkOf(running, 'PRE-6')).toMatchObject({
       state: 'passed',
       evidence: expect.stringContaining('reconciled with the venue'),
@@ -316,8 +318,20 @@ describe('septet preflight beside a running stack', () => {
     expect(checkOf(running, 'PRE-8').evidence).toMatch(/\d+ of \d+ pairs feasible/);
     await stack.septet('down');
     await up.ended;
+    // What is edited on the home, or lies in a folder that is named, is told and not taken for it.
+    appendFileSync(join(stack.home.versions, 'risk.yaml'), '# edited\n');
+    appendFileSync(join(config, 'guards.yaml'), '# another\n');
     const after = reportOf(await ask());
     expect(after.stackRuns).toBe(false);
+    expect(after.configuration).toMatchObject({ inForce: true, drift: ['risk.yaml'] });
+    expect(checkOf(after, 'PRE-7')).toMatchObject({
+      state: 'warning',
+      evidence: expect.stringContaining('risk.yaml'),
+      remedy: expect.stringContaining('septet config propose'),
+    });
+    const named = reportOf(await ask('--config', config));
+    expect(named.configuration).toMatchObject({ inForce: false, drift: ['guards.yaml'] });
+    expect(checkOf(named, 'PRE-7').evidence).toContain('a start with this folder is refused');
     expect(checkOf(after, 'PRE-6').evidence).toMatch(
       /executor: \d+ records, end of the chain whole; orchestrator: \d+ records/,
     );

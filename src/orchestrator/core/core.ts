@@ -32,7 +32,7 @@ import { maintenanceWake } from './maintenance.ts';
 import { type SymbolWatch, watchBook, watchFunding, watchWake } from './market-watch.ts';
 import { endBatch, operationsWake } from './operations.ts';
 import type { CoreOutput } from './output.ts';
-import { effectiveConfig, kernelOverrides, overridden } from './overrides-in-force.ts';
+import { completed, effectiveConfig, kernelOverrides, provenanceIn } from './overrides-in-force.ts';
 import { addSpread } from './spread-window.ts';
 import { type CoreState, coreStateTexts, dropCancels, saveCoreState } from './state.ts';
 import { watchAll } from './watch.ts';
@@ -242,21 +242,18 @@ export class Core implements CoreContext {
   }
 
   private takeDecision(output: Extract<KernelOutput, { kind: 'decision' }>): void {
-    const { build } = this.provenance;
-    const plain = overridden(this.kernel.describe(output), this.state.overrides);
-    const described = build === undefined ? plain : { ...plain, build };
+    const record = completed(this.kernel.describe(output), this.state);
     if (output.verdict === 'refused') {
-      this.out.push({ kind: 'decision', record: described, order: null });
+      this.out.push({ kind: 'decision', record, order: null });
       return;
     }
     const order = { ...this.kernel.orderOf(output), writer: this.state.writer };
     this.state.deliveries.set(output.decision, order.expiresAt);
-    this.out.push({ kind: 'decision', record: { ...described, order }, order });
+    this.out.push({ kind: 'decision', record: { ...record, order }, order });
   }
 
   get provenance(): Provenance {
-    const { named, build } = this.state;
-    return named === undefined ? {} : { configVersion: this.config.kernel.version, build };
+    return provenanceIn(this.state, this.config.kernel.version);
   }
 
   /** Opens a closure of this side, unless it is open already. */
@@ -298,11 +295,11 @@ export class Core implements CoreContext {
 
   /** A critical alert holds the launch until it was quiet for `CRITICAL_HOLD`. */
   holdCritical(code: string, text: string): void {
-    this.launchDirty = true;
     this.state.alerts.set(code, { until: this.now + CRITICAL_HOLD_MS, text });
+    this.launchDirty = true;
   }
 
-  /** Entries latch a worker should have now; paused for a strategy that is not configured. */
+  /** Entries latch for a worker; paused for a strategy that is not configured. */
   entriesOf(strategy: StrategyId): 'paused' | 'open' {
     const id = this.launchClosures.get(strategy);
     return id === undefined || this.state.closures.has(id) ? 'paused' : 'open';
@@ -313,9 +310,7 @@ export class Core implements CoreContext {
   }
 
   /** Are entries closed because the journal could not be written? */
-  journalClosed(): boolean {
-    return this.state.closures.has(closureId('journal', PORTFOLIO));
-  }
+  journalClosed = (): boolean => this.state.closures.has(closureId('journal', PORTFOLIO));
 
   /** When it wants to be driven although nothing happened; null: never. */
   nextWake(): EpochMs | null {

@@ -3,6 +3,7 @@ import type { SeptetConfig } from '../../domain/config.ts';
 import type { DecisionRecord } from '../../domain/decision.ts';
 import type { StrategyId } from '../../domain/ids.ts';
 import type { Override } from '../../domain/overrides.ts';
+import type { Provenance } from '../../domain/provenance.ts';
 import type { BreakerId } from '../../domain/risk.ts';
 import { effectiveKernel, type OverridesState } from '../../runbook/overrides/overrides.ts';
 import type { CoreState } from './state.ts';
@@ -27,8 +28,15 @@ export function kernelOverrides({ overrides }: CoreState): {
   };
 }
 
-/** The record names every override in force; without any it is as it was. */
-export function overridden(record: DecisionRecord, { inForce }: OverridesState): DecisionRecord {
-  if (inForce.length === 0) return record;
-  return { ...record, overrides: inForce.map(({ id, what }) => `${id} ${what}`) };
+/** What records name as in force; nothing in a journal whose records did not. */
+export const provenanceIn = ({ named, build }: CoreState, configVersion: string): Provenance =>
+  named === undefined ? {} : { configVersion, build };
+
+/** The record names the build and every override in force. */
+export function completed(record: DecisionRecord, state: CoreState): DecisionRecord {
+  const { named, build } = state;
+  const { inForce } = state.overrides;
+  const plain = named === undefined ? record : { ...record, build };
+  if (inForce.length === 0) return plain;
+  return { ...plain, overrides: inForce.map(({ id, what }) => `${id} ${what}`) };
 }

@@ -1,6 +1,7 @@
 /** A real running stack in a home of its own, and what a test does to it. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import type { PortfolioStatus, ProcessStatus } from '../../../src/domain/status.ts';
+import type { SupervisorView } from '../../../src/cli/status-changes.ts';
+import type { PortfolioStatus } from '../../../src/domain/status.ts';
 import { apiAddress } from '../../../src/services/api-address.ts';
 import { type Home, homeAt } from '../../../src/services/home.ts';
 import {
@@ -13,7 +14,7 @@ import { livingProcess, livingProcesses } from '../../../src/services/process-ta
 import { environment, PROGRAM, type Result, septet } from './program.ts';
 import { pause, until } from './waiting.ts';
 
-export type FullStatus = PortfolioStatus & { readonly processes: readonly ProcessStatus[] };
+export type FullStatus = PortfolioStatus & SupervisorView;
 
 /** One line of `septet up --json`. */
 export type UpLine = Readonly<Record<string, unknown>> & { readonly kind: string };
