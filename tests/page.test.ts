@@ -4,7 +4,8 @@ import type { FastifyInstance } from 'fastify';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Desk } from '../src/api/desk.ts';
-import { type Backend, buildServer } from '../src/api/server.ts';
+import { buildServer } from '../src/api/server.ts';
+import { apiPorts } from './support/api-ports.ts';
 import { chromiumPath, launchChromium } from './support/chromium.ts';
 import { AT, sampleRefusal, sampleStatus } from './support/status.ts';
 
@@ -13,15 +14,13 @@ const webRoot = join(dirname(fileURLToPath(import.meta.url)), '../dist/web');
 describe.skipIf(chromiumPath === undefined)('the page in Chromium', () => {
   const desk = new Desk();
   const halts: string[] = [];
-  const backend: Backend = {
-    decisions: async () => [],
-    decision: async () => null,
-    events: async () => [],
+  const ports = apiPorts({
+    desk,
     halt: async (actor, reason) => {
       halts.push(`${actor}: ${reason}`);
       return { ok: true, text: 'ENTRY_HALT is on' };
     },
-  };
+  });
   let app: FastifyInstance;
   let browser: Browser;
   let page: Page;
@@ -29,7 +28,7 @@ describe.skipIf(chromiumPath === undefined)('the page in Chromium', () => {
   const problems: string[] = [];
 
   beforeAll(async () => {
-    app = await buildServer({ desk, backend, webRoot, build: 'test' });
+    app = await buildServer({ ports, webRoot });
     url = await app.listen({ host: '127.0.0.1', port: 0 });
     browser = await launchChromium();
     page = await browser.newPage({ viewport: { width: 1280, height: 900 } });

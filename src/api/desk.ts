@@ -23,6 +23,20 @@ export type DeskUpdate =
   | { readonly kind: 'equity'; readonly sample: EquitySample }
   | { readonly kind: 'link'; readonly links: Readonly<Record<string, boolean>> };
 
+/** Where a reader of the stream is: `<stream>-<sequence>`; another start is another stream. */
+interface Numbered {
+  readonly id: string;
+}
+
+/** What goes over the stream. */
+export type DeskMessage = Numbered &
+  (
+    | DeskUpdate
+    | { readonly kind: 'snapshot'; readonly snapshot: DeskSnapshot }
+    /** Every second, by the clock of this machine: nothing is frozen. */
+    | { readonly kind: 'beat'; readonly wall: EpochMs }
+  );
+
 /** Everything a page needs to draw itself from nothing. */
 export interface DeskSnapshot {
   readonly status: PortfolioStatus | null;
@@ -37,6 +51,10 @@ export interface DeskSnapshot {
   readonly links: Readonly<Record<string, boolean>>;
 }
 
+/** Updates a reader may have missed and still gets one by one; the newest status stands for all. */
+const MISSED_MAX = 1_000;
+const SNAPSHOT_DECISIONS = 100;
+const SNAPSHOT_EVENTS = 200;
 const DECISIONS_MAX = 500;
 const EVENTS_MAX = 500;
 const EQUITY_MAX = 4_000;
@@ -49,9 +67,50 @@ export class Desk {
   private equity: EquitySample[] = [];
   private spacing: Ms = MINUTE_MS;
   private links: Readonly<Record<string, boolean>> = {};
-  private readonly listeners = new Set<(update: DeskUpdate) => void>();
+  private readonly listeners = new Set<(message: Numbered & DeskUpdate) => void>();
+  private readonly stream: string;
+  private sequence = 0;
+  /** Oldest first; of status and processes only the newest. */
+  private recent: { readonly sequence: number; readonly update: DeskUpdate }[] = [];
+  /** Up to here something was left out of `recent` that is not made up for by what is there. */
+  private forgotten = 0;
 
-  subscribe(listener: (update: DeskUpdate) => void): () => void {
+  /** `stream`: names this start, digits and small letters. */
+  constructor(stream = 'desk') {
+    this.stream = stream;
+  }
+
+  /** What came after a message; null: too long ago, or told by another start. */
+  since(id: string): readonly DeskMessage[] | null {
+    const dash = id.lastIndexOf('-');
+    const after = Number(id.slice(dash + 1));
+    if (id.slice(0, dash) !== this.stream || !(after <= this.sequence)) return null;
+    if (after < this.forgotten) return null;
+    return this.recent
+      .filter(({ sequence }) => sequence > after)
+      .map(({ sequence, update }) => ({ id: this.idOf(sequence), ...update }));
+  }
+
+  /** The whole, as short as a page can start from. */
+  snapshotMessage(): DeskMessage {
+    const { decisions, events, ...rest } = this.snapshot();
+    const snapshot = {
+      ...rest,
+      decisions: decisions.slice(0, SNAPSHOT_DECISIONS),
+      events: events.slice(0, SNAPSHOT_EVENTS),
+    };
+    return { id: this.idOf(this.sequence), kind: 'snapshot', snapshot };
+  }
+
+  beat(wall: EpochMs): DeskMessage {
+    return { id: this.idOf(this.sequence), kind: 'beat', wall };
+  }
+
+  private idOf(sequence: number): string {
+    return `${this.stream}-${sequence}`;
+  }
+
+  subscribe(listener: (message: Numbered & DeskUpdate) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
@@ -120,6 +179,21 @@ export class Desk {
   }
 
   private tell(update: DeskUpdate): void {
-    for (const listener of this.listeners) listener(update);
+    this.sequence += 1;
+    const { sequence } = this;
+    if (STANDS_FOR_ALL.has(update.kind)) {
+      this.recent = this.recent.filter((each) => each.update.kind !== update.kind);
+    }
+    this.recent.push({ sequence, update });
+    if (this.recent.length > MISSED_MAX) {
+      const left = this.recent.splice(0, MISSED_MAX / 2);
+      this.forgotten = left.at(-1)?.sequence ?? this.forgotten;
+    }
+    if (this.listeners.size === 0) return;
+    const message = { id: this.idOf(sequence), ...update };
+    for (const listener of this.listeners) listener(message);
   }
 }
+
+/** The newest one makes those before it obsolete. */
+const STANDS_FOR_ALL: ReadonlySet<DeskUpdate['kind']> = new Set(['status', 'processes', 'link']);

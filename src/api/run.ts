@@ -1,23 +1,12 @@
 /** The API process: listens to the services, keeps the desk current, serves the page. */
 import { BusClient } from '../bus/client.ts';
 import type { CommandReply } from '../bus/messages.ts';
+import { BusError } from '../bus/protocol.ts';
 import { socketPath } from '../bus/socket-path.ts';
 import type { ChatDesk } from '../chat/chat.ts';
-import type { SlackCommands } from '../chat/slack.ts';
-import type { MessengerStatus } from '../domain/channels.ts';
-import { explainText } from '../orchestrator/explain.ts';
 import { Desk } from './desk.ts';
-import { type Backend, buildServer } from './server.ts';
-
-export interface ApiOptions {
-  /** 0: any free port. */
-  readonly port: number;
-  readonly webRoot: string | undefined;
-  readonly build: string;
-  readonly messenger: () => MessengerStatus;
-  /** Null: no slash commands. */
-  readonly slack: SlackCommands | null;
-}
+import type { ApiPorts, Ask } from './ports.ts';
+import { buildServer, type ServerOptions } from './server.ts';
 
 export interface RunningApi {
   readonly url: string;
@@ -25,9 +14,7 @@ export interface RunningApi {
 }
 
 /** What the process knows and can do, before and without any HTTP. */
-export interface OpenDesk {
-  readonly desk: Desk;
-  readonly backend: Backend;
+export interface OpenDesk extends Pick<ApiPorts, 'desk' | 'ask' | 'halt' | 'command'> {
   readonly acknowledge: ChatDesk['acknowledge'];
   close(): void;
 }
@@ -40,11 +27,21 @@ const RECENT = 200;
 const HALT_LIMIT_MS = 2_000;
 
 export function openDesk(home: string, leaveLatch: LeaveLatch): OpenDesk {
-  const desk = new Desk();
+  const desk = new Desk(Date.now().toString(36));
   const clients = connect(home, desk);
+  const ask: Ask = (service, name, parameters, limit) => {
+    const client = clients[service as keyof Clients] as unknown as BusClient<typeof service>;
+    if (client === undefined) {
+      return Promise.reject(new BusError('down', `nobody here asks the ${service}`));
+    }
+    return client.request(name, parameters, limit);
+  };
   return {
     desk,
-    backend: backendOf(clients, leaveLatch),
+    ask,
+    halt: (actor, reason) => haltBoth(clients, leaveLatch, actor, reason),
+    command: (command, token) =>
+      clients.orchestrator.request('command', token === null ? command : { ...command, token }),
     acknowledge: (command) => clients.orchestrator.request('command', command),
     close: () => {
       for (const client of Object.values(clients)) client.close();
@@ -52,11 +49,8 @@ export function openDesk(home: string, leaveLatch: LeaveLatch): OpenDesk {
   };
 }
 
-export async function runApi(
-  { desk, backend }: OpenDesk,
-  { port, ...options }: ApiOptions,
-): Promise<RunningApi> {
-  const app = await buildServer({ desk, backend, ...options });
+export async function runApi(options: ServerOptions, port: number): Promise<RunningApi> {
+  const app = await buildServer(options);
   const url = await app.listen({ host: '127.0.0.1', port });
   return { url, close: () => app.close() };
 }
@@ -65,13 +59,17 @@ interface Clients {
   readonly orchestrator: BusClient<'orchestrator'>;
   readonly executor: BusClient<'executor'>;
   readonly supervisor: BusClient<'supervisor'>;
+  readonly feed: BusClient<'feed'>;
 }
 
 function connect(home: string, desk: Desk): Clients {
+  const about = <S extends 'orchestrator' | 'executor' | 'supervisor' | 'feed'>(service: S) => ({
+    ...{ service, path: socketPath(home, service), peer: 'api' },
+    onDown: () => desk.putLink(service, false),
+  });
+  const up = (service: string) => () => desk.putLink(service, true);
   const orchestrator: BusClient<'orchestrator'> = new BusClient({
-    service: 'orchestrator',
-    path: socketPath(home, 'orchestrator'),
-    peer: 'api',
+    ...about('orchestrator'),
     topics: {
       status: (status) => desk.putStatus(status),
       decision: (record) => desk.putDecision(record),
@@ -81,24 +79,17 @@ function connect(home: string, desk: Desk): Clients {
       desk.putLink('orchestrator', true);
       void catchUp(orchestrator, desk);
     },
-    onDown: () => desk.putLink('orchestrator', false),
   });
-  const executor = new BusClient({
-    service: 'executor',
-    path: socketPath(home, 'executor'),
-    peer: 'api',
-    onUp: () => desk.putLink('executor', true),
-    onDown: () => desk.putLink('executor', false),
-  });
-  const supervisor = new BusClient({
-    service: 'supervisor',
-    path: socketPath(home, 'supervisor'),
-    peer: 'api',
-    topics: { processes: (processes) => desk.putProcesses(processes) },
-    onUp: () => desk.putLink('supervisor', true),
-    onDown: () => desk.putLink('supervisor', false),
-  });
-  return { orchestrator, executor, supervisor };
+  return {
+    orchestrator,
+    executor: new BusClient({ ...about('executor'), onUp: up('executor') }),
+    supervisor: new BusClient({
+      ...about('supervisor'),
+      topics: { processes: (processes) => desk.putProcesses(processes) },
+      onUp: up('supervisor'),
+    }),
+    feed: new BusClient({ ...about('feed'), onUp: up('feed') }),
+  };
 }
 
 /** What was said before this connection: the newest decisions and events, and the state now. */
@@ -114,18 +105,6 @@ async function catchUp(orchestrator: BusClient<'orchestrator'>, desk: Desk): Pro
     // Lost again: the next connection catches up.
     desk.putLink('orchestrator', orchestrator.up);
   }
-}
-
-function backendOf(clients: Clients, leaveLatch: LeaveLatch): Backend {
-  return {
-    decisions: (before, limit) => clients.orchestrator.request('decisions', { before, limit }),
-    events: (after, limit) => clients.orchestrator.request('events', { after, limit }),
-    decision: async (id) => {
-      const record = await clients.orchestrator.request('explain', { id });
-      return record === null ? null : { record, text: explainText(record) };
-    },
-    halt: (actor, reason) => haltBoth(clients, leaveLatch, actor, reason),
-  };
 }
 
 /**

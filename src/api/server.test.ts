@@ -1,6 +1,15 @@
+import { readFileSync } from 'node:fs';
 import type { FastifyInstance } from 'fastify';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Desk } from './desk.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { answering, apiPorts } from '../../tests/support/api-ports.ts';
+import { type Schemas, septetClient } from '../client/client.ts';
+import type { Brand } from '../domain/ids.ts';
+import { isAtLeast, ROLES, type Standing, unregistered } from '../domain/people.ts';
+import { type JsonSchema, type OpenApiDocument, openApiDocument } from './openapi.ts';
+import type { Documented } from './routes/documented.ts';
+import type { ApiReplies } from './routes/replies.ts';
+import type { Route } from './routes/route.ts';
+import { ROUTES } from './routes/table.ts';
 import { buildServer } from './server.ts';
 
 describe('the HTTP server', () => {
@@ -9,26 +18,14 @@ describe('the HTTP server', () => {
 
   beforeEach(async () => {
     halts = [];
-    app = await buildServer({
-      desk: new Desk(),
-      backend: {
-        decisions: async (before, limit) => {
-          void before;
-          void limit;
-          return [];
-        },
-        decision: async () => null,
-        events: async () => {
-          throw new Error('the orchestrator did not answer');
-        },
-        halt: async (_actor, reason) => {
-          halts.push(reason);
-          return { ok: true, text: 'ENTRY_HALT is on' };
-        },
+    const ports = apiPorts({
+      ask: answering({ decisions: () => [], explain: () => null }),
+      halt: async (_actor, reason) => {
+        halts.push(reason);
+        return { ok: true, text: 'ENTRY_HALT is on' };
       },
-      webRoot: undefined,
-      build: 'test',
     });
+    app = await buildServer({ ports, webRoot: undefined });
   });
   afterEach(() => app.close());
 
@@ -56,7 +53,7 @@ describe('the HTTP server', () => {
       const answer = await halt(headers, body);
       expect(answer.statusCode).toBe(code);
       expect(halts).toEqual(code === 200 ? ['x'] : []);
-      if (code !== 200) expect(answer.json().error).toBeTruthy();
+      if (code !== 200) expect(answer.json().text).toBeTruthy();
     },
   );
 
@@ -85,7 +82,7 @@ describe('the HTTP server', () => {
       headers: { host: 'localhost' },
     });
     expect(answer.statusCode).toBe(502);
-    expect(answer.json().error).toBe('the orchestrator did not answer');
+    expect(answer.json().text).toBe('the orchestrator did not answer');
   });
 
   it('is alive before it is ready', async () => {
@@ -94,3 +91,226 @@ describe('the HTTP server', () => {
     expect((await get('/readyz')).statusCode).toBe(503);
   });
 });
+
+describe('the table of routes', () => {
+  const asked: string[] = [];
+  let second = 0;
+  const people: Readonly<Record<string, Standing>> = Object.fromEntries(
+    ROLES.map((role) => [
+      role,
+      { name: `the ${role}`, role, registered: 4, confirmers: 2, problem: null },
+    ]),
+  );
+  const stranger: Standing = {
+    ...{ name: 'page', role: null, registered: 4, confirmers: 2 },
+    problem: 'the token is nobody’s here: an admin makes a new one',
+  };
+  const standing = (token: string | null): Standing =>
+    token === null ? { ...stranger, problem: null } : (people[token] ?? stranger);
+  const noted = (name: string): Promise<never> => {
+    asked.push(name);
+    return Promise.reject(new Error(`${name} was asked for`));
+  };
+  const ports = apiPorts({
+    standing,
+    ask: (_, name, parameters) =>
+      noted(name === 'change' ? `change ${kindOf(parameters)}` : `${name}`),
+    command: ({ kind }) => noted(`command ${kind}`),
+    halt: () => noted('halt'),
+    testChannels: () => noted('test'),
+    // A second between any two requests: nobody is too fast here.
+    monotonic: () => {
+      second += 1_000;
+      return second;
+    },
+  });
+  let app: FastifyInstance;
+  let free: FastifyInstance;
+  beforeAll(async () => {
+    app = await buildServer({ ports, webRoot: undefined });
+    free = await buildServer({
+      ports: { ...ports, standing: () => unregistered('page') },
+      webRoot: undefined,
+    });
+  });
+  afterAll(() => Promise.all([app.close(), free.close()]));
+
+  const call = (server: FastifyInstance, route: Route, headers: Record<string, string>) =>
+    server.inject({
+      method: route.method,
+      url: route.path.replaceAll(/\{\w+\}/g, 'd1'),
+      headers: { host: 'localhost:80', ...headers },
+      ...(route.body === undefined ? {} : { payload: {} }),
+    });
+
+  it('CHG-4 every route lets in exactly the roles it names, and asks nobody for the others', async () => {
+    for (const route of ROUTES) {
+      for (const token of [null, 'unknown', ...ROLES]) {
+        asked.length = 0;
+        const authorization = token === null ? {} : { authorization: `Bearer ${token}` };
+        const { statusCode } = await call(app, route, authorization);
+        const who = standing(token);
+        const may = route.least === null || (who.role !== null && isAtLeast(who.role, route.least));
+        const about = `${route.method} ${route.path} for ${token}`;
+        expect([about, statusCode === 401 || statusCode === 403]).toEqual([about, !may]);
+        if (!may) expect([about, ...asked]).toEqual([about]);
+      }
+    }
+  });
+
+  it('CHG-4 where nobody is registered every route is open', async () => {
+    for (const route of ROUTES) {
+      const { statusCode } = await call(free, route, {});
+      expect([route.path, statusCode]).not.toEqual([route.path, 401]);
+      expect([route.path, statusCode]).not.toEqual([route.path, 403]);
+    }
+  });
+
+  it('HALT-1 halting, flattening, acknowledging and opening an incident need no role and no patience', () => {
+    const urgent = ROUTES.filter((route) => route.urgent === true);
+    expect(urgent.map(({ name }) => name).sort()).toEqual([
+      'acknowledgeAlert',
+      'acknowledgeIncident',
+      'flatten',
+      'halt',
+      'openIncident',
+    ]);
+    expect(urgent.filter(({ least }) => least !== null)).toEqual([]);
+  });
+
+  it('HALT-1 a flood of requests is held up, a halt in the middle of it is not', async () => {
+    const flooded = await buildServer({ ports: apiPorts(), webRoot: undefined });
+    const resume = ROUTES.find(({ name }) => name === 'resume')!;
+    const codes: number[] = [];
+    for (let i = 0; i < 40; i += 1) codes.push((await call(flooded, resume, {})).statusCode);
+    expect(codes).toContain(429);
+    const halt = await flooded.inject({
+      method: 'POST',
+      url: '/api/halt',
+      headers: { host: 'localhost' },
+      payload: { reason: 'in the middle of a flood' },
+    });
+    expect(halt.statusCode).toBe(200);
+    await flooded.close();
+  });
+
+  it('changes nothing by GET, whoever asks', async () => {
+    asked.length = 0;
+    const reads = ROUTES.filter(({ method }) => method === 'GET');
+    for (const route of reads) await call(free, route, {});
+    const reading = new Set([
+      ...['events', 'history', 'decisions', 'explain', 'incidents', 'playbook', 'cadence'],
+      ...['limits', 'report', 'status', 'change status', 'change history', 'change diff'],
+      'rollback',
+    ]);
+    expect(asked.filter((name) => !reading.has(name))).toEqual([]);
+    expect(asked.length).toBeGreaterThan(8);
+  });
+
+  it('refuses another origin on every route that changes something', async () => {
+    const writes = ROUTES.filter(({ method }) => method !== 'GET');
+    for (const route of writes) {
+      const { statusCode } = await call(free, route, { origin: 'https://evil.example' });
+      expect([route.path, statusCode]).toEqual([route.path, 403]);
+    }
+    expect(writes.length).toBeGreaterThan(30);
+  });
+
+  it('takes no unknown key anywhere', async () => {
+    for (const route of ROUTES.filter(({ body }) => body !== undefined)) {
+      const answer = await app.inject({
+        method: route.method,
+        url: route.path.replaceAll(/\{\w+\}/g, 'd1'),
+        headers: { host: 'localhost', authorization: 'Bearer admin' },
+        payload: { surprise: 1 },
+      });
+      expect([route.path, answer.statusCode]).toEqual([route.path, 400]);
+      expect(answer.json().text).toContain('surprise');
+    }
+  });
+
+  it('is in the document as it is, and the document is up to date', () => {
+    const written = JSON.parse(readFileSync('schemas/openapi.json', 'utf8')) as OpenApiDocument;
+    const replies: Record<string, JsonSchema> = {};
+    for (const route of ROUTES) {
+      const method = route.method.toLowerCase();
+      const content = written.paths[route.path]?.[method]?.responses['200'].content;
+      replies[route.reply] = Object.values(content ?? {})[0]?.schema ?? {};
+    }
+    const { schemas } = written.components;
+    const made = openApiDocument(ROUTES, { replies, schemas }, written.info.version);
+    expect(JSON.parse(JSON.stringify(made))).toEqual(written);
+    expect(new Set(ROUTES.map(({ name }) => name)).size).toBe(ROUTES.length);
+  });
+
+  it('is a page to read, without a script', async () => {
+    const { body, headers } = await free.inject({
+      method: 'GET',
+      url: '/api/docs',
+      headers: { host: 'localhost' },
+    });
+    expect(headers['content-type']).toContain('text/html');
+    for (const { path } of ROUTES) expect(body).toContain(`<code>${path}</code>`);
+    expect(body).not.toContain('<script');
+  });
+});
+
+describe('the typed client', () => {
+  it('reads and commands over a real connection, and gets refusals as they are', async () => {
+    const halts: string[] = [];
+    const server = await buildServer({
+      ports: apiPorts({
+        halt: async (actor, reason) => {
+          halts.push(`${actor}: ${reason}`);
+          return { ok: true, text: 'ENTRY_HALT is on' };
+        },
+        command: async () => ({
+          ok: false,
+          code: 'NOT_ALLOWED',
+          text: 'resume needs role operator',
+        }),
+      }),
+      webRoot: undefined,
+    });
+    const client = septetClient({ baseUrl: await server.listen({ host: '127.0.0.1', port: 0 }) });
+    const { data: overview } = await client.GET('/api/status');
+    const halted = await client.POST('/api/halt', { body: { reason: 'too loud' } });
+    const resumed = await client.POST('/api/resume', { body: { reason: 'quiet again' } });
+    await server.close();
+    expect(overview).toMatchObject({ status: null, links: {} });
+    expect(halted.data).toEqual({ ok: true, text: 'ENTRY_HALT is on' });
+    expect(halts).toEqual(['page: too loud']);
+    expect([resumed.response.status, resumed.error]).toEqual([
+      403,
+      { ok: false, code: 'NOT_ALLOWED', text: 'resume needs role operator' },
+    ]);
+  });
+
+  it('has the types that the services answer, in both directions (npm run openapi renews it)', () => {
+    const same: Same<Plain<Documented['stream']>, Schemas['DeskMessage']> &
+      Same<Plain<ApiReplies['overview']>, Schemas['Overview']> &
+      Same<Plain<ApiReplies['decision']>, Schemas['DecisionView']> &
+      Same<Plain<ApiReplies['cadence']>, Schemas['CadenceView']> &
+      Same<Plain<ApiReplies['incident']>, Schemas['Incident']> &
+      Same<Plain<ApiReplies['playbook']>, Schemas['PlaybookPlan']> &
+      Same<Plain<ApiReplies['changeStatus']>, Schemas['ChangeStatus']> &
+      Same<Plain<ApiReplies['changeDone']>, Schemas['ChangeDone']> &
+      Same<Plain<ApiReplies['paper']>, Schemas['PaperView']> &
+      Same<Plain<ApiReplies['rollback']>, Schemas['RollbackStatus']> &
+      Same<Plain<ApiReplies['session']>, Schemas['SessionView']> = true;
+    expect(same).toBe(true);
+  });
+});
+
+/** Without the marks that tell one kind of id from another: over HTTP all are text. */
+type Plain<T> = T extends string
+  ? T extends Brand<string, string>
+    ? string
+    : T
+  : T extends object
+    ? { readonly [K in keyof T]: Plain<T[K]> }
+    : T;
+type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
+
+const kindOf = (parameters: unknown): string =>
+  (parameters as { readonly command: { readonly kind: string } }).command.kind;

@@ -8,12 +8,12 @@ import type { ChangeFact, ConfigVersion } from '../domain/change.ts';
 import type { ChangeCommand, ChangeReply } from '../domain/change-office.ts';
 import type { SeptetConfig } from '../domain/config.ts';
 import type { Journal } from '../domain/journal.ts';
-import type { Role, Standing } from '../domain/people.ts';
-import { refusalOf } from '../domain/people.ts';
+import { refusalOf, type Standing } from '../domain/people.ts';
 import { type Book, EMPTY_BOOK, versionInForce } from './book/book.ts';
 import type { DecideContext } from './book/decide.ts';
 import { fold, foldAll } from './book/fold.ts';
 import { appendFacts, readFacts } from './change-journal.ts';
+import { LEAST_CHANGE_ROLE } from './least-role.ts';
 import type { Office, OfficePorts } from './office-ports.ts';
 import type { ConfigStore } from './store/config-store.ts';
 import { type ConfigFiles, contentOf, differingFiles, filesOfFolder } from './store/content.ts';
@@ -21,23 +21,6 @@ import { StoreError, textOf } from './store/errors.ts';
 
 /** Commands that wait for the one before; more are refused. */
 const WAITING_MAX = 20;
-
-/** Least role of a command; looking needs none. */
-const LEAST: Readonly<Record<ChangeCommand['kind'], Role | null>> = {
-  propose: 'operator',
-  withdraw: 'operator',
-  approve: 'risk',
-  promote: 'risk',
-  complete: 'risk',
-  paper_start: 'operator',
-  paper_stop: 'operator',
-  pin: 'risk',
-  unpin: 'risk',
-  remote: 'admin',
-  diff: null,
-  history: null,
-  status: null,
-};
 
 export class ChangeOffice implements Office {
   /** Folder of the repository; its working tree is where people edit. */
@@ -126,14 +109,15 @@ export class ChangeOffice implements Office {
     return this.inTurn(async () => {
       const denied = refusalOf(
         who,
-        LEAST[command.kind],
+        LEAST_CHANGE_ROLE[command.kind],
         `septet config ${command.kind.replace('_', ' ')}`,
       );
       const reply =
         denied === null
           ? await this.carryOut(command, who)
           : ({ ok: false, code: 'ROLE', text: denied } as const);
-      if (!reply.ok && LEAST[command.kind] !== null) this.refused(command, who, reply.text);
+      if (!reply.ok && LEAST_CHANGE_ROLE[command.kind] !== null)
+        this.refused(command, who, reply.text);
       return reply;
     });
   }

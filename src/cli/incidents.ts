@@ -3,19 +3,13 @@ import { type Command, Option } from 'commander';
 import type { OperatorCommand } from '../bus/messages.ts';
 import type { IncidentClass, PlaybookId } from '../domain/alerts.ts';
 import { type Incident, ROOT_CAUSES, type RootCause } from '../domain/incidents.ts';
-import { incidentHtml } from '../report/incident-html.ts';
+import { INCIDENT_FORMATS, type IncidentFormat, renderIncident } from '../report/incident-files.ts';
 import { actorName, homeOption } from './arguments.ts';
 import { withService } from './connection.ts';
 import { CommandError, EXIT } from './exit.ts';
 import { giveCommand } from './give-command.ts';
 import { type IdentityOptions, withIdentity } from './identity.ts';
-import {
-  incidentLine,
-  incidentMarkdown,
-  incidentText,
-  planText,
-  refusedMeanwhile,
-} from './incident-view.ts';
+import { incidentLine, incidentText, planText } from './incident-view.ts';
 import { printJson, printLine, printLines } from './print.ts';
 import { reportReply } from './reply.ts';
 
@@ -144,22 +138,16 @@ function registerExport(incidents: Command): void {
   common(incidents.command('export').argument('<id>'))
     .description('the incident as a file for a post-mortem')
     .addOption(
-      new Option('--format <format>', 'of the file').choices(['md', 'json', 'html']).default('md'),
+      new Option('--format <format>', 'of the file').choices(INCIDENT_FORMATS).default('md'),
     )
     .option('--out <file>', 'where to (default: standard output)')
     .action(async (id: string, _: unknown, command: Command) => {
-      const options: Common & { format: string; out?: string } = command.optsWithGlobals();
+      const options: Common & { format: IncidentFormat; out?: string } = command.optsWithGlobals();
       const incident = await incidentOf(options, id);
       const decisions = await withService(homeOption(options.home), 'orchestrator', (service) =>
         service.request('decisions', { before: null, limit: DECISIONS }),
       );
-      const refused = refusedMeanwhile(incident, decisions);
-      const text =
-        options.format === 'html'
-          ? incidentHtml(incident, refused)
-          : options.format === 'md'
-            ? incidentMarkdown(incident, refused)
-            : `${JSON.stringify({ ...incident, refusedMeanwhile: Object.fromEntries(refused) }, null, 2)}\n`;
+      const text = renderIncident(incident, decisions, options.format);
       if (options.out === undefined) printLine(text.trimEnd());
       else {
         writeFileSync(options.out, text);

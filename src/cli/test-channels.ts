@@ -1,12 +1,7 @@
 /** `septet channels test`: one real message through every channel, as the messenger sends it. */
 import { formatConfigErrors } from '../config/errors.ts';
 import { loadConfig } from '../config/load.ts';
-import type { WatchdogConfig } from '../domain/config.ts';
-import type { Carried } from '../notify/carried.ts';
-import type { Outcome } from '../notify/delivery/channel-queue.ts';
-import { pingWatchdog } from '../notify/watchdog.ts';
-import { readSecret } from '../secrets/secret.ts';
-import { Courier, channelId } from '../services/messenger/courier.ts';
+import { tryChannels } from '../services/messenger/try-channels.ts';
 import { actorName } from './arguments.ts';
 import { configFolder } from './config.ts';
 import { CommandError, EXIT } from './exit.ts';
@@ -17,13 +12,6 @@ export interface TestOptions {
   readonly json?: boolean;
 }
 
-interface Tried {
-  readonly channel: string;
-  readonly ok: boolean;
-  /** Why not; null: it took it. */
-  readonly problem: string | null;
-}
-
 export async function testChannels(options: TestOptions): Promise<void> {
   const folder = configFolder(options.config);
   const loaded = loadConfig(folder);
@@ -31,14 +19,8 @@ export async function testChannels(options: TestOptions): Promise<void> {
     for (const line of formatConfigErrors(loaded.errors)) printError(line);
     throw new CommandError(EXIT.usage, `${folder} has errors: nothing was sent`);
   }
-  const { channels, watchdog, kernel } = loaded.config;
-  const carried = testMessage(kernel.portfolio);
-  const tries = channels.map(async (channel): Promise<Tried> => {
-    const outcome = await new Courier(channel, process.env).send(carried);
-    return { channel: channelId(channel), ...wordsOf(outcome) };
-  });
-  const pinged = watchdog === null ? [] : [ping(watchdog, kernel.portfolio)];
-  const tried = await Promise.all([...tries, ...pinged]);
+  const { channels } = loaded.config;
+  const tried = await tryChannels(loaded.config, actorName());
   if (options.json === true) printJson(tried);
   else {
     for (const { channel, problem } of tried) {
@@ -50,32 +32,4 @@ export async function testChannels(options: TestOptions): Promise<void> {
   }
   const failed = tried.filter(({ ok }) => !ok).length;
   if (failed > 0) throw new CommandError(EXIT.failed, `${failed} of ${tried.length} failed`);
-}
-
-const wordsOf = (outcome: Outcome): Omit<Tried, 'channel'> =>
-  outcome.ok ? { ok: true, problem: null } : { ok: false, problem: outcome.text };
-
-async function ping({ url }: WatchdogConfig, portfolio: string): Promise<Tried> {
-  const channel = 'watchdog';
-  const secret = readSecret(url, process.env);
-  if (!secret.ok) return { channel, ok: false, problem: secret.error };
-  try {
-    await pingWatchdog(secret.value, portfolio, Date.now());
-    return { channel, ok: true, problem: null };
-  } catch (error) {
-    return { channel, ok: false, problem: error instanceof Error ? error.message : String(error) };
-  }
-}
-
-function testMessage(portfolio: string): Carried {
-  const at = Date.now();
-  return {
-    ...{ portfolio, sentAt: at, severity: 'info', numbers: [], count: 1, earlier: [], missing: 0 },
-    message: {
-      ...{ number: 0, at, causeAt: at, kind: 'report', severity: 'info', about: 'test' },
-      title: 'this is a test',
-      lines: [`Sent by ${actorName()} with \`septet channels test\`. Nothing has to be done.`],
-      incident: null,
-    },
-  };
 }

@@ -2,25 +2,32 @@
  * The API process: messages to the desk and commands from it, the page and HTTP on loopback. The
  * messenger starts first and does not need the page.
  */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { scraper } from '../api/metrics/scrape.ts';
+import type { ApiPorts } from '../api/ports.ts';
 import { openDesk, type RunningApi, runApi } from '../api/run.ts';
+import { newSessionKey, Sessions } from '../api/session.ts';
 import { BusServer, messageOf } from '../bus/server.ts';
 import { socketPath } from '../bus/socket-path.ts';
+import { readPrivateFile, writePrivateFile } from '../secrets/private-file.ts';
 import { removeApiAddress, writeApiAddress } from './api-address.ts';
+import { apiFiles } from './api-files.ts';
 import { buildInfo } from './build-info.ts';
+import { hostClock } from './clock.ts';
 import { leaveHaltLatch } from './halt-latch.ts';
+import type { Home } from './home.ts';
 import { type RunningMessenger, startMessenger } from './messenger/start.ts';
 import { type ServiceProcess, startServiceProcess } from './service-process.ts';
+import { standingAt } from './standing.ts';
 
 export async function runApiService(home: string): Promise<void> {
   const service = startServiceProcess('api', home);
   const { log } = service;
   const opened = openDesk(home, (latch) => leaveHaltLatch(service.home, latch));
-  const { desk, backend, acknowledge } = opened;
+  const { desk, halt, acknowledge } = opened;
   const messenger = startMessenger(service, {
-    status: () => desk.snapshot().status,
-    halt: backend.halt,
-    acknowledge,
+    ...{ halt, acknowledge, status: () => desk.snapshot().status },
   });
   service.onStop(() => opened.close());
   service.onStop(() => messenger.stop());
@@ -32,7 +39,8 @@ export async function runApiService(home: string): Promise<void> {
   });
   await bus.listen();
   service.onStop(() => bus.close());
-  const api = await listen(service, opened, messenger).catch((error: unknown) => {
+  const ports = portsOf(service, opened, messenger);
+  const api = await listen(service, ports, messenger).catch((error: unknown) => {
     log('error', `there is no page: ${messageOf(error)}`);
   });
   if (api === undefined) return;
@@ -44,22 +52,48 @@ export async function runApiService(home: string): Promise<void> {
   });
 }
 
+function portsOf(
+  { home, run }: ServiceProcess,
+  { desk, ask, halt, command }: ReturnType<typeof openDesk>,
+  messenger: RunningMessenger,
+): ApiPorts {
+  const { build, config } = run;
+  return {
+    ...{ desk, build, ask, halt, command, files: apiFiles(home), ...hostTime },
+    sessions: new Sessions(sessionKey(home), hostClock.now),
+    standing: (token) => standingAt(home.path, { token, name: 'page' }),
+    messenger: () => messenger.status(),
+    testChannels: async (actor) => {
+      const { tryChannels } = await import('./messenger/try-channels.ts');
+      return tryChannels(config, actor);
+    },
+    metrics: scraper(desk, build, () => messenger.status().channels),
+  };
+}
+
+const hostTime = { wall: hostClock.now, monotonic: hostClock.monotonic };
+
+/** Kept beside what runs, for this user alone; without a readable one sessions begin anew. */
+function sessionKey(home: Home): string {
+  const path = join(home.run, 'session.key');
+  const known = existsSync(path) ? readPrivateFile(path) : null;
+  if (known?.ok === true && known.text.trim().length >= 40) return known.text.trim();
+  const key = newSessionKey();
+  writePrivateFile(path, `${key}\n`);
+  return key;
+}
+
 function listen(
   { run, log }: ServiceProcess,
-  opened: ReturnType<typeof openDesk>,
-  messenger: RunningMessenger,
+  ports: ApiPorts,
+  { slack }: RunningMessenger,
 ): Promise<RunningApi> {
   const { apiPort: port } = run.config.runtime;
-  const options = {
-    webRoot: join(buildInfo().folder, 'web'),
-    build: run.build,
-    messenger: () => messenger.status(),
-    slack: messenger.slack,
-  };
-  return runApi(opened, { ...options, port }).catch((error: NodeJS.ErrnoException) => {
+  const options = { ports, slack, webRoot: join(buildInfo().folder, 'web') };
+  return runApi(options, port).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EADDRINUSE') throw error;
     // Another portfolio may have it: a page on another port is better than none.
     log('warn', `port ${port} is taken: using any free one`);
-    return runApi(opened, { ...options, port: 0 });
+    return runApi(options, 0);
   });
 }

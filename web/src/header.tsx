@@ -82,8 +82,8 @@ function HaltButton(props: {
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ reason: reason.trim() || 'halted from the page' }),
       });
-      const body = (await response.json()) as { text?: string; error?: string };
-      setAnswer(body.text ?? body.error ?? `the server answered ${response.status}`);
+      const body = (await response.json()) as { text?: string };
+      setAnswer(body.text ?? `the server answered ${response.status}`);
     } catch {
       setAnswer('The halt did not reach the server. Use the terminal: septet halt');
     }

@@ -1,9 +1,5 @@
 import { useEffect, useReducer, useState } from 'react';
-import type { DeskSnapshot, DeskUpdate } from '../../src/api/desk.ts';
-
-export type StreamMessage =
-  | DeskUpdate
-  | { readonly kind: 'snapshot'; readonly snapshot: DeskSnapshot };
+import type { DeskMessage, DeskSnapshot } from '../../src/api/desk.ts';
 
 export interface DeskView extends DeskSnapshot {
   readonly connected: boolean;
@@ -28,7 +24,7 @@ const RECONNECT_FIRST_MS = 250;
 const RECONNECT_LAST_MS = 5_000;
 
 type Action =
-  | { readonly kind: 'message'; readonly message: StreamMessage; readonly now: number }
+  | { readonly kind: 'message'; readonly message: DeskMessage; readonly now: number }
   | { readonly kind: 'connection'; readonly connected: boolean };
 
 export function reduceDesk(view: DeskView, action: Action): DeskView {
@@ -38,6 +34,8 @@ export function reduceDesk(view: DeskView, action: Action): DeskView {
   switch (message.kind) {
     case 'snapshot':
       return { ...heard, ...message.snapshot };
+    case 'beat':
+      return heard;
     case 'status':
       return { ...heard, status: message.status };
     case 'processes':
@@ -68,7 +66,7 @@ export function useDesk(): DeskView {
         dispatch({ kind: 'connection', connected: true });
       };
       socket.onmessage = (event: MessageEvent<string>) => {
-        const message = JSON.parse(event.data) as StreamMessage;
+        const message = JSON.parse(event.data) as DeskMessage;
         dispatch({ kind: 'message', message, now: performance.now() });
       };
       socket.onclose = () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { apiPorts } from '../../../tests/support/api-ports.ts';
 import { sampleStatus } from '../../../tests/support/status.ts';
 import type { Alert } from '../../domain/alerts.ts';
 import type { OperationsStatus } from '../../domain/operations.ts';
@@ -7,13 +8,6 @@ import { Desk } from '../desk.ts';
 import { buildServer } from '../server.ts';
 import { openExposition } from './exposition.ts';
 import type { Metric, MetricsView } from './metric.ts';
-
-const backend = {
-  decisions: async () => [],
-  decision: async () => null,
-  events: async () => [],
-  halt: async () => ({ ok: true, text: '' }) as const,
-};
 
 const NOTHING: MetricsView = {
   status: null,
@@ -30,7 +24,7 @@ describe('GET /metrics', () => {
   let app: Awaited<ReturnType<typeof buildServer>>;
   beforeEach(async () => {
     desk = new Desk();
-    app = await buildServer({ desk, backend, webRoot: undefined, build: 'test' });
+    app = await buildServer({ ports: apiPorts({ desk }), webRoot: undefined });
   });
   afterEach(() => app.close());
 

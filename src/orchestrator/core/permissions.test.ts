@@ -3,7 +3,7 @@ import type { OperatorCommand } from '../../bus/messages.ts';
 import { strategyId } from '../../domain/ids.ts';
 import { isAtLeast, ROLES, type Role, type Standing } from '../../domain/people.ts';
 import { Rig, replies } from '../testing/rig.ts';
-import { LEAST_ROLE } from './permissions.ts';
+import { LEAST_ROLE } from './least-role.ts';
 
 const KINDS = Object.keys(LEAST_ROLE) as OperatorCommand['kind'][];
 

@@ -1,42 +1,11 @@
-/**
- * Who may give which command (requirement CHG-4). Whatever closes, reduces or acknowledges is
- * anybody's: no missing token stands between a desk and a halt. docs/people.md shows the table.
- */
+/** Who may give which command (requirement CHG-4), where its content decides as well. */
 import type { OperatorCommand } from '../../bus/messages.ts';
 import type { IncidentClass } from '../../domain/alerts.ts';
-import { CONFIRMER, type Role, refusalOf } from '../../domain/people.ts';
+import { refusalOf } from '../../domain/people.ts';
 import type { CoreContext } from './context.ts';
 import { givenBy } from './given-by.ts';
+import { LEAST_ROLE } from './least-role.ts';
 import { wasLoosening, wouldLoosen } from './overrides.ts';
-
-/** Null: anybody. Where the content decides, the role of the case that loosens. */
-export const LEAST_ROLE: Readonly<Record<OperatorCommand['kind'], Role | null>> = {
-  halt: null,
-  resume: 'operator',
-  /** The supervisor's: it lifts no halt but that of the rollback it names. */
-  rollback_lift: null,
-  /** Towards less risk: anybody. */
-  profile: 'risk',
-  launch_retry: 'operator',
-  launch_abort: null,
-  launch_accept: 'risk',
-  launch_skip: 'risk',
-  alert_ack: null,
-  alert_silence: 'operator',
-  alert_unsilence: null,
-  incident_open: null,
-  /** As it is, or graver: anybody. */
-  incident_ack: 'risk',
-  incident_approve: 'operator',
-  incident_resolve: 'operator',
-  task_done: 'operator',
-  /** A strategy closed, a limit tightened: anybody. */
-  override_add: 'risk',
-  /** Of one that loosens: anybody. */
-  override_end: 'risk',
-  confirm: CONFIRMER,
-  withdraw: null,
-};
 
 /** Words when whoever gave the command may not; null: go ahead. */
 export function permissionRefusal(core: CoreContext, command: OperatorCommand): string | null {

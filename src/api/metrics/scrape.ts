@@ -1,22 +1,20 @@
-/** `GET /metrics` for Prometheus. */
-import type { FastifyInstance } from 'fastify';
+/** What `GET /metrics` answers, for Prometheus. */
 import type { Desk } from '../desk.ts';
+import type { TextReply } from '../routes/replies.ts';
 import { type Exposition, openExposition } from './exposition.ts';
 import type { MetricsView } from './metric.ts';
 
-export function registerMetrics(
-  app: FastifyInstance,
+export function scraper(
   desk: Desk,
   build: string,
   channels: () => MetricsView['channels'],
-): void {
+): () => Promise<TextReply> {
   let toldAt: number | null = null;
-  const stop = desk.subscribe((update) => {
+  desk.subscribe((update) => {
     if (update.kind === 'status') toldAt = performance.now();
   });
-  app.addHook('onClose', async () => stop());
   let opened: Promise<Exposition> | null = null;
-  app.get('/metrics', async (_request, reply) => {
+  return async () => {
     opened ??= openExposition();
     const exposition = await opened;
     const { status, processes, links } = desk.snapshot();
@@ -30,6 +28,6 @@ export function registerMetrics(
       channels: channels(),
       build,
     });
-    return reply.header('content-type', exposition.contentType).send(text);
-  });
+    return { contentType: exposition.contentType, text };
+  };
 }
