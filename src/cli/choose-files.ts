@@ -2,7 +2,8 @@
 import { existsSync } from 'node:fs';
 import type { CompletionPlan } from '../change/complete.ts';
 import type { ChangeOffice } from '../change/office.ts';
-import type { ConfigFiles } from '../change/store/content.ts';
+import { type ConfigFiles, contentOf } from '../change/store/content.ts';
+import { buildInfo } from '../services/build-info.ts';
 import { homeAt } from '../services/home.ts';
 import {
   type ChosenVersion,
@@ -11,6 +12,7 @@ import {
   type OfficeHost,
   openOffice,
 } from '../services/home-office.ts';
+import { importApart } from '../services/import-version.ts';
 import { actorName } from './arguments.ts';
 import { configFolder } from './config.ts';
 import { CommandError, EXIT, usageError } from './exit.ts';
@@ -55,7 +57,12 @@ export async function chooseFiles(
   return {
     files: plan?.files ?? files,
     name,
-    inForce: () => inForce(chosen, plan, opened ?? open(path, build)),
+    inForce: () => {
+      const { commit } = chosen;
+      if (opened !== null && commit !== null) return inForce(commit, plan, opened);
+      opened?.office.close();
+      return firstInForce(path, build, chosen);
+    },
   };
 }
 
@@ -80,25 +87,28 @@ function open(path: string, build: string): Opened {
   throw new CommandError(opened.kind === 'busy' ? EXIT.failed : EXIT.usage, opened.text);
 }
 
-async function inForce(
-  { commit, files, name }: Extract<ChosenVersion, { ok: true }>,
-  plan: CompletionPlan | null,
-  { office, host }: Opened,
+/** The folder that was looked at becomes the first version. */
+async function firstInForce(
+  path: string,
+  build: string,
+  { files, name }: Extract<ChosenVersion, { ok: true }>,
 ) {
+  const asked = { home: path, folder: name, actor: actorName(), content: contentOf(files) };
+  const imported = await importApart(buildInfo().folder, asked).catch((error: Error) => {
+    throw new CommandError(EXIT.failed, `the first version was not made: ${error.message}`);
+  });
+  if (!imported.ok) throw usageError(`configuration\n${imported.text}`);
+  return { ...open(path, build), commit: imported.commit, told: [] };
+}
+
+async function inForce(commit: string, plan: CompletionPlan | null, { office, host }: Opened) {
   if (plan !== null) {
     const { complete } = await import('../change/complete.ts');
     const { version, notes } = await complete(office, plan, null, '');
     const told = [`${version.commit.slice(0, 10)} is in force: ${version.reason}`, ...notes];
     return { office, host, commit: version.commit, told };
   }
-  if (commit !== null) {
-    const { isSettled, settle } = await import('../change/settle.ts');
-    if (!isSettled(office)) await settle(office);
-    return { office, host, commit, told: [] };
-  }
-  const { importFirst } = await import('../change/import-first.ts');
-  const imported = await importFirst(office, files, name, actorName());
-  if (imported.ok) return { office, host, commit: imported.commit, told: [] };
-  office.close();
-  throw usageError(`configuration\n${imported.text}`);
+  const { isSettled, settle } = await import('../change/settle.ts');
+  if (!isSettled(office)) await settle(office);
+  return { office, host, commit, told: [] };
 }
