@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
-import { connect } from 'node:net';
+import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { symbolId } from '../domain/ids.ts';
 import type { PriceStep } from '../domain/market.ts';
@@ -165,7 +165,7 @@ describe('bus', () => {
     await expected;
   });
 
-  it('refuses another protocol version with words', async () => {
+  it('OPS-7 refuses another protocol version with words that name both builds and the way on', async () => {
     await feed();
     const text = await new Promise<string>((resolve) => {
       const socket = connect(socketPath(home, 'feed'));
@@ -175,13 +175,48 @@ describe('bus', () => {
         received += chunk;
       });
       socket.on('close', () => resolve(received));
-      socket.write('{"t":"hello","protocol":"septet.bus/0","peer":"old","topics":[]}\n');
+      const hello = {
+        t: 'hello',
+        protocol: 'septet.bus/0',
+        build: '0.9.0+old',
+        peer: 'old',
+        topics: [],
+      };
+      socket.write(`${JSON.stringify(hello)}\n`);
     });
     const [first] = text.split('\n');
     expect(JSON.parse(first ?? '')).toEqual({
       t: 'refused',
-      text: `feed speaks ${BUS_PROTOCOL}, old speaks septet.bus/0: run one build of septet`,
+      text: `feed (build development) speaks ${BUS_PROTOCOL}, old (build 0.9.0+old) speaks septet.bus/0: finish the upgrade with \`septet upgrade\`, or use the build that runs`,
     });
+  });
+
+  it('OPS-7 a service of another build is told apart, and talked to while the protocol is the same', async () => {
+    const path = socketPath(home, 'feed');
+    const answer = async (protocol: string) => {
+      const hello = { t: 'hello', protocol, build: '0.9.0+old', service: 'feed' };
+      const server = createServer((socket) => {
+        socket.resume().write(`${JSON.stringify(hello)}\n`);
+      });
+      mkdirSync(dirname(path), { recursive: true });
+      await new Promise<void>((resolve) => {
+        server.listen(path, resolve);
+      });
+      const caller = new BusClient({ service: 'feed', path, peer: 'test', reconnect: false });
+      await caller.ready(2_000);
+      const { up, peerBuild, refusedBecause } = caller;
+      caller.close();
+      await new Promise((resolve) => server.close(resolve));
+      return { up, peerBuild, refusedBecause };
+    };
+    expect(await answer(BUS_PROTOCOL)).toEqual({
+      ...{ up: true, peerBuild: '0.9.0+old', refusedBecause: null },
+    });
+    const refused = await answer('septet.bus/0');
+    expect(refused).toMatchObject({ up: false });
+    expect(refused.refusedBecause).toMatch(
+      /^feed \(build 0.9.0\+old\) speaks septet.bus\/0, test \(build development\) speaks/,
+    );
   });
 
   it('drops a peer that sends a frame beyond the bound, and lives on', async () => {

@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { ownHello } from './build-info.ts';
 import type { ServiceName } from './messages.ts';
 import { DEFAULT_OUTGOING, Outgoing } from './outgoing.ts';
 import {
@@ -6,6 +7,7 @@ import {
   BusError,
   encodeFrame,
   FrameDecoder,
+  protocolRefusal,
   type RequestName,
   type RequestParameters,
   type RequestReply,
@@ -54,6 +56,7 @@ export class BusClient<S extends ServiceName> {
   private welcomed = false;
   private closed = false;
   private refusal: string | null = null;
+  private build: string | null = null;
   private backoff = BACKOFF_FIRST_MS;
   private retry: NodeJS.Timeout | null = null;
   private nextId = 1;
@@ -79,6 +82,11 @@ export class BusClient<S extends ServiceName> {
       });
     });
     return this.welcomed;
+  }
+
+  /** Build of the service as it said; null: not connected yet, or a build that does not say. */
+  get peerBuild(): string | null {
+    return this.build;
   }
 
   /** Why the other side would not talk to us (protocol versions differ), or null. */
@@ -145,7 +153,7 @@ export class BusClient<S extends ServiceName> {
     socket.on('connect', () => {
       const topics = Object.keys(this.options.topics ?? {});
       const peer = this.options.peer;
-      socket.write(encodeFrame({ t: 'hello', protocol: BUS_PROTOCOL, peer, topics }));
+      socket.write(encodeFrame({ t: 'hello', ...ownHello(), peer, topics }));
     });
     socket.on('data', (chunk: string) => {
       let frames: readonly ServerFrame[] = [];
@@ -196,10 +204,15 @@ export class BusClient<S extends ServiceName> {
     switch (frame.t) {
       case 'hello':
         if (frame.protocol !== BUS_PROTOCOL) {
-          this.refusal = `${this.options.service} speaks ${frame.protocol}, this is ${BUS_PROTOCOL}`;
+          const { peer, service } = this.options;
+          this.refusal = protocolRefusal(
+            { ...frame, name: service },
+            { name: peer, ...ownHello() },
+          );
           socket.destroy();
           return;
         }
+        this.build = frame.build ?? null;
         this.welcomed = true;
         this.refusal = null;
         this.backoff = BACKOFF_FIRST_MS;

@@ -1,7 +1,8 @@
 /**
  * The wire between processes of one machine: newline-delimited JSON frames over a local socket.
- * The first frame each way is a hello that names the protocol version; versions that differ are
- * refused with words, so that processes of two builds never half-understand each other.
+ * The first frame each way is a hello that names the protocol version, the build and the format of
+ * journals. Protocols that differ are refused with words, so that processes never half-understand
+ * each other; builds that differ and speak the same may talk (requirement OPS-7).
  */
 import type { Requests, ServiceName, Topics } from './messages.ts';
 
@@ -26,6 +27,9 @@ export type ClientFrame =
   | {
       readonly t: 'hello';
       readonly protocol: string;
+      /** Of the program, and of the journals it keeps; undefined: a build that did not say yet. */
+      readonly build?: string;
+      readonly journal?: string;
       readonly peer: string;
       readonly topics: readonly string[];
     }
@@ -34,7 +38,13 @@ export type ClientFrame =
 
 /** Frames a server sends. */
 export type ServerFrame =
-  | { readonly t: 'hello'; readonly protocol: string; readonly service: string }
+  | {
+      readonly t: 'hello';
+      readonly protocol: string;
+      readonly build?: string;
+      readonly journal?: string;
+      readonly service: string;
+    }
   | { readonly t: 'refused'; readonly text: string }
   | { readonly t: 'reply'; readonly id: number; readonly data: unknown }
   | { readonly t: 'failed'; readonly id: number; readonly text: string }
@@ -89,14 +99,36 @@ export class FrameDecoder {
 type Shape = Readonly<Record<string, unknown>>;
 const isShape = (value: unknown): value is Shape => typeof value === 'object' && value !== null;
 
+/** Longer ones name nothing that was ever built. */
+const VERSION_MAX = 200;
+
+function versionsIn({ protocol, build, journal }: Shape) {
+  if (typeof protocol !== 'string') return undefined;
+  const named = (value: unknown): value is string =>
+    typeof value === 'string' && value.length <= VERSION_MAX;
+  return {
+    protocol,
+    ...(named(build) ? { build } : {}),
+    ...(named(journal) ? { journal } : {}),
+  };
+}
+
+/** Why two processes do not talk, for both of them. */
+export const protocolRefusal = (
+  here: { readonly name: string; readonly protocol: string; readonly build?: string | undefined },
+  there: { readonly name: string; readonly protocol: string; readonly build?: string | undefined },
+): string =>
+  `${here.name} (build ${here.build ?? 'unknown'}) speaks ${here.protocol}, ${there.name} (build ${there.build ?? 'unknown'}) speaks ${there.protocol}: finish the upgrade with \`septet upgrade\`, or use the build that runs`;
+
 /** The frame as a client's, or undefined when it is none: a peer that talks nonsense is dropped. */
 export function clientFrame(value: unknown): ClientFrame | undefined {
   if (!isShape(value)) return undefined;
-  const { t, id, name, protocol, peer, topics, data } = value;
+  const { t, id, name, peer, topics, data } = value;
   if (t === 'hello') {
     const listed = Array.isArray(topics) && topics.every((topic) => typeof topic === 'string');
-    if (typeof protocol !== 'string' || typeof peer !== 'string' || !listed) return undefined;
-    return { t, protocol, peer, topics };
+    const versions = versionsIn(value);
+    if (versions === undefined || typeof peer !== 'string' || !listed) return undefined;
+    return { t, ...versions, peer, topics };
   }
   if (typeof name !== 'string') return undefined;
   if (t === 'tell') return { t, name, data };
@@ -107,13 +139,14 @@ export function clientFrame(value: unknown): ClientFrame | undefined {
 /** The frame as a server's, or undefined when it is none. */
 export function serverFrame(value: unknown): ServerFrame | undefined {
   if (!isShape(value)) return undefined;
-  const { t, id, text, topic, protocol, service, data } = value;
+  const { t, id, text, topic, service, data } = value;
   if (t === 'publish' && typeof topic === 'string') return { t, topic, data };
   if (t === 'reply' && typeof id === 'number') return { t, id, data };
   if (t === 'failed' && typeof id === 'number' && typeof text === 'string') return { t, id, text };
   if (t === 'refused' && typeof text === 'string') return { t, text };
-  if (t === 'hello' && typeof protocol === 'string' && typeof service === 'string') {
-    return { t, protocol, service };
+  const versions = versionsIn(value);
+  if (t === 'hello' && versions !== undefined && typeof service === 'string') {
+    return { t, ...versions, service };
   }
   return undefined;
 }

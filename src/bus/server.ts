@@ -1,5 +1,6 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { ownHello } from './build-info.ts';
 import { DROPPABLE_TOPICS, type ServiceName } from './messages.ts';
 import { DEFAULT_OUTGOING, Outgoing, type OutgoingLimits } from './outgoing.ts';
 import {
@@ -9,6 +10,7 @@ import {
   encodeFrame,
   FrameDecoder,
   MAX_FRAME_LENGTH,
+  protocolRefusal,
   type RequestName,
   type RequestParameters,
   type RequestReply,
@@ -141,14 +143,15 @@ export class BusServer<S extends ServiceName> {
       case 'hello': {
         const { service } = this.options;
         if (frame.protocol !== BUS_PROTOCOL) {
-          const text = `${service} speaks ${BUS_PROTOCOL}, ${frame.peer} speaks ${frame.protocol}: run one build of septet`;
+          const here = { name: service, ...ownHello() };
+          const text = protocolRefusal(here, { ...frame, name: frame.peer });
           this.problem(text);
           this.refuse(peer.socket, text);
           return;
         }
         peer.name = frame.peer;
         peer.topics = new Set(frame.topics);
-        peer.outgoing.send(encodeFrame({ t: 'hello', protocol: BUS_PROTOCOL, service }), false);
+        peer.outgoing.send(encodeFrame({ t: 'hello', ...ownHello(), service }), false);
         return;
       }
       case 'request':

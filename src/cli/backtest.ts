@@ -2,10 +2,10 @@
 import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { BacktestProgress } from '../backtest/run.ts';
+import { buildInfo } from '../bus/build-info.ts';
 import type { SeptetConfig } from '../domain/config.ts';
 import type { MarketSource } from '../domain/market.ts';
 import { DAY_MS, type EpochMs, MINUTE_MS } from '../domain/time.ts';
-import { buildInfo } from '../services/build-info.ts';
 import { nameList, wholeNumber } from './arguments.ts';
 import { configFolder } from './config.ts';
 import { CommandError, EXIT, usageError } from './exit.ts';

@@ -1,8 +1,8 @@
 /** `septet backup` and `septet restore` (requirement OPS-8). */
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { buildInfo } from '../bus/build-info.ts';
 import type { Manifest } from '../services/backup/manifest.ts';
-import { buildInfo } from '../services/build-info.ts';
 import { homeAt } from '../services/home.ts';
 import { homeOption } from './arguments.ts';
 import { CommandError, EXIT } from './exit.ts';

@@ -2,7 +2,7 @@
 export async function completedFolder(folder: string) {
   const { completed } = await import('../config/complete/complete.ts');
   const { filesOfFolder } = await import('../change/store/content.ts');
-  const { defaultFolder } = await import('../services/build-info.ts');
+  const { defaultFolder } = await import('../bus/build-info.ts');
   return completed(filesOfFolder(folder), filesOfFolder(defaultFolder()));
 }
 

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { defaultFolder } from '../services/build-info.ts';
+import { defaultFolder } from '../bus/build-info.ts';
 import { registerChanges } from './config-changes.ts';
 import { CommandError, EXIT } from './exit.ts';
 import { printError, printJson, printLine } from './print.ts';

@@ -1,7 +1,8 @@
 /** Gives a command to the change office: to the supervisor that runs, else to the home itself. */
+
+import { buildInfo } from '../bus/build-info.ts';
 import { pushed } from '../change/store/remote.ts';
 import type { ChangeCommand, ChangeReply } from '../domain/change-office.ts';
-import { buildInfo } from '../services/build-info.ts';
 import { homeAt } from '../services/home.ts';
 import { openOffice } from '../services/home-office.ts';
 import { takeLock } from '../services/process-lock.ts';

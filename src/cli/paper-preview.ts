@@ -1,12 +1,12 @@
 /** `septet config paper preview`: a candidate beside the configuration, over recorded or generated data. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { buildInfo } from '../bus/build-info.ts';
 import type { SeptetConfig } from '../domain/config.ts';
 import type { SymbolId } from '../domain/ids.ts';
 import type { MarketSource } from '../domain/market.ts';
 import type { PaperReport } from '../domain/paper.ts';
 import { DAY_MS, type EpochMs, MINUTE_MS } from '../domain/time.ts';
-import { buildInfo } from '../services/build-info.ts';
 import { configFolder } from './config.ts';
 import { CommandError, EXIT, usageError } from './exit.ts';
 import { printError, printJson, printLine } from './print.ts';

@@ -1,6 +1,6 @@
 /** The command `septet` without verbs, and the exit code of one command line. */
 import { Command, CommanderError } from 'commander';
-import { buildInfo } from '../services/build-info.ts';
+import { buildInfo } from '../bus/build-info.ts';
 import { CommandError, EXIT, type ExitCode } from './exit.ts';
 import { printError } from './print.ts';
 

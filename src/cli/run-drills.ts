@@ -1,12 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { buildInfo } from '../bus/build-info.ts';
 import { formatConfigErrors } from '../config/errors.ts';
 import { findScenarios, type ScenarioFile, scenarioFiles } from '../drills/catalog.ts';
 import { drillMarkdown } from '../drills/markdown.ts';
 import { Preparer } from '../drills/prepare.ts';
 import type { DrillReport } from '../drills/report.ts';
 import { type DrillRun, runDrill } from '../drills/run-drill.ts';
-import { buildInfo } from '../services/build-info.ts';
 import { homeOption } from './arguments.ts';
 import { configFolder } from './config.ts';
 import { demandLines, timelineLines } from './drill-view.ts';

@@ -1,8 +1,8 @@
+import { buildInfo } from '../bus/build-info.ts';
 import { formatConfigErrors } from '../config/errors.ts';
 import { type LoadedConfig, loadConfig, loadConfigFiles } from '../config/load.ts';
 import type { PreflightReport } from '../formats/preflight-report.ts';
 import type { TradingMode } from '../runbook/preflight.ts';
-import { buildInfo } from '../services/build-info.ts';
 import { hostClock } from '../services/clock.ts';
 import { homeAt } from '../services/home.ts';
 import { observePreflight } from '../services/observe-preflight.ts';

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { buildInfo } from '../bus/build-info.ts';
 import { BusClient } from '../bus/client.ts';
 import type { PublicEvent } from '../bus/messages.ts';
 import { socketPath } from '../bus/socket-path.ts';
@@ -11,7 +12,6 @@ import type { SeptetConfig, VenueKind } from '../domain/config.ts';
 import type { PortfolioStatus, ProcessStatus } from '../domain/status.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { apiAddress } from '../services/api-address.ts';
-import { buildInfo } from '../services/build-info.ts';
 import { machineMonotonic } from '../services/clock.ts';
 import { endpointOf } from '../services/executor-venue.ts';
 import { defaultFiles } from '../services/home-office.ts';

@@ -5,6 +5,7 @@ import { closingChecks, type RunOutcome } from './closing-summary.ts';
 import { cut, liveLine } from './live-line.ts';
 import { palette } from './paint.ts';
 import { progressBar, RunbookView, statusLine } from './runbook-view.ts';
+import { processLines } from './status.ts';
 
 const PLAIN = palette(false);
 const AT = Date.UTC(2025, 0, 6, 9, 30);
@@ -141,5 +142,30 @@ describe('closing summary', () => {
     expect(failed({ status: status({ reconciled: false, launch: open }) })).toEqual(['Reconciled']);
     expect(failed({ report: 'the chain does not hold' })).toEqual(['Journals']);
     expect(failed({ status: null })).toEqual(['Launch', 'Reconciled']);
+  });
+});
+
+describe('septet status', () => {
+  it('OPS-7 names the build of the supervisor and of each process where it differs', () => {
+    const process = {
+      pid: 7,
+      state: 'running',
+      restarts: 0,
+      since: AT,
+      residentBytes: null,
+    } as const;
+    const processes = [
+      { ...process, name: 'feed', build: 'b2' },
+      { ...process, name: 'executor', build: 'b1' },
+    ];
+    const plain = (supervisor: string): readonly string[] =>
+      processLines(processes, supervisor, 'b2').map((line) => line.replace(/ +/g, ' '));
+    const running = [
+      'process feed running pid 7',
+      'process executor running pid 7 runs build b1, installed is b2',
+    ];
+    expect(plain('b2')).toEqual(running);
+    const other = 'supervisor runs build b1, installed is b2: septet upgrade --check';
+    expect(plain('b1')).toEqual([other, ...running]);
   });
 });

@@ -1,6 +1,9 @@
 import type { Command } from 'commander';
+import { buildInfo } from '../bus/build-info.ts';
 import type { MessengerStatus } from '../domain/channels.ts';
 import type { PortfolioStatus, ProcessStatus } from '../domain/status.ts';
+import { homeAt } from '../services/home.ts';
+import { holderVersions } from '../services/process-lock.ts';
 import { homeOption } from './arguments.ts';
 import { messengerLines } from './channels.ts';
 import { connectTo, withService } from './connection.ts';
@@ -34,7 +37,7 @@ export function registerStatus(root: Command): void {
           ...statusLines(status),
           ...changeLines(view),
           ...channels,
-          ...processLines(view.processes),
+          ...processLines(view.processes, supervisorBuild(home), buildInfo().build),
         ]);
       }
     });
@@ -100,10 +103,29 @@ function positionLine(position: PortfolioStatus['positions'][number]): string {
   return `position    ${position.strategy} ${position.symbol} ${position.side} ${position.quantity} at ${position.entryPrice}, stop ${stop}, unrealised ${pnl}`;
 }
 
-function processLines(processes: readonly ProcessStatus[]): readonly string[] {
-  return processes.map((entry) => {
+/** Null: nobody supervises this home, or one that does not say. */
+const supervisorBuild = (home: string): string | null =>
+  holderVersions(homeAt(home).lock)?.build ?? null;
+
+/** `supervisor`: its build; null: not known. */
+export function processLines(
+  processes: readonly ProcessStatus[],
+  supervisor: string | null,
+  installed: string,
+): readonly string[] {
+  const other =
+    supervisor === null || supervisor === installed
+      ? []
+      : [`supervisor  runs build ${supervisor}, installed is ${installed}: septet upgrade --check`];
+  const lines = processes.map((entry) => {
     const memory = entry.residentBytes === null ? '' : `  ${mebibytes(entry.residentBytes)}`;
     const restarts = entry.restarts === 0 ? '' : `  restarted ${entry.restarts} times`;
-    return `process     ${entry.name.padEnd(14)} ${entry.state}  pid ${entry.pid ?? '-'}${memory}${restarts}`;
+    return `process     ${entry.name.padEnd(14)} ${entry.state}  pid ${entry.pid ?? '-'}${memory}${restarts}${otherBuild(entry, installed)}`;
   });
+  return [...other, ...lines];
 }
+
+const otherBuild = ({ build }: ProcessStatus, installed: string): string =>
+  build === undefined || build === installed
+    ? ''
+    : `  runs build ${build}, installed is ${installed}`;

@@ -1,5 +1,8 @@
 import type { Draft, Envelope } from './envelope.ts';
 
+/** Version of the journal's tables and of the hashes over them. */
+export const JOURNAL_FORMAT = 'septet.journal/1';
+
 /**
  * An append-only, hash-chained record of facts. One owning process, one connection per file.
  * `append` returns only after the records are durable; a throw means none of them is.

@@ -173,4 +173,6 @@ export interface ProcessStatus {
   readonly restarts: number;
   readonly since: EpochMs;
   readonly residentBytes: number | null;
+  /** What it said of itself when it started; absent: it has not said anything yet. */
+  readonly build?: string;
 }

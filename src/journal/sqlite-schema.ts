@@ -1,7 +1,6 @@
-/** Tables of a journal file. Format `septet.journal/1`. */
+/** Tables of a journal file of format `JOURNAL_FORMAT`. */
 import type { OpenSegment } from './segments.ts';
 
-export const JOURNAL_FORMAT = 'septet.journal/1';
 /** Marks the file as a journal of this program (PRAGMA application_id): "sept". */
 export const APPLICATION_ID = 0x73657074;
 

@@ -1,4 +1,5 @@
 /** Reading and writing the tables of a journal file. */
+import { JOURNAL_FORMAT } from '../domain/journal.ts';
 import type { Head, StoredRecord } from './chain.ts';
 import type { SqliteFile, Statement, Value } from './database.ts';
 import { JournalError } from './errors.ts';
@@ -8,7 +9,6 @@ import {
   CREATE_TABLES,
   INSERT_SIZES,
   insertSql,
-  JOURNAL_FORMAT,
   type RecordRow,
   SELECT_PAGE,
 } from './sqlite-schema.ts';

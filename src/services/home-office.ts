@@ -1,6 +1,7 @@
 /** The change office of a home: what a start runs, and what commands are given to. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { defaultFolder } from '../bus/build-info.ts';
 import type { CommandReply } from '../bus/messages.ts';
 import { messageOf } from '../bus/server.ts';
 import { versionInForce } from '../change/book/book.ts';
@@ -17,7 +18,6 @@ import { completed } from '../config/complete/complete.ts';
 import type { SeptetConfig, VenueKind } from '../domain/config.ts';
 import { JournalError } from '../journal/errors.ts';
 import { COPIED_MAX, copyJournal } from './backup/copy-state.ts';
-import { defaultFolder } from './build-info.ts';
 import { hostClock } from './clock.ts';
 import { type Home, makeHome } from './home.ts';
 import { readJson } from './json-file.ts';

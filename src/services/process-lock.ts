@@ -1,4 +1,5 @@
 import { linkSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { ownHello } from '../bus/build-info.ts';
 import { readJson } from './json-file.ts';
 import { identityOf, isAlive, type ProcessIdentity } from './process-identity.ts';
 
@@ -14,6 +15,21 @@ export function lockHolder(path: string): ProcessIdentity | undefined {
   return isAlive(holder) ? holder : undefined;
 }
 
+/** What a process says of its program. */
+export interface ProgramVersions {
+  readonly build: string;
+  readonly protocol: string;
+  readonly journal: string;
+}
+
+/** Of whoever holds the lock and lives; undefined: nobody, or a build that did not say yet. */
+export function holderVersions(path: string): ProgramVersions | undefined {
+  if (lockHolder(path) === undefined) return undefined;
+  const { build, protocol, journal } = readJson(path) as Partial<ProgramVersions>;
+  if (typeof build !== 'string' || typeof protocol !== 'string') return undefined;
+  return { build, protocol, journal: typeof journal === 'string' ? journal : '' };
+}
+
 /**
  * At most one holder lives; the lock of one that has died is taken over. `what` names the holder
  * in the refusal, for example `executor`.
@@ -21,7 +37,7 @@ export function lockHolder(path: string): ProcessIdentity | undefined {
 export function takeLock(path: string, what: string): LockResult {
   const self = identityOf(process.pid);
   if (self === null) return { ok: false, text: 'this process cannot read its own start time' };
-  const content = JSON.stringify(self);
+  const content = JSON.stringify({ ...self, ...ownHello() });
   for (let attempt = 0; attempt < 3; attempt += 1) {
     if (createExclusively(path, content)) {
       return { ok: true, release: () => rmSync(path, { force: true }) };

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { buildInfo, FROM_SOURCE } from '../bus/build-info.ts';
 import type { Clock } from '../domain/time.ts';
 import { marketClock } from './clock.ts';
 import { type Home, homeAt, makeHome } from './home.ts';
@@ -38,11 +39,12 @@ export function startServiceProcess(name: string, homePath: string): ServiceProc
     process.stderr.write(`${lock.text}\n`);
     process.exit(ALREADY_RUNNING);
   }
-  const run = readRunFile(home);
-  if (run === undefined) {
+  const handed = readRunFile(home);
+  if (handed === undefined) {
     process.stderr.write(`${home.config} is missing or unreadable: start with \`septet up\`\n`);
     process.exit(2);
   }
+  const run = { ...handed, build: ownBuild(handed.build) };
   const clock = marketClock(run.anchor);
   const file = join(home.logs, `${fileNameOf(name)}.log`);
   const log = createLog(run.config.runtime.logLevel, () => clock.now(), file);
@@ -71,6 +73,12 @@ export function startServiceProcess(name: string, homePath: string): ServiceProc
   setTimeout(returnMemory, SETTLED_MS).unref();
   log('info', `started, pid ${process.pid}, build ${run.build}`);
   return { name, home, run, clock, log, onStop: (stop) => stops.push(stop) };
+}
+
+/** What runs is what this file was built as, whoever wrote the run file. */
+function ownBuild(handed: string): string {
+  const { build } = buildInfo();
+  return build === FROM_SOURCE ? handed : build;
 }
 
 async function endAll(stops: readonly (() => void | Promise<void>)[], log: Log): Promise<void> {

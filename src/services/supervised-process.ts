@@ -5,6 +5,7 @@ import type { ProcessStatus } from '../domain/status.ts';
 import type { EpochMs, Ms } from '../domain/time.ts';
 import { KEY_NAME, SECRET_NAME } from '../venues/ccxt/credentials.ts';
 import { identityOf, isAlive, type ProcessIdentity, residentBytes } from './process-identity.ts';
+import { holderVersions, type ProgramVersions } from './process-lock.ts';
 
 /** How one process of the stack is started. */
 export interface ProcessSpec {
@@ -33,6 +34,18 @@ export class SupervisedProcess {
   restartTimer: NodeJS.Timeout | null = null;
   /** Version of the configuration it was started with, or brought over to. */
   commit: string | null = null;
+
+  /** What the process of `versionsOf` said of its program. */
+  versions: ProgramVersions | undefined;
+  private versionsOf: string | null = null;
+
+  /** Its program's versions, read once they are there. */
+  lookAtVersions(lock: string): void {
+    const of = this.identity === null ? null : `${this.identity.pid} ${this.identity.startedAt}`;
+    if (of === this.versionsOf && this.versions !== undefined) return;
+    this.versionsOf = of;
+    this.versions = of === null ? undefined : holderVersions(lock);
+  }
 
   constructor(spec: ProcessSpec) {
     this.spec = spec;
@@ -75,6 +88,7 @@ export class SupervisedProcess {
       restarts: this.restarts,
       since: this.since,
       residentBytes: pid === null ? null : residentBytes(pid),
+      ...(this.versions === undefined ? {} : { build: this.versions.build }),
     };
   }
 }

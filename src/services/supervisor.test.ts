@@ -2,11 +2,12 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { BUS_PROTOCOL } from '../bus/protocol.ts';
 import { endProcess } from './end-process.ts';
 import { type Home, homeAt, makeHome } from './home.ts';
 import { isAlive } from './process-identity.ts';
 import { takeLock } from './process-lock.ts';
-import { livingProcess, livingProcesses } from './process-table.ts';
+import { livingProcess, livingProcesses, processLockPath } from './process-table.ts';
 import { afterCrash, type RestartLimits } from './restart-policy.ts';
 import type { ProcessSpec } from './supervised-process.ts';
 import { Supervisor, type SupervisorOptions } from './supervisor.ts';
@@ -131,6 +132,32 @@ describe('supervisor', () => {
     process.kill(pid, 'SIGKILL');
     await until(() => second.processes()[0]!.restarts === 1);
     expect(pidOf(second, 'survivor')).not.toBe(pid);
+  });
+
+  it('OPS-7 adopts processes of another build, shows it, and lets live one that does not talk to it', async () => {
+    const first = supervise([spec('same', STAYS), spec('other', STAYS)]);
+    await first.start();
+    const protocols = { same: BUS_PROTOCOL, other: 'septet.bus/0' };
+    for (const [name, protocol] of Object.entries(protocols)) {
+      const said = { ...livingProcess(home, name), protocol, build: '0.9.0+old', journal: '' };
+      writeFileSync(processLockPath(home, name), JSON.stringify(said));
+    }
+    first.abandon();
+    const second = supervise([spec('same', STAYS), spec('other', STAYS)]);
+    expect(await second.start()).toEqual(['same', 'other']);
+    expect(second.processes().map(({ name, build }) => `${name} ${build}`)).toEqual([
+      'same 0.9.0+old',
+      'other 0.9.0+old',
+    ]);
+    expect(notices).toContain(
+      'same runs build 0.9.0+old, this is development: see `septet upgrade`',
+    );
+    expect(notices.at(-1)).toContain(
+      'other runs build 0.9.0+old, this is development, and they do not talk',
+    );
+    // A restart is a process of this build, whatever the one before said.
+    await second.restart('same');
+    expect(second.processes()[0]?.build).toBeUndefined();
   });
 
   it('ends processes in order', async () => {

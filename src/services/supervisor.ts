@@ -1,10 +1,16 @@
+import { ownHello } from '../bus/build-info.ts';
 import { answers } from '../bus/server.ts';
 import type { ProcessStatus } from '../domain/status.ts';
 import type { EpochMs, Ms } from '../domain/time.ts';
 import { machineMonotonic } from './clock.ts';
 import { endProcess } from './end-process.ts';
 import type { Home } from './home.ts';
-import { livingProcess, readProcessTable, writeProcessTable } from './process-table.ts';
+import {
+  livingProcess,
+  processLockPath,
+  readProcessTable,
+  writeProcessTable,
+} from './process-table.ts';
 import { afterCrash, DEFAULT_RESTART_LIMITS, type RestartLimits } from './restart-policy.ts';
 import { type ProcessSpec, SupervisedProcess } from './supervised-process.ts';
 
@@ -70,6 +76,9 @@ export class Supervisor {
   }
 
   processes(): readonly ProcessStatus[] {
+    for (const entry of this.table) {
+      entry.lookAtVersions(processLockPath(this.options.home, entry.spec.name));
+    }
     return this.table.map((entry) => entry.status());
   }
 
@@ -209,8 +218,22 @@ export class Supervisor {
     entry.adopted = true;
     entry.commit = this.found.get(entry.spec.name) ?? null;
     this.moved(entry, 'running');
+    entry.lookAtVersions(processLockPath(this.options.home, entry.spec.name));
     this.notice('info', `${entry.spec.name} already runs (pid ${identity.pid}): adopted`);
+    this.noteVersions(entry);
     return true;
+  }
+
+  /** One that speaks another protocol is let live: it may hold positions (requirement OPS-7). */
+  private noteVersions({ spec, versions }: SupervisedProcess): void {
+    const { build, protocol } = ownHello();
+    if (versions === undefined || versions.build === build) return;
+    const runs = `${spec.name} runs build ${versions.build}, this is ${build}`;
+    if (versions.protocol === protocol) this.notice('warning', `${runs}: see \`septet upgrade\``);
+    else {
+      const text = `${runs}, and they do not talk (${versions.protocol}, ${protocol}): \`septet upgrade\` brings it over; its exits go on by themselves`;
+      this.notice('critical', text);
+    }
   }
 
   private moved(entry: SupervisedProcess, state: ProcessStatus['state']): void {
