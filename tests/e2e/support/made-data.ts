@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { loadConfig } from '../../../src/config/load.ts';
-import { marketIdOf, type SymbolId } from '../../../src/domain/ids.ts';
+import { marketIdOf, type SymbolId, symbolId } from '../../../src/domain/ids.ts';
 import type { Candle } from '../../../src/domain/market.ts';
 import { DAY_MS, dayStart, MINUTE_MS } from '../../../src/domain/time.ts';
 import { type Timeframe, timeframeMs } from '../../../src/domain/timeframe.ts';
@@ -62,6 +62,48 @@ export function makeData(folder: string, days: number, seed = 7): void {
       .map(({ at, rate }) => `${at},${rate.toFixed(8)}`);
     const name = `${marketIdOf(symbol)}-um-funding-8h-${FIRST_DAY}_${dayText(end - DAY_MS)}.csv.gz`;
     writeRows(join(folder, name), ['funding_time,funding_rate', ...rows]);
+  }
+}
+
+/** A symbol whose price falls by the fraction `perMinute` in each minute of the first day. */
+export interface Fall {
+  readonly symbol: string;
+  readonly price: number;
+  readonly perMinute: number;
+}
+
+/** A strategy that looks at minutes sees the fall from the start. */
+const FALLING_BEFORE = 60;
+
+/** One day of steady falls on even volume, after a history that went up and down around the price. */
+export function makeFallingData(folder: string, falls: readonly Fall[]): void {
+  mkdirSync(folder, { recursive: true });
+  for (const { symbol: name, price, perMinute } of falls) {
+    const symbol = symbolId(name);
+    const candle = (openTime: number, from: number, to: number): Candle => {
+      const [open, close] = [from.toFixed(2), to.toFixed(2)].map(Number) as [number, number];
+      const [low, high] = [Math.min(open, close), Math.max(open, close)];
+      return { openTime, open, high, low, close, volume: 1_000 };
+    };
+    const atMinute = (minute: number): number => price * (1 - perMinute) ** minute;
+    for (const [timeframe, days] of HISTORY) {
+      const length = timeframeMs(timeframe);
+      const count = (days * DAY_MS) / length;
+      // Hours wider than the fall, so that it is no other regime of volatility.
+      const swing = timeframe === '1h' ? 0.1 : 0.01;
+      const at = (index: number): number =>
+        timeframe === '1m' && count - index <= FALLING_BEFORE
+          ? atMinute(index - count)
+          : price * (1 + swing * Math.sin(index - count));
+      const candles = Array.from({ length: count }, (_, index) =>
+        candle(STARTS_AT - (count - index) * length, at(index), at(index + 1)),
+      );
+      writeCandles(folder, symbol, timeframe, candles);
+    }
+    const live = Array.from({ length: DAY_MS / MINUTE_MS }, (_, minute) =>
+      candle(STARTS_AT + minute * MINUTE_MS, atMinute(minute), atMinute(minute + 1)),
+    );
+    writeCandles(folder, symbol, '1m', live);
   }
 }
 
