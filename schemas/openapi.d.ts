@@ -136,6 +136,40 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/history": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Figures over time as columns: equity, PnL, drawdown, exposure, alignment, volatility, rates, each breaker with its limit. */
+        readonly get: operations["getHistory"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/panel": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What stands behind the figures: correlation matrices, votes of the alignment, spreads, slippage limits. */
+        readonly get: operations["getPanel"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/events": {
         readonly parameters: {
             readonly query?: never;
@@ -1461,6 +1495,13 @@ export interface components {
             readonly met: boolean;
             readonly evidence: string;
         };
+        /** @description Symmetric, in the order of `keys`; null: undefined, too few common hours. */
+        readonly CorrelationMatrix: {
+            readonly keys: readonly string[];
+            readonly rows: readonly (readonly (number | null)[])[];
+            /** @description Keys that had no room. */
+            readonly omitted: number;
+        };
         /** @description Plain decimal notation, for example `-0.00125`; no exponent, no leading plus. */
         readonly DecimalText: string;
         readonly DecisionRecord: {
@@ -1703,6 +1744,19 @@ export interface components {
             readonly ok: true;
             readonly build: string;
         };
+        /** @description Columns of a row, after its time. A breaker's value has the name of the breaker. */
+        readonly HistoryView: {
+            /** @description Market time, ascending. */
+            readonly at: readonly components["schemas"]["EpochMs"][];
+            /** @description By name, as long as `at`; null: not known then. */
+            readonly series: {
+                readonly [key: string]: readonly (number | null)[];
+            };
+            /** @description Limits of the breakers now, by the name of their series. */
+            readonly limits: {
+                readonly [key: string]: number;
+            };
+        };
         /** @description It names what was in force when it was opened. */
         readonly Incident: {
             /** @description Version of the figures that decided, with its overrides: `c-4f1d20ab93ce+O3`. */
@@ -1757,6 +1811,48 @@ export interface components {
             readonly by: string | null;
             readonly at: components["schemas"]["EpochMs"] | null;
             readonly text: string;
+        };
+        readonly KernelPanel: {
+            readonly at: components["schemas"]["EpochMs"];
+            /** @description Hourly returns of the last 7 days. */
+            readonly assets: components["schemas"]["CorrelationMatrix"];
+            /** @description Hourly PnL of the last 7 days; the mean over the pairs that count is in the status. */
+            readonly strategies: {
+                readonly pairs: number;
+                readonly keys: readonly string[];
+                readonly rows: readonly (readonly (number | null)[])[];
+                /** @description Keys that had no room. */
+                readonly omitted: number;
+            };
+            /** @description Votes that count in the alignment now. */
+            readonly votes: readonly {
+                readonly strategy: components["schemas"]["StrategyId"];
+                readonly asset: string;
+                readonly side: components["schemas"]["Side"];
+                readonly at: components["schemas"]["EpochMs"];
+            }[];
+            readonly cluster: {
+                readonly active: boolean;
+                readonly since: components["schemas"]["EpochMs"];
+            };
+            readonly strictness: number;
+            readonly ceilings: readonly {
+                readonly profile: components["schemas"]["ProfileName"];
+                readonly from: components["schemas"]["EpochMs"];
+                readonly until: components["schemas"]["EpochMs"];
+            }[];
+            /** @description Of the last book, basis points of mid; null: no book yet. */
+            readonly spreads: readonly {
+                readonly symbol: components["schemas"]["SymbolId"];
+                readonly bps: number | null;
+            }[];
+            /** @description Slippage by symbol and bucket: limit now, and checks in a row above it. */
+            readonly slippage: readonly {
+                readonly symbol: components["schemas"]["SymbolId"];
+                readonly bucket: string;
+                readonly limitBps: number;
+                readonly run: number;
+            }[];
         };
         /** @description What a named person set aside for one launch: an override that ends with it (requirement LAU-6). */
         readonly LaunchSkip: {
@@ -2604,6 +2700,55 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": readonly components["schemas"]["EquitySample"][];
+                };
+            };
+            readonly default: components["responses"]["Refused"];
+        };
+    };
+    readonly getHistory: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description epoch ms */
+                readonly from?: number;
+                /** @description epoch ms; default: now */
+                readonly to?: number;
+                /** @description how many at most, up to 4000 */
+                readonly points?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description as asked */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HistoryView"];
+                };
+            };
+            readonly default: components["responses"]["Refused"];
+        };
+    };
+    readonly getPanel: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description as asked */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["KernelPanel"];
                 };
             };
             readonly default: components["responses"]["Refused"];

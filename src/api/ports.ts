@@ -5,6 +5,7 @@ import type { MessengerStatus } from '../domain/channels.ts';
 import type { Standing } from '../domain/people.ts';
 import type { EpochMs, Ms } from '../domain/time.ts';
 import type { Desk } from './desk.ts';
+import type { History } from './history.ts';
 import type {
   ChannelTried,
   DrillEntry,
@@ -40,6 +41,7 @@ export interface ApiFiles {
 
 export interface ApiPorts {
   readonly desk: Desk;
+  readonly history: History;
   readonly build: string;
   readonly ask: Ask;
   readonly files: ApiFiles;

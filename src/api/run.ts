@@ -5,6 +5,7 @@ import { BusError } from '../bus/protocol.ts';
 import { socketPath } from '../bus/socket-path.ts';
 import type { ChatDesk } from '../chat/chat.ts';
 import { Desk } from './desk.ts';
+import { History, type HistoryFile } from './history.ts';
 import type { ApiPorts, Ask } from './ports.ts';
 import { buildServer, type ServerOptions } from './server.ts';
 
@@ -14,7 +15,7 @@ export interface RunningApi {
 }
 
 /** What the process knows and can do, before and without any HTTP. */
-export interface OpenDesk extends Pick<ApiPorts, 'desk' | 'ask' | 'halt' | 'command'> {
+export interface OpenDesk extends Pick<ApiPorts, 'desk' | 'history' | 'ask' | 'halt' | 'command'> {
   readonly acknowledge: ChatDesk['acknowledge'];
   close(): void;
 }
@@ -26,8 +27,12 @@ const RECENT = 200;
 /** A halt is answered within this, whoever is dead. */
 const HALT_LIMIT_MS = 2_000;
 
-export function openDesk(home: string, leaveLatch: LeaveLatch): OpenDesk {
+export function openDesk(home: string, leaveLatch: LeaveLatch, file: HistoryFile): OpenDesk {
   const desk = new Desk(Date.now().toString(36));
+  const history = new History(file);
+  desk.subscribe((update) => {
+    if (update.kind === 'status') history.put(update.status);
+  });
   const clients = connect(home, desk);
   const ask: Ask = (service, name, parameters, limit) => {
     const client = clients[service as keyof Clients] as unknown as BusClient<typeof service>;
@@ -38,6 +43,7 @@ export function openDesk(home: string, leaveLatch: LeaveLatch): OpenDesk {
   };
   return {
     desk,
+    history,
     ask,
     halt: (actor, reason) => haltBoth(clients, leaveLatch, actor, reason),
     command: (command, token) =>

@@ -200,7 +200,7 @@ describe('the table of routes', () => {
     for (const route of reads) await call(free, route, {});
     const reading = new Set([
       ...['events', 'history', 'decisions', 'explain', 'incidents', 'playbook', 'cadence'],
-      ...['limits', 'report', 'status', 'change status', 'change history', 'change diff'],
+      ...['limits', 'report', 'status', 'panel', 'change status', 'change history', 'change diff'],
       'rollback',
     ]);
     expect(asked.filter((name) => !reading.has(name))).toEqual([]);

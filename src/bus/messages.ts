@@ -24,6 +24,7 @@ import type {
 } from '../domain/market.ts';
 import type { CadenceTask, MaintenanceStatus, OperationsCommand } from '../domain/operations.ts';
 import type { ControlCommand } from '../domain/overrides.ts';
+import type { KernelPanel } from '../domain/panel.ts';
 import type { Standing } from '../domain/people.ts';
 import type { RollbackCommand, RollbackReading, RollbackReply } from '../domain/rollback.ts';
 import type { Signal } from '../domain/signal.ts';
@@ -255,6 +256,8 @@ export interface Requests {
     readonly rollback: [Record<never, never>, RollbackReading];
     /** Fixed cases through this process's kernel, with its configuration (requirement RB-4). */
     readonly smoke: [Record<never, never>, SmokeReport];
+    /** Matrices, votes, spreads, limits of now: what stands behind the figures. */
+    readonly panel: [Record<never, never>, KernelPanel];
     /** Report of the running day. */
     readonly report: [Record<never, never>, DailyReport];
     /** Messages with a number above `after`, ascending, at most `limit`, and the newest number. */

@@ -11,6 +11,7 @@ import type { Draft, Envelope } from '../domain/envelope.ts';
 import type { StrategyId, SymbolId } from '../domain/ids.ts';
 import type { Incident, PlaybookPlan } from '../domain/incidents.ts';
 import type { Journal } from '../domain/journal.ts';
+import type { KernelPanel } from '../domain/panel.ts';
 import type { ReportDocument } from '../domain/report-document.ts';
 import type { PortfolioStatus } from '../domain/status.ts';
 import { dayStart, type EpochMs, SECOND_MS } from '../domain/time.ts';
@@ -286,6 +287,8 @@ export class Orchestrator {
   status(now: EpochMs): PortfolioStatus {
     return portfolioStatus(this.core, this.recorder.journal.head(), Math.max(now, this.core.now));
   }
+
+  panel = (now: EpochMs): KernelPanel => this.core.kernel.panel(Math.max(now, this.core.now));
 
   rollback(now: EpochMs): ReturnType<typeof rollbackReading> {
     return rollbackReading(this.core, Math.max(now, this.core.now));

@@ -179,6 +179,7 @@ function createServer(
       rollback: () => orchestrator.rollback(clock.now()),
       smoke: () => smokeTest(run.config.kernel, run.build),
       report: () => orchestrator.report(),
+      panel: () => orchestrator.panel(clock.now()),
       messages: ({ after, limit }) => orchestrator.messages(after, limit),
       delivered: ({ channel, ok, text }): CommandReply => {
         loop.take({ kind: 'delivery', channel, ok, text, at: clock.now() });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Desk } from '../../src/api/desk.ts';
+import { History } from '../../src/api/history.ts';
 import { scraper } from '../../src/api/metrics/scrape.ts';
 import type { ApiPorts, Ask } from '../../src/api/ports.ts';
 import { Sessions } from '../../src/api/session.ts';
@@ -21,6 +22,7 @@ export function apiPorts(given: Partial<ApiPorts> = {}): ApiPorts {
   const desk = given.desk ?? new Desk('test');
   return {
     desk,
+    history: new History(null),
     build: 'test',
     ask: nobodyAnswers,
     files: {

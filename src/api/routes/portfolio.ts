@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { symbolId, symbolOfMarketId } from '../../domain/ids.ts';
 import { TIMEFRAMES, timeframeMs } from '../../domain/timeframe.ts';
+import { limitsOf } from '../history.ts';
 import { Refused } from './refused.ts';
 import { type Route, route } from './route.ts';
 import { limitOf, statusOf } from './shapes.ts';
@@ -45,6 +46,37 @@ export const portfolioRoutes: readonly Route[] = [
     least: 'viewer',
     reply: 'equity',
     handle: ({ desk }) => desk.snapshot().equity,
+  }),
+  route({
+    name: 'getHistory',
+    method: 'GET',
+    path: '/api/history',
+    group: 'portfolio',
+    summary:
+      'Figures over time as columns: equity, PnL, drawdown, exposure, alignment, volatility, rates, each breaker with its limit.',
+    least: 'viewer',
+    query: z.strictObject({
+      from: z.coerce.number().int().min(0).default(0).describe('epoch ms'),
+      to: z.coerce.number().int().min(0).optional().describe('epoch ms; default: now'),
+      points: limitOf(4_000, 1_000),
+    }),
+    reply: 'history',
+    handle: ({ desk, history }, { query: { from, to, points } }) => {
+      const { status } = desk.snapshot();
+      const limits = status === null ? {} : limitsOf(status);
+      return { ...history.view(from, to ?? Number.MAX_SAFE_INTEGER, points), limits };
+    },
+  }),
+  route({
+    name: 'getPanel',
+    method: 'GET',
+    path: '/api/panel',
+    group: 'portfolio',
+    summary:
+      'What stands behind the figures: correlation matrices, votes of the alignment, spreads, slippage limits.',
+    least: 'viewer',
+    reply: 'panel',
+    handle: ({ ask }) => ask('orchestrator', 'panel', {}),
   }),
   route({
     name: 'getEvents',

@@ -12,6 +12,7 @@ import type { Incident, PlaybookPlan } from '../../domain/incidents.ts';
 import type { Candle } from '../../domain/market.ts';
 import type { MaintenanceStatus } from '../../domain/operations.ts';
 import type { Override, PendingRequest } from '../../domain/overrides.ts';
+import type { KernelPanel } from '../../domain/panel.ts';
 import type { PaperConfig } from '../../domain/paper.ts';
 import type { Role, Standing } from '../../domain/people.ts';
 import type { RollbackStatus } from '../../domain/rollback.ts';
@@ -24,6 +25,7 @@ import type {
 import type { EpochMs } from '../../domain/time.ts';
 import type { Timeframe } from '../../domain/timeframe.ts';
 import type { EquitySample } from '../desk.ts';
+import type { HistoryView } from '../history.ts';
 import type { Done } from './refused.ts';
 
 /** Not JSON: the text itself, with its content type. */
@@ -184,6 +186,8 @@ export interface ApiReplies {
   readonly overview: Overview;
   readonly positions: PositionsView;
   readonly equity: readonly EquitySample[];
+  readonly history: HistoryView;
+  readonly panel: KernelPanel;
   readonly events: readonly PublicEvent[];
   readonly decisions: readonly DecisionRecord[];
   readonly decision: DecisionView;

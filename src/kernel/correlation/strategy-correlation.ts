@@ -83,3 +83,17 @@ function activeHours(hours: readonly number[]): number {
   for (const pnl of hours) if (pnl !== 0) count += 1;
   return count;
 }
+
+/** Of two strategies; null unless both have enough hours with PnL. */
+export function pairCorrelation(
+  { hours }: StrategyPnlState,
+  a: number,
+  b: number,
+  { guard }: CorrelationConfig,
+): number | null {
+  const left = hours[a] ?? [];
+  const right = hours[b] ?? [];
+  const enough =
+    activeHours(left) >= guard.minActiveHours && activeHours(right) >= guard.minActiveHours;
+  return enough ? pearson(left, right) : null;
+}

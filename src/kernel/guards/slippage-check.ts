@@ -46,15 +46,21 @@ export function checkSlippage(state: KernelState, at: EpochMs): void {
   for (const [key, sum] of pending) checkPair(state, at, key, sum.weighted / sum.notional);
 }
 
+/** Limit of a bucket under the profile, the regime and the strictness of now, basis points. */
+export const slippageLimit = (
+  state: KernelState,
+  { maxSlippageBps }: { readonly maxSlippageBps: number },
+): number =>
+  maxSlippageBps *
+  profileNow(state).slippageMultiplier *
+  effectNow(state).slippage *
+  strictnessFactor(state);
+
 function checkPair(state: KernelState, at: EpochMs, key: number, average: number): void {
   const { slippage, index } = state;
   const bucket = index.buckets[key % index.buckets.length]!;
   const symbol = index.symbols[Math.floor(key / index.buckets.length)]!.id;
-  const limit =
-    bucket.maxSlippageBps *
-    profileNow(state).slippageMultiplier *
-    effectNow(state).slippage *
-    strictnessFactor(state);
+  const limit = slippageLimit(state, bucket);
   const before = slippage.runs[key]!;
   const run = above(average, limit) ? before + 1 : 0;
   slippage.runs[key] = run;

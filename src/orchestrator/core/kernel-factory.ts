@@ -6,6 +6,7 @@ import { approvedOrder } from '../../kernel/decision/approved-order.ts';
 import { describeDecision } from '../../kernel/decision/describe-decision.ts';
 import { kernelInsight } from '../../kernel/insight.ts';
 import { createKernel, type KernelState, nextWake } from '../../kernel/kernel.ts';
+import { kernelPanel } from '../../kernel/panel.ts';
 import { kernelReadings } from '../../kernel/readings.ts';
 import { loadKernel, SnapshotRefused, saveKernel, stateTexts } from '../../kernel/snapshot.ts';
 import { kernelStatus } from '../../kernel/status.ts';
@@ -53,6 +54,7 @@ function portOf(initial: KernelState): KernelPort {
     readings: (at) => kernelReadings(state, at),
     status: (at) => kernelStatus(state, at),
     insight: () => kernelInsight(state),
+    panel: (at) => kernelPanel(state, at),
     describe: (decision) => describeDecision(state, decision),
     orderOf: (decision) => approvedOrder(state, decision),
     feasibility: () => feasibilityTable(state).map(runbookRow),

@@ -1,6 +1,7 @@
 /** The kernel as the orchestrator drives it: one object per state, no I/O, deterministic. */
 import type { KernelConfig } from '../../domain/config.ts';
 import type { DecisionRecord } from '../../domain/decision.ts';
+import type { KernelPanel } from '../../domain/panel.ts';
 import type { KernelStatus } from '../../domain/status.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type {
@@ -21,6 +22,8 @@ export interface KernelPort {
   status(at: EpochMs): KernelStatus;
   /** What the runbook looks at beside the status. Reads only. */
   insight(): KernelInsight;
+  /** For people and pages: matrices, votes, limits of now. Some ms; reads only. */
+  panel(at: EpochMs): KernelPanel;
   /** The figures that alerts rest on; far cheaper than the status. */
   readings(at: EpochMs): KernelReadings;
   describe(decision: Decision): DecisionRecord;
