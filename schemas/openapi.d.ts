@@ -2269,6 +2269,8 @@ export interface components {
             readonly restarts: number;
             readonly since: components["schemas"]["EpochMs"];
             readonly residentBytes: number | null;
+            /** @description What it said of itself when it started; absent: it has not said anything yet. */
+            readonly build?: string;
         };
         readonly ProfileName: string;
         readonly ProposalView: {

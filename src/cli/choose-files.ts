@@ -1,9 +1,9 @@
 /** Which files a start runs, and how they come in force on a new home. */
 import { existsSync } from 'node:fs';
+import { buildInfo } from '../bus/build-info.ts';
 import type { CompletionPlan } from '../change/complete.ts';
 import type { ChangeOffice } from '../change/office.ts';
 import { type ConfigFiles, contentOf } from '../change/store/content.ts';
-import { buildInfo } from '../services/build-info.ts';
 import { homeAt } from '../services/home.ts';
 import {
   type ChosenVersion,

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { ApiFiles, ReportKind } from '../api/ports.ts';
 import type { DrillEntry, PaperView, PersonView, ReportEntry } from '../api/routes/replies.ts';
 import { CONTENT_TYPES } from '../api/routes/shapes.ts';
+import { buildInfo } from '../bus/build-info.ts';
 import { readPeople } from '../people/people-file.ts';
-import { buildInfo } from './build-info.ts';
 import type { Home } from './home.ts';
 import { readAssignment, readPaperState } from './paper/paper-home.ts';
 

@@ -6,9 +6,9 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
+import { buildInfo } from '../bus/build-info.ts';
 import { type Imported, importFirst } from '../change/import-first.ts';
 import { contentOf, filesOfFolder } from '../change/store/content.ts';
-import { buildInfo } from './build-info.ts';
 import { homeAt } from './home.ts';
 import { openOffice } from './home-office.ts';
 
