@@ -24,8 +24,8 @@ function isStale() {
   return sources.some((name) => newest(join(root, name)) > built.mtimeMs);
 }
 
-/** What stops entries or closes positions never waits for a build: any build that is there will do. */
-const urgent = ['halt', 'flatten'].includes(process.argv[2]) && existsSync(stamp);
+/** What stops entries or closes positions never waits for a build: any build that is there will do. So does Tab. */
+const urgent = ['halt', 'flatten', 'complete'].includes(process.argv[2]) && existsSync(stamp);
 
 if (!urgent && existsSync(join(root, 'src', 'cli', 'main.ts')) && isStale()) {
   if (process.stderr.isTTY) process.stderr.write('building septet ...\r');

@@ -37,6 +37,23 @@ function makeHomeHere(): void {
 const septet = (...line: readonly string[]): Promise<number> => run(line);
 
 describe('command line', () => {
+  it('completes verbs, options and choices for a shell, and prints the script that asks for them', async () => {
+    const logged: string[] = [];
+    vi.spyOn(console, 'log').mockImplementation((text: unknown) => void logged.push(String(text)));
+    const completed = async (...line: readonly string[]) => {
+      logged.length = 0;
+      expect(await septet('complete', '--', ...line)).toBe(0);
+      return logged.map((text) => text.split('\t')[0]);
+    };
+    expect(await completed('wat')).toEqual(['watch', ':4']);
+    expect(await completed('rollback', 'st')).toEqual(['status', 'start', ':4']);
+    expect(await completed('up', '--venue', '')).toEqual(['paper', 'sim', 'demo', 'live', ':4']);
+    logged.length = 0;
+    expect(await septet('completion', 'bash')).toBe(0);
+    expect(logged.join('\n')).toContain('complete -F __septet_complete septet');
+    expect(await septet('completion', 'tcsh')).toBe(2);
+  });
+
   it('shows its verbs and ends with 0 when asked for help', async () => {
     expect(await septet('--help')).toBe(0);
     for (const verb of [

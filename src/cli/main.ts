@@ -1,4 +1,5 @@
 /** The command line `septet`: one file per verb, each loaded only when it is called. */
+import tab from '@bomb.sh/tab/commander';
 import type { Command } from 'commander';
 import { registerAck, registerAlerts, registerSilence } from './alerts.ts';
 import { registerBacktest } from './backtest.ts';
@@ -33,6 +34,7 @@ import { registerSim } from './sim.ts';
 import { registerStatus } from './status.ts';
 import { registerUp } from './up.ts';
 import { registerVerify } from './verify.ts';
+import { registerWatch } from './watch.ts';
 
 export function program(): Command {
   const root = emptyProgram();
@@ -40,6 +42,7 @@ export function program(): Command {
     registerUp,
     registerDown,
     registerStatus,
+    registerWatch,
     registerHalt,
     registerResume,
     registerLaunch,
@@ -76,6 +79,8 @@ export function program(): Command {
   ]) {
     register(root);
   }
+  // `septet completion <shell>` prints a script; it asks the hidden verb `complete` at each Tab.
+  tab(root, { completionCommandName: 'completion' });
   return root;
 }
 
