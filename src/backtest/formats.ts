@@ -16,6 +16,7 @@ import {
 import { kernelInputSchema, kernelOutputSchema } from '../formats/kernel-file.ts';
 import { messageSchema } from '../formats/message.ts';
 import { preflightReportSchema } from '../formats/preflight-report.ts';
+import { weeklyReportSchema } from '../formats/weekly-report.ts';
 import { REPORT_SCHEMA } from './report.ts';
 
 const tradeFigures = {
@@ -107,6 +108,7 @@ export function formatSchemaTexts(): Readonly<Record<string, string>> {
     `${JSON.stringify(z.toJSONSchema(schema, { io: 'input' }), null, 2)}\n`;
   return {
     'daily-report.schema.json': text(dailyReportSchema),
+    'weekly-report.schema.json': text(weeklyReportSchema),
     'decision.schema.json': text(decisionSchema),
     'kernel-decisions.schema.json': text(kernelOutputSchema),
     'kernel-events.schema.json': text(kernelInputSchema),

@@ -12,6 +12,7 @@ import { connectTo, withService } from './connection.ts';
 import { CommandError, EXIT, usageError } from './exit.ts';
 import { dayFromFile, fromJournal, isDay } from './report-days.ts';
 import type { WeekWanted } from './report-weekly.ts';
+import { supervisorView } from './status-changes.ts';
 
 interface Options {
   readonly home?: string;
@@ -60,15 +61,14 @@ export function registerReport(root: Command): void {
   withOptions(report.command('handover'), ['md', 'json'])
     .description('state, open incidents, closures, overrides and tasks due, for the next shift')
     .action(async (options: Options) => {
-      const state = await withService(
-        homeOption(options.home),
-        'orchestrator',
-        async (service) => ({
-          status: await service.request('status', {}),
-          cadence: await service.request('cadence', {}),
-          today: await service.request('report', {}),
-        }),
-      );
+      const home = homeOption(options.home);
+      const told = await withService(home, 'orchestrator', async (service) => ({
+        status: await service.request('status', {}),
+        cadence: await service.request('cadence', {}),
+        today: await service.request('report', {}),
+      }));
+      const { changes, rollback } = await supervisorView(home);
+      const state = { ...told, changes, rollback };
       const json = `${JSON.stringify(state, null, 2)}\n`;
       put(options.format === 'json' ? json : handoverMarkdown(state), options.out);
     });

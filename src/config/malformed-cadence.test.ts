@@ -42,6 +42,14 @@ testMalformed('malformed operator cadence', [
     /must be 24h/,
   ),
   malformed(
+    'a weekly review every day',
+    'cadence.yaml',
+    ['every: 7d\n    grace: 3d', 'every: 24h\n    grace: 3h'],
+    'tasks.weekly_review.every',
+    /is 1d while its evidence is weekly_review/,
+    /must be 7d/,
+  ),
+  malformed(
     'an unknown kind of evidence',
     'cadence.yaml',
     ['evidence: risk', 'evidence: risks'],

@@ -1,5 +1,5 @@
 /** Checks of meaning: tasks of the operator cadence (requirements PRE-2, CAD-1 to CAD-4). */
-import { DAY_MS } from '../domain/time.ts';
+import { DAY_MS, type Ms } from '../domain/time.ts';
 import { entriesOf, type Rule } from './findings.ts';
 import { formatDuration } from './scalars.ts';
 
@@ -9,9 +9,15 @@ const DOERS: Readonly<Record<string, 'system' | 'person'>> = {
   daily_report: 'system',
   breaker_reset: 'person',
   concentration: 'person',
+  weekly_review: 'person',
   none: 'person',
 };
-const DAILY: readonly string[] = ['daily_report', 'breaker_reset'];
+/** Evidence that belongs to a close, and how often that is. */
+const CLOSES: Readonly<Record<string, { readonly every: Ms; readonly text: string }>> = {
+  daily_report: { every: DAY_MS, text: 'must be 24h: it belongs to the daily close' },
+  breaker_reset: { every: DAY_MS, text: 'must be 24h: it belongs to the daily close' },
+  weekly_review: { every: 7 * DAY_MS, text: 'must be 7d: it belongs to the close of the week' },
+};
 
 export const cadence: Rule = (contents, report) => {
   const tasks = contents['cadence.yaml']?.tasks;
@@ -27,12 +33,12 @@ export const cadence: Rule = (contents, report) => {
   for (const [id, task] of all) {
     const at = (key: string) => ({ file: 'cadence.yaml', path: ['tasks', id, key] }) as const;
     const { every, grace, by, evidence } = task;
-    if (every !== undefined && DAY_MS % every !== 0) {
+    if (every !== undefined && every !== 7 * DAY_MS && DAY_MS % every !== 0) {
       report({
         ...at('every'),
         message: `${formatDuration(every)} is no whole part of a day`,
         remedy:
-          'write 1h, 2h, 3h, 4h, 6h, 8h, 12h or 24h: it falls due at the same times every day',
+          'write 1h, 2h, 3h, 4h, 6h, 8h, 12h or 24h: it falls due at the same times every day; or 7d: on Mondays',
       });
     }
     if (every !== undefined && grace !== undefined && grace >= every) {
@@ -51,11 +57,12 @@ export const cadence: Rule = (contents, report) => {
         remedy: `must be ${doer}: ${doer === 'system' ? 'the system makes it' : 'the system cannot judge it'}`,
       });
     }
-    if (DAILY.includes(evidence) && every !== undefined && every !== DAY_MS) {
+    const close = CLOSES[evidence];
+    if (close !== undefined && every !== undefined && every !== close.every) {
       report({
         ...at('every'),
         message: `is ${formatDuration(every)} while its evidence is ${evidence}`,
-        remedy: 'must be 24h: it belongs to the daily close',
+        remedy: close.text,
       });
     }
   }

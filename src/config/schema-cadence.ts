@@ -3,17 +3,20 @@ import { z } from 'zod';
 import { CADENCE_EVIDENCE } from '../domain/cadence.ts';
 import { duration, name } from './scalars.ts';
 
-const DAY_MS = 86_400_000;
+const WEEK_MS = 7 * 86_400_000;
 const HOUR_MS = 3_600_000;
 const TEXT_PATTERN = /^\S(.{0,198}\S)?$/;
 
 const task = z.strictObject({
   title: name('What has to be done', TEXT_PATTERN, 'Top concentration exposures reviewed'),
-  every: duration('Falls due at every multiple of this since 00:00 UTC; a whole part of a day', {
-    min: HOUR_MS,
-    max: DAY_MS,
-  }),
-  grace: duration('Overdue after this time; shorter than every', { min: 60_000, max: DAY_MS }),
+  every: duration(
+    'Falls due at every multiple of this since 00:00 UTC; a whole part of a day, or 7d',
+    {
+      min: HOUR_MS,
+      max: WEEK_MS,
+    },
+  ),
+  grace: duration('Overdue after this time; shorter than every', { min: 60_000, max: WEEK_MS }),
   by: z.enum(['system', 'person'], { error: 'expected system or person' }).meta({
     description: 'Who does it: the system where it can, else a person; or always a person',
   }),

@@ -6,6 +6,7 @@ export const CADENCE_EVIDENCE = [
   'concentration',
   'daily_report',
   'breaker_reset',
+  'weekly_review',
   'none',
 ] as const;
 /** What the system prepares for a task, with figures. */
@@ -15,7 +16,10 @@ export interface CadenceTaskConfig {
   /** Snake case, unique: `risk_check`. */
   readonly id: string;
   readonly title: string;
-  /** Falls due at every multiple since 00:00 UTC; a whole part of a day, at least an hour. */
+  /**
+   * Falls due at every multiple since 00:00 UTC, a whole part of a day and at least an hour; or every
+   * 7 days, on Mondays at 00:00 UTC.
+   */
   readonly every: Ms;
   /** Overdue after this time; below `every`. */
   readonly grace: Ms;

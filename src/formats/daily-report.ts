@@ -7,9 +7,8 @@ import { dayThrottleSchema } from './throttle.ts';
 const whole = z.number().int();
 const mark = z.strictObject({ at: instant, equity: usdt });
 const worst = z.strictObject({ value: fraction, at: instant });
-const rate = z
-  .strictObject({ value: z.number().nullable(), samples: whole })
-  .describe('a ratio; null below the least number of samples');
+const rateOf = { value: z.number().nullable(), samples: whole };
+const rate = z.strictObject(rateOf).describe('a ratio; null below the least number of samples');
 
 const pnlRow = z.strictObject({
   key: z.string(),
@@ -32,24 +31,51 @@ const measures = {
   cap: fraction,
 };
 const exposure = z.strictObject({ ...measures, overCap: z.boolean() });
-const maximum = z.strictObject({
+export const maximum = z.strictObject({
   ...measures,
   at: instant,
   overCapFor: z.number().describe('ms over its cap'),
 });
-const change = z.strictObject({ at: instant, from: z.string(), to: z.string(), text: z.string() });
+export const change = z.strictObject({
+  at: instant,
+  from: z.string(),
+  to: z.string(),
+  text: z.string(),
+});
 const inForce = z.strictObject({
   name: z.string(),
   times: whole,
   inForce: z.number().describe('ms'),
   open: z.boolean(),
 });
-const reasonCount = z.strictObject({
+export const reasonCount = z.strictObject({
   reason: z.string(),
   class: z.enum(['deliberate', 'unexpected', 'none']),
   count: whole,
 });
 
+export const start = z.strictObject({
+  at: instant,
+  writer: whole,
+  configVersion: z.string(),
+  build: z.string(),
+});
+export const incident = z.strictObject({
+  id: z.string(),
+  class: z.string(),
+  title: z.string(),
+  state: z.string(),
+  openedAt: instant,
+  times: z
+    .strictObject({
+      detect: whole,
+      acknowledge: whole.nullable(),
+      mitigate: whole.nullable(),
+      resolve: whole.nullable(),
+    })
+    .exactOptional()
+    .describe('ms since the cause'),
+});
 const byName = z.record(z.string(), usdt);
 const hour = z.strictObject({
   at: instant,
@@ -77,9 +103,7 @@ export const dailyReportSchema = z
     profile: z.string(),
     riskState: z.string(),
     regime: z.string(),
-    starts: z.array(
-      z.strictObject({ at: instant, writer: whole, configVersion: z.string(), build: z.string() }),
-    ),
+    starts: z.array(start),
     gaps: z.array(z.strictObject({ from: instant, to: instant })).describe('nothing recorded'),
     equity: z.strictObject({
       open: mark.nullable(),
@@ -203,24 +227,7 @@ export const dailyReportSchema = z
         .exactOptional(),
     }),
     alerts: z.array(z.strictObject({ name: z.string(), severity: z.string(), count: whole })),
-    incidents: z.array(
-      z.strictObject({
-        id: z.string(),
-        class: z.string(),
-        title: z.string(),
-        state: z.string(),
-        openedAt: instant,
-        times: z
-          .strictObject({
-            detect: whole,
-            acknowledge: whole.nullable(),
-            mitigate: whole.nullable(),
-            resolve: whole.nullable(),
-          })
-          .exactOptional()
-          .describe('ms since the cause'),
-      }),
-    ),
+    incidents: z.array(incident),
     cadence: z.strictObject({
       tasks: z.array(
         z.strictObject({

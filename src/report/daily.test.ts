@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { reportOf, smallDay } from '../../tests/support/day-book.ts';
+import { AT, sampleStatus } from '../../tests/support/status.ts';
+import type { ChangeStatus } from '../domain/change-office.ts';
 import { dailyReportSchema } from '../formats/daily-report.ts';
 import { acceptanceMarkdown } from './acceptance-markdown.ts';
 import { renderDaily } from './daily-files.ts';
+import { handoverMarkdown } from './handover-markdown.ts';
 
 const report = reportOf(smallDay());
 
@@ -91,5 +94,49 @@ describe('daily report in its forms', () => {
     expect(text).toContain(
       '| ACC-4 | Rejected order rate | FAILED | 0.4 | 0.3 | 25 | 40.0 % of 25 |',
     );
+  });
+});
+
+describe('the hand-over', () => {
+  const request = {
+    ...{ id: 'T3', what: 'resume after P1', actor: 'first operator', role: null, reason: 'calm' },
+    ...{ at: AT, aloneFrom: null, expiresAt: AT + 3_600_000 },
+  } as const;
+  const version = {
+    ...{ commit: 'a'.repeat(40), version: 'c-000000000002', content: 'f'.repeat(64) },
+    ...{ author: 'desk', reason: 'less BTC', at: AT, class: 'major' as const, changed: 1 },
+  };
+  const changes: ChangeStatus = {
+    ...{ kind: 'status', inForce: null, validated: null, folder: '/home/config', enforced: true },
+    ...{ drift: ['risk.yaml'], knownGood: [], quarantined: [], rollback: null },
+    remote: { url: null, ok: null, text: 'none' },
+    open: [
+      {
+        ...{ id: 'p-3', state: 'open', version, approvals: [], voided: 0 },
+        ...{ paper: null, verdict: null },
+        gates: [
+          { id: 'approval', met: false, enforced: true, text: 'approval of a second person' },
+          { id: 'open', met: true, enforced: true, text: 'open' },
+        ],
+      },
+    ],
+  };
+  const handover = {
+    ...{ cadence: { open: [], next: [] }, today: report, rollback: null },
+    status: sampleStatus({ requests: [request] }),
+  };
+
+  it('OPS-9 names what waits for a second person, and open proposals with what they lack', () => {
+    const text = handoverMarkdown({ ...handover, changes });
+    expect(text).toContain('- T3: resume after P1, asked by first operator (calm)');
+    expect(text).toContain('septet confirm T3');
+    expect(text).toContain(
+      '- proposal p-3, major, of desk: less BTC; needs approval of a second person',
+    );
+    expect(text).toContain('- edited and not in force: risk.yaml');
+  });
+
+  it('OPS-9 says so when nobody can tell about changes', () => {
+    expect(handoverMarkdown({ ...handover, changes: null })).toContain('- unknown: no supervisor');
   });
 });

@@ -1,6 +1,8 @@
 /** Hand-over of the desk to the next shift, as Markdown (requirement OPS-9). UTC everywhere. */
+import type { ChangeStatus } from '../domain/change-office.ts';
 import type { DailyReport } from '../domain/daily-report.ts';
 import type { CadenceTask } from '../domain/operations.ts';
+import type { RollbackStatus } from '../domain/rollback.ts';
 import type { PortfolioStatus } from '../domain/status.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { money, percent, signed, utc } from './text.ts';
@@ -16,9 +18,13 @@ export interface Handover {
     }[];
   };
   readonly today: DailyReport;
+  /** Of the change office; null: no supervisor runs that could tell. */
+  readonly changes: ChangeStatus | null;
+  readonly rollback: RollbackStatus | null;
 }
 
-export function handoverMarkdown({ status, cadence, today }: Handover): string {
+export function handoverMarkdown(handover: Handover): string {
+  const { status, cadence, today } = handover;
   const { entryHalt, launch } = status;
   const halt = entryHalt.on ? `ON, by ${entryHalt.actor}: ${entryHalt.reason}` : 'off';
   const phase = launch.phase === null ? '' : `, phase ${launch.phase}`;
@@ -57,6 +63,14 @@ export function handoverMarkdown({ status, cadence, today }: Handover): string {
     ),
     ...list('Overrides', today.overrides),
     ...list(
+      'Waiting for a second person',
+      status.requests.map(
+        ({ id, what, actor, reason, aloneFrom, expiresAt }) =>
+          `${id}: ${what}, asked by ${actor} (${reason})${aloneFrom === null ? '' : `, may confirm alone from ${utc(aloneFrom)}`}; forgotten at ${utc(expiresAt)}; septet confirm ${id}`,
+      ),
+    ),
+    ...list('Changes of the configuration', changeLines(handover)),
+    ...list(
       'Tasks due',
       cadence.open.map(
         ({ id, state, title, graceUntil }) =>
@@ -75,6 +89,26 @@ export function handoverMarkdown({ status, cadence, today }: Handover): string {
       ),
     ),
   ].join('\n');
+}
+
+/** What is open with the change office, and what it lacks. */
+function changeLines({ changes, rollback }: Handover): readonly string[] {
+  if (changes === null) return ['unknown: no supervisor runs that could tell'];
+  const open = rollback?.open ?? null;
+  const { drift } = changes;
+  return [
+    ...(open === null
+      ? []
+      : [
+          `rollback ${open.id} ${open.state} since ${utc(open.at)}, ${open.trigger}: ${open.reason}`,
+        ]),
+    ...changes.open.map(({ id, version, gates }) => {
+      const lacks = gates.filter(({ met, enforced }) => !met && enforced).map(({ text }) => text);
+      const state = lacks.length === 0 ? 'can be promoted' : `needs ${lacks.join('; ')}`;
+      return `proposal ${id}, ${version.class}, of ${version.author}: ${version.reason}; ${state}`;
+    }),
+    ...(drift.length === 0 ? [] : [`edited and not in force: ${drift.join(', ')}`]),
+  ];
 }
 
 const list = (title: string, lines: readonly string[]): readonly string[] => [

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dayOfWeek, hourAt, MONDAY } from '../../tests/support/week.ts';
 import type { DailyReport } from '../domain/daily-report.ts';
+import { weeklyReportSchema } from '../formats/weekly-report.ts';
 import { WEEK_MS } from '../runbook/review/week.ts';
 import { weekDayOf } from '../runbook/review/week-day.ts';
 import { weeklyReport } from '../runbook/review/weekly.ts';
@@ -54,8 +55,9 @@ describe('weekly review in its forms', () => {
     expect(text).toContain('no report of 2025-04-01, 2025-04-02');
   });
 
-  it('CHG-5 JSON reads back to the same review', () => {
-    expect(JSON.parse(renderWeekly(report, 'json'))).toEqual(report);
+  it('CHG-5 JSON has the shape that is published, and reads back to the same review', () => {
+    const read = weeklyReportSchema.parse(JSON.parse(renderWeekly(report, 'json')));
+    expect(read).toEqual(report);
   });
 
   it('CHG-5 CSV has four columns in every row, and curves that are not rounded', () => {

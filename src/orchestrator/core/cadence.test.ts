@@ -33,6 +33,23 @@ const MIDNIGHT = dayStart(START) + DAY_MS;
 const replayed = (rig: Rig) => replay(rig.journal.read(), { kernel: kernelFactory });
 
 describe('operator cadence in the orchestrator', () => {
+  it('CHG-5 the weekly review falls due on Monday with the week that closed, and a named person does it', () => {
+    const rig = rigWithCadence();
+    rig.connect();
+    rig.step();
+    sleepUntil(rig, MIDNIGHT);
+    const due = tasks(rig).find(({ task }) => task === 'weekly_review');
+    expect(due).toMatchObject({
+      ...{ id: 'weekly_review@2025-05-05T00:00Z', state: 'due', who: 'person' },
+      graceUntil: MIDNIGHT + 3 * DAY_MS,
+    });
+    expect(due?.evidence[0]).toBe('week 2025-W18');
+    expect(due?.evidence.join('\n')).toContain('Correlation throttling: net');
+    expect(done(rig, 'weekly_review', 'nothing to change')).toMatchObject({ ok: true });
+    expect(told(rig).at(-1)).toBe('done weekly_review@2025-05-05T00:00Z');
+    expect(replayed(rig)).toMatchObject({ ok: true });
+  });
+
   it('CAD-1 every hour the system verifies profile and breakers, with the figures as evidence', () => {
     const rig = rigWithCadence();
     rig.launch();

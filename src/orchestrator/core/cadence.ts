@@ -14,6 +14,7 @@ import { breakerEvidence, concentrationEvidence } from '../../runbook/cadence/ev
 import { verifyRisk } from '../../runbook/cadence/verify-risk.ts';
 import { dayReturn, drawdownBounds } from '../../runbook/report/day-money.ts';
 import { dayName } from '../../runbook/report/day-state.ts';
+import { weekDigest } from '../../runbook/review/week-digest.ts';
 import { sendMessage } from './alerts.ts';
 import type { CoreContext } from './context.ts';
 import { maintenanceStatus } from './maintenance.ts';
@@ -83,6 +84,8 @@ function prepared(core: CoreContext, task: CadenceTaskConfig, dueAt: EpochMs): P
           : breakerEvidence(closed.day, closed.breakers, closed.omitted);
       return { evidence, verdict: 'person', text: '' };
     }
+    case 'weekly_review':
+      return { evidence: weekEvidence(core, dueAt), verdict: 'person', text: '' };
     case 'none':
       return { evidence: [], verdict: 'person', text: '' };
   }
@@ -122,6 +125,15 @@ function reportPrepared(core: CoreContext, dueAt: EpochMs): Prepared {
     return { evidence, verdict: 'done', text: `report of ${day} made` };
   }
   return { evidence: [], verdict: 'person', text: `no report of ${day}: nothing was recorded` };
+}
+
+/** The review of the week that ended at `dueAt`, in the lines the desk was told (requirement CHG-5). */
+function weekEvidence(core: CoreContext, dueAt: EpochMs): readonly string[] {
+  for (const output of core.out) {
+    if (output.kind !== 'weekly_report' || output.report.to !== dueAt) continue;
+    return [`week ${output.report.week}`, ...weekDigest(output.report)];
+  }
+  return ['no review was made when the week closed: septet report weekly makes it from the days'];
 }
 
 const figure = (value: number | undefined): string =>

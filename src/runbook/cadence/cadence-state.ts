@@ -3,6 +3,7 @@ import type { CadenceTaskConfig } from '../../domain/cadence.ts';
 import type { CadenceTask } from '../../domain/operations.ts';
 import { dayStart, type EpochMs } from '../../domain/time.ts';
 import { utc } from '../../kernel/basis/text.ts';
+import { WEEK_MS, weekStart } from '../review/week.ts';
 
 export interface CadenceState {
   /** By task, in the order of the configuration: the next instant at which it falls due. */
@@ -24,10 +25,10 @@ export const RECENT_MAX = 40;
 
 export const createCadence = (): CadenceState => ({ next: [], open: [], recent: [] });
 
-/** The first multiple of `every` since 00:00 UTC that lies strictly after `at`. */
+/** The first multiple of `every` since 00:00 UTC, of 7 days since Monday, that lies strictly after `at`. */
 export function nextDue(every: number, at: EpochMs): EpochMs {
-  const day = dayStart(at);
-  return day + (Math.floor((at - day) / every) + 1) * every;
+  const start = every === WEEK_MS ? weekStart(at) : dayStart(at);
+  return start + (Math.floor((at - start) / every) + 1) * every;
 }
 
 /** `risk_check@2025-04-04T13:00Z` */

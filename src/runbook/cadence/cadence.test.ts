@@ -56,6 +56,19 @@ describe('operator cadence', () => {
     expect(at(12, 5)).toEqual([]);
   });
 
+  it('CHG-5 a weekly task falls due on Mondays at 00:00 UTC, and is overdue after its days of grace', () => {
+    const weekly = task({ id: 'week', every: 7 * DAY_MS, grace: 3 * DAY_MS });
+    const { at, state } = cadence(weekly);
+    // 2025-04-04 is a Friday.
+    expect(cadenceWake(state)).toBe(Date.UTC(2025, 3, 7) + 1);
+    expect(changes(at(3 * 24, 1))).toEqual(['due week@2025-04-07T00:00Z']);
+    expect(changes(at(6 * 24, 1))).toEqual(['overdue week@2025-04-07T00:00Z']);
+    expect(changes(at(10 * 24, 1))).toEqual([
+      'missed week@2025-04-07T00:00Z',
+      'due week@2025-04-14T00:00Z',
+    ]);
+  });
+
   it('CAD-4 a named operator checks it off with what was found; then it is done and stays so', () => {
     const { state, tasks, at } = cadence(task());
     at(12, 1);
