@@ -193,7 +193,8 @@ export interface Requests {
     ];
   };
   readonly executor: {
-    readonly command: [ExecutorCommand, CommandReply];
+    /** The token is asked of whoever lifts a halt, of nobody else. */
+    readonly command: [ExecutorCommand & { readonly token?: string | null }, CommandReply];
     /** Facts with sequence > `after`, at most `limit`, and the newest sequence. */
     readonly facts: [
       { readonly after: number; readonly limit: number },

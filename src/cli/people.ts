@@ -8,6 +8,7 @@ import {
   addPerson,
   type Changed,
   changeRole,
+  emptied,
   type Person,
   personOf,
   type Registry,
@@ -16,10 +17,10 @@ import {
 } from '../people/registry.ts';
 import { standingOf } from '../people/standing.ts';
 import { newToken, tokenHash } from '../people/token.ts';
-import { homeAt } from '../services/home.ts';
+import { type Home, homeAt } from '../services/home.ts';
 import { takeLock } from '../services/process-lock.ts';
-import { duration, homeOption } from './arguments.ts';
-import { CommandError, EXIT } from './exit.ts';
+import { actorName, duration, homeOption } from './arguments.ts';
+import { CommandError, EXIT, usageError } from './exit.ts';
 import { instant } from './figures.ts';
 import { type IdentityOptions, presented, withIdentity } from './identity.ts';
 import { printJson, printLine, printLines } from './print.ts';
@@ -79,6 +80,17 @@ export function registerPeople(root: Command): void {
         options,
         change(options, (registry, how) => removePerson(registry, name, how)),
       );
+    });
+  common(people.command('reset'))
+    .description('nobody is registered any more, where the list is lost: by whoever owns the home')
+    .requiredOption('--reason <text>', 'why, for the record in people.json')
+    .addHelpText(
+      'after',
+      '\nWhile the list is there an admin removes people one by one.\n\nExample:\n  septet people reset --reason "people.json was lost with the old disk"',
+    )
+    .action((_: unknown, command: Command) => {
+      const options: Options & { readonly reason: string } = command.optsWithGlobals();
+      said(options, reset(options));
     });
   withIdentity(common(people.command('rotate').argument('<name>')))
     .description('a new token in place of the old one, shown once')
@@ -149,8 +161,43 @@ interface How {
   readonly at: EpochMs;
 }
 
-/** Reads, checks who asks, changes, writes: one at a time. Gives what was noted. */
-function change(options: Options, act: (registry: Registry, how: How) => Changed): string {
+/** Where the list can be read it stays: its admin is asked instead. */
+function reset(options: Options & { readonly reason: string }): string {
+  const reason = options.reason.trim();
+  if (reason === '' || reason.length > 300) {
+    throw usageError('--reason says why in 1 to 300 characters');
+  }
+  return locked(options, ({ path }) => {
+    const known = readPeople(path);
+    if (known.ok) {
+      const { people } = known.registry;
+      const text =
+        people.length === 0
+          ? 'nobody is registered on this home: there is nothing to reset'
+          : `${people.length} people are registered and the list can be read: an admin removes them (septet people remove)`;
+      throw new CommandError(EXIT.failed, text);
+    }
+    const how = { by: actorName(), at: Date.now() };
+    writePeople(path, emptied(how, reason));
+    return `nobody is registered on ${path} any more; septet people add registers the first one`;
+  });
+}
+
+/** Reads, checks who asks, changes, writes. Gives what was noted. */
+const change = (options: Options, act: (registry: Registry, how: How) => Changed): string =>
+  locked(options, ({ path }) => {
+    const registry = registryOf(path);
+    const standing = standingHere(options);
+    const refusal = refusalOf(standing, 'admin', 'changing people');
+    if (refusal !== null) throw new CommandError(EXIT.failed, refusal);
+    const changed = act(registry, { by: standing.name, at: Date.now() });
+    if (!changed.ok) throw new CommandError(EXIT.failed, changed.text);
+    writePeople(path, changed.registry);
+    return changed.registry.changes.at(-1)?.text ?? '';
+  });
+
+/** One at a time, on a home of a portfolio. */
+function locked(options: Options, act: (home: Home) => string): string {
   const home = homeAt(homeOption(options.home));
   if (!existsSync(home.identity)) {
     const text = `${home.path} is no home of a portfolio: start it once with septet up, or name another --home`;
@@ -159,14 +206,7 @@ function change(options: Options, act: (registry: Registry, how: How) => Changed
   const lock = takeLock(join(home.run, 'people.lock'), 'change of people');
   if (!lock.ok) throw new CommandError(EXIT.failed, lock.text);
   try {
-    const registry = registryOf(home.path);
-    const standing = standingHere(options);
-    const refusal = refusalOf(standing, 'admin', 'changing people');
-    if (refusal !== null) throw new CommandError(EXIT.failed, refusal);
-    const changed = act(registry, { by: standing.name, at: Date.now() });
-    if (!changed.ok) throw new CommandError(EXIT.failed, changed.text);
-    writePeople(home.path, changed.registry);
-    return changed.registry.changes.at(-1)?.text ?? '';
+    return act(home);
   } finally {
     lock.release();
   }

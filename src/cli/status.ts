@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { buildInfo } from '../bus/build-info.ts';
 import type { MessengerStatus } from '../domain/channels.ts';
 import type { PortfolioStatus, ProcessStatus } from '../domain/status.ts';
+import { readPeople } from '../people/people-file.ts';
 import { homeAt } from '../services/home.ts';
 import { holderVersions } from '../services/process-lock.ts';
 import { homeOption } from './arguments.ts';
@@ -30,11 +31,13 @@ export function registerStatus(root: Command): void {
         service.request('status', {}),
       );
       const [view, messenger] = await Promise.all([supervisorView(home), messengerOf(home)]);
-      if (options.json === true) printJson({ ...status, ...view, messenger });
+      if (options.json === true)
+        printJson({ ...status, ...view, messenger, peopleProblem: peopleProblem(home) });
       else {
         const channels = messenger === null ? [] : messengerLines(messenger);
         printLines([
           ...statusLines(status),
+          ...peopleLines(home),
           ...changeLines(view),
           ...channels,
           ...processLines(view.processes, supervisorBuild(home), buildInfo().build),
@@ -82,6 +85,17 @@ function reasons(byReason: Readonly<Record<string, number>>): string {
   if (sorted.length === 0) return '';
   return ` (${sorted.map(([reason, count]) => `${reason} ${count}`).join(', ')})`;
 }
+
+/** Nobody may do what needs a role while the list cannot be used: that is not to be found out late. */
+function peopleLines(home: string): readonly string[] {
+  const problem = peopleProblem(home);
+  return problem === null ? [] : [`PEOPLE      nobody is recognised: ${problem}`];
+}
+
+const peopleProblem = (home: string): string | null => {
+  const known = readPeople(home);
+  return known.ok ? null : known.text;
+};
 
 const offLines = ({ breakers }: PortfolioStatus): readonly string[] =>
   breakers.flatMap(({ id, off, text }) => (off === undefined ? [] : [`breaker     ${id} ${text}`]));

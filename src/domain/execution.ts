@@ -25,12 +25,17 @@ export type ExecutorCommand =
       readonly actor: string;
       readonly reason: string;
     }
-  /** The executor's own persisted ENTRY_HALT latch, reachable without the orchestrator. */
+  /**
+   * The executor's own persisted ENTRY_HALT latch, reachable without the orchestrator. Whoever lifts
+   * it may do so: the orchestrator in force, which asked who gave the resume, names itself as
+   * `writer`; anybody else shows a token.
+   */
   | {
       readonly kind: 'halt';
       readonly on: boolean;
       readonly actor: string;
       readonly reason: string;
+      readonly writer?: number;
     };
 
 /** What an order is for: `entry`, its protective `stop`, or an `exit`. */

@@ -40,8 +40,14 @@ export function onCommand(session: Session, command: ExecutorCommand): CommandRe
       return yes(onExitRequest(session, command.request));
     case 'flatten':
       return yes(onFlatten(session, command));
-    case 'halt':
-      return yes(setHalt(session, command.on, command.actor, command.reason));
+    case 'halt': {
+      const { on, actor, reason, writer } = command;
+      const inForce = session.gate.writer;
+      if (!on && writer !== undefined && writer < inForce) {
+        return no('GATE_EPOCH', `lifted by writer ${writer}, but writer ${inForce} has taken over`);
+      }
+      return yes(setHalt(session, on, actor, reason));
+    }
     default:
       return command satisfies never;
   }

@@ -139,7 +139,11 @@ describe('ENTRY_HALT', () => {
     rig.crash();
     expect(rig.executor.health()).toMatchObject({ halted: true });
     expect(rig.entry()).toMatchObject({ ok: false, code: 'GATE_CLOSED' });
-    rig.command({ kind: 'halt', on: false, actor: 'op', reason: 'over' });
+    const lift = { kind: 'halt', on: false, actor: 'op', reason: 'over' } as const;
+    const older = rig.command({ ...lift, writer: 0 });
+    expect(older).toMatchObject({ ok: false, code: 'GATE_EPOCH' });
+    expect(rig.executor.health()).toMatchObject({ halted: true });
+    rig.command(lift);
     expect(rig.entry()).toMatchObject({ ok: true });
   });
 

@@ -9,6 +9,7 @@ import {
   addPerson,
   type Changed,
   changeRole,
+  emptied,
   NOBODY,
   PEOPLE_MAX,
   type Registry,
@@ -223,6 +224,23 @@ describe('people.json', () => {
       expect(refusalOf(who, null, 'a halt')).toBeNull();
     },
   );
+
+  it('CHG-4 that is lost does not make the home one where nobody is asked, until its owner resets it', () => {
+    writePeople(home, done(adding(NOBODY, 'desk', 'admin', ADMIN)));
+    rmSync(peopleFile(home));
+    const known = readPeople(home);
+    expect(known).toMatchObject({
+      ok: false,
+      text: expect.stringContaining('septet people reset'),
+    });
+    const standing = standingOf(known, { token: null, name: 'desk' }, AT);
+    expect(refusalOf(standing, 'operator', 'resume')).toContain('people were registered');
+    expect(refusalOf(standing, null, 'halt')).toBeNull();
+    writePeople(home, emptied(HOW, 'lost with the old disk'));
+    expect(readPeople(home)).toMatchObject({ ok: true, registry: { people: [] } });
+    expect(standingOf(readPeople(home), { token: null, name: 'desk' }, AT).problem).toBeNull();
+    expect(readFileSync(peopleFile(home), 'utf8')).toContain('lost with the old disk');
+  });
 
   it('CHG-4 that others can read is not used', () => {
     writePeople(home, two());

@@ -111,6 +111,12 @@ export function removePerson(registry: Registry, name: string, how: By): Changed
   return changed(left, registry, how, `${person.name} (${person.role}) removed`);
 }
 
+/** A list with nobody on it in place of one that is lost or cannot be used; says who did that, and why. */
+export const emptied = ({ by, at }: By, reason: string): Registry => ({
+  people: [],
+  changes: [{ at, by, text: `reset, nobody is registered any more: ${reason}` }],
+});
+
 /** A new token in place of the old one, which is nobody's at once. */
 export function rotateToken(
   registry: Registry,

@@ -108,7 +108,7 @@ describe('the hand-over', () => {
   };
   const changes: ChangeStatus = {
     ...{ kind: 'status', inForce: null, validated: null, folder: '/home/config', enforced: true },
-    ...{ drift: ['risk.yaml'], knownGood: [], quarantined: [], rollback: null },
+    ...{ drift: ['risk.yaml'], incomplete: [], knownGood: [], quarantined: [], rollback: null },
     remote: { url: null, ok: null, text: 'none' },
     open: [
       {

@@ -6,7 +6,11 @@ import type { ExecutorProbe } from '../bus/messages.ts';
 import { BusServer } from '../bus/server.ts';
 import { socketPath } from '../bus/socket-path.ts';
 import type { ExecutorFact } from '../domain/execution.ts';
+import { writePeople } from '../people/people-file.ts';
+import { addPerson, NOBODY, type Registry } from '../people/registry.ts';
+import { newToken, tokenHash } from '../people/token.ts';
 import { ExecutorLink } from './executor-link.ts';
+import { liftRefusal, vouched } from './halt-lift.ts';
 
 let home: string;
 let closing: (() => unknown)[];
@@ -107,5 +111,32 @@ describe('link to the executor', () => {
     server.publish('fact', { sequence: 4, fact: fact(4) });
     await until(4);
     expect(seen).toEqual([1, 2, 3, 4]);
+  });
+});
+
+describe('the halt of the executor', () => {
+  const lift = { kind: 'halt', on: false, actor: 'desk', reason: 'over' } as const;
+  const how = { by: 'desk', at: 1 };
+  function registered(registry: Registry, name: string, role: 'admin' | 'viewer', token: string) {
+    const person = { name, role, token: tokenHash(token), expiresAt: null };
+    const added = addPerson(registry, person, how);
+    if (!added.ok) throw new Error(added.text);
+    return added.registry;
+  }
+
+  it('CHG-4 HALT-1 is lifted by whom their role lets resume, or by the orchestrator; set by anybody', () => {
+    expect(liftRefusal(home, lift, null)).toBeNull();
+    const [admin, viewer] = [newToken(), newToken()];
+    const desk = registered(NOBODY, 'desk', 'admin', admin);
+    writePeople(home, registered(desk, 'watcher', 'viewer', viewer));
+    expect(liftRefusal(home, lift, null)).toMatchObject({
+      code: 'NOT_ALLOWED',
+      text: expect.stringContaining('SEPTET_TOKEN'),
+    });
+    expect(liftRefusal(home, lift, viewer)?.text).toContain('watcher has viewer');
+    expect(liftRefusal(home, lift, admin)).toBeNull();
+    expect(liftRefusal(home, { ...lift, on: true }, null)).toBeNull();
+    expect(liftRefusal(home, vouched(lift, 3), null)).toBeNull();
+    expect(vouched({ ...lift, on: true }, 3)).not.toHaveProperty('writer');
   });
 });

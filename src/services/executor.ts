@@ -13,6 +13,7 @@ import { COPIED_MAX, copyJournal, copyVenue } from './backup/copy-state.ts';
 import { hostClock, machineWait } from './clock.ts';
 import { type ExecutorVenue, openExecutorVenue } from './executor-venue.ts';
 import { haltLatch, removeHaltLatch } from './halt-latch.ts';
+import { liftRefusal } from './halt-lift.ts';
 import { openMarket } from './market-source.ts';
 import { type ServiceProcess, startServiceProcess } from './service-process.ts';
 import { probeVenue } from './venue-probe.ts';
@@ -167,7 +168,12 @@ function createServer(
     service: 'executor',
     path: socketPath(service.home.path, 'executor'),
     handlers: {
-      command: (command) => driver().command(command, clock.now()),
+      command: (given) => {
+        const { token, ...command } = given;
+        const refused = liftRefusal(service.home.path, command, token ?? null);
+        if (refused !== null) log('warn', refused.text);
+        return refused ?? driver().command(command, clock.now());
+      },
       facts: ({ after, limit }) => ({
         facts: readFacts(journal, after, Math.min(limit, MAX_FACTS)),
         last: journal.head().sequence,

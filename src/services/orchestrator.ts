@@ -16,6 +16,7 @@ import { COPIED_MAX, copyJournal } from './backup/copy-state.ts';
 import { hostClock } from './clock.ts';
 import { entryHaltOption } from './executor.ts';
 import { ExecutorLink } from './executor-link.ts';
+import { vouched } from './halt-lift.ts';
 import { HourlyCandles, lastHourlyCandles } from './hourly-candles.ts';
 import { MinuteCandles } from './minute-candles.ts';
 import { OrchestratorLoop } from './orchestrator-loop.ts';
@@ -50,7 +51,7 @@ export async function runOrchestrator(home: string): Promise<void> {
   const perform = (effect: Exclude<OrchestratorEffect, { readonly kind: 'reply' }>): void => {
     switch (effect.kind) {
       case 'executor':
-        if (!executor.client.tell('command', effect.command)) {
+        if (!executor.client.tell('command', vouched(effect.command, orchestrator.writer))) {
           log('warn', `${effect.command.kind} could not be sent: the executor is not connected`);
         }
         return;

@@ -41,13 +41,21 @@ export const reportRoutes: readonly Route[] = [
     least: 'viewer',
     reply: 'text',
     handle: async ({ ask }) => {
-      const [status, cadence, today] = await Promise.all([
+      const name = 'handover';
+      const said = { kind: 'status', to: null, actor: name, reason: name, token: null } as const;
+      const command = { kind: 'status' } as const;
+      const [status, cadence, today, office, back] = await Promise.all([
         ask('orchestrator', 'status', {}),
         ask('orchestrator', 'cadence', {}),
         ask('orchestrator', 'report', {}),
+        // Without a supervisor the rest is handed over all the same.
+        ask('supervisor', 'change', { command, token: null, name }).catch(() => null),
+        ask('supervisor', 'rollback', said).catch(() => null),
       ]);
+      const changes = office?.ok === true && office.answer.kind === 'status' ? office.answer : null;
+      const rollback = back?.ok === true ? back.status : null;
       const { handoverMarkdown } = await import('../../report/handover-markdown.ts');
-      const text = handoverMarkdown({ status, cadence, today });
+      const text = handoverMarkdown({ status, cadence, today, changes, rollback });
       return { contentType: CONTENT_TYPES.md, text };
     },
   }),
