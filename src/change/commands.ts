@@ -1,6 +1,7 @@
 /** What each command does; apart from the office so that looking after processes does not load it. */
 import type { ChangeCommand, ChangeReply } from '../domain/change-office.ts';
 import type { Standing } from '../domain/people.ts';
+import { buildInForce } from './book/book.ts';
 import {
   type Decided,
   decideApprove,
@@ -92,7 +93,9 @@ async function decide(
       if (!named.ok) return named;
       const { commit, version } = named.version;
       const good = book.knownGood.find(({ ref }) => ref.commit === commit);
-      const ref = good?.ref ?? { commit, version, build: office.ports.build };
+      const { build: own } = office.ports;
+      const runs = book.inForce?.ref.commit === commit ? buildInForce(book, own) : own;
+      const ref = good?.ref ?? { commit, version, build: runs };
       const decision = command.kind === 'pin' ? decidePin : decideUnpin;
       return { ...decision(book, ref, command.reason, context), id: commit };
     }

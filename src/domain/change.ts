@@ -160,6 +160,11 @@ export type ChangeFact =
       readonly by: InForceBy;
       /** Proposal or rollback; empty for all others. */
       readonly id: string;
+      /**
+       * A rollback left this build of the program: while it supervises, the orchestrator runs the
+       * build of `ref`. Absent: the orchestrator runs the build that supervises.
+       */
+      readonly leftBuild?: string;
       readonly actor: string;
       readonly reason: string;
     }

@@ -6,6 +6,7 @@ import { formatConfigErrors } from '../config/errors.ts';
 import { type LoadedConfig, loadConfigFiles } from '../config/load.ts';
 import type { ConfigVersion } from '../domain/change.ts';
 import type { SeptetConfig } from '../domain/config.ts';
+import { orchestratorFolder } from './builds/home-builds.ts';
 import type { Home } from './home.ts';
 import { isConcerned } from './process-parts.ts';
 import { readProcessTable } from './process-table.ts';
@@ -61,7 +62,8 @@ export async function changeOver(
   await installInForce(home, office);
   const { config } = readRunFile(home) ?? before;
   const runs = await configsThatRun(home, office, before);
-  const specs = stackSpecs(home, config, folder);
+  const { say } = office.ports;
+  const specs = stackSpecs(home, config, folder, orchestratorFolder({ home, office, folder, say }));
   return supervisor.goOver({
     ...{ specs, stopOrder: stackStopOrder(specs), config: config.kernel.version, commit },
     concerned: (name, from) => {

@@ -13,6 +13,7 @@ import type { Orchestrator } from '../orchestrator/orchestrator.ts';
 import { describeLimits } from '../runbook/overrides/limits.ts';
 import { smokeTest } from '../runbook/smoke/smoke.ts';
 import { COPIED_MAX, copyJournal } from './backup/copy-state.ts';
+import { buildInfo } from './build-info.ts';
 import { hostClock } from './clock.ts';
 import { entryHaltOption } from './executor.ts';
 import { ExecutorLink } from './executor-link.ts';
@@ -24,6 +25,7 @@ import { OutsideWatch } from './outside.ts';
 import { tradingMode } from './preflight.ts';
 import { PreflightLoop } from './preflight-loop.ts';
 import { ReportFiles } from './report-files.ts';
+import type { RunFile } from './run-file.ts';
 import { type ServiceProcess, startServiceProcess } from './service-process.ts';
 import { askTime } from './sntp.ts';
 import { verifiedCommand } from './standing.ts';
@@ -124,12 +126,17 @@ const outsideOf = (config: SeptetConfig): OutsideWatch =>
     clock: hostClock,
   });
 
+/** Of the program that runs here, which a rollback may have chosen; from source, as the start says. */
+const ownBuild = ({ build }: RunFile): string =>
+  buildInfo().build === 'development' ? build : buildInfo().build;
+
 function recover({ run, home, clock, log }: ServiceProcess): {
   readonly journal: FileJournal;
   readonly orchestrator: Orchestrator;
   readonly recovered: string;
 } {
-  const { config, build } = run;
+  const { config } = run;
+  const build = ownBuild(run);
   const { version } = config.kernel;
   const journal = openSqliteJournal(home.orchestratorJournal, {
     build,
@@ -178,7 +185,7 @@ function createServer(
       cadence: () => orchestrator.cadence(),
       limits: () => describeLimits(run.config.kernel),
       rollback: () => orchestrator.rollback(clock.now()),
-      smoke: () => smokeTest(run.config.kernel, run.build),
+      smoke: () => smokeTest(run.config.kernel, ownBuild(run)),
       report: () => orchestrator.report(),
       panel: () => orchestrator.panel(clock.now()),
       messages: ({ after, limit }) => orchestrator.messages(after, limit),

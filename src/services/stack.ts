@@ -28,12 +28,22 @@ const FLAGS_OUTSIDE: Readonly<Record<string, readonly string[]>> = {
 
 const workerName = (strategy: string): string => `worker:${strategy}`;
 
-/** Processes of the default stack in starting order: what manages positions first (LAU-0). */
-export function stackSpecs(home: Home, config: SeptetConfig, folder: string): ProcessSpec[] {
+/**
+ * Processes of the default stack in starting order: what manages positions first (LAU-0).
+ * `orchestrator`: the folder of its program, when a rollback has gone back to another build.
+ */
+export function stackSpecs(
+  home: Home,
+  config: SeptetConfig,
+  folder: string,
+  orchestrator = folder,
+): ProcessSpec[] {
   const enabled = config.kernel.strategies.filter((strategy) => strategy.enabled);
   const names = ['executor', 'feed', ...enabled.map(({ id }) => workerName(id)), 'orchestrator'];
   const flags = config.venue.kind === 'paper' ? FLAGS : { ...FLAGS, ...FLAGS_OUTSIDE };
-  return [...names, 'api'].map((name) => specOf(home, name, folder, flags));
+  return [...names, 'api'].map((name) =>
+    specOf(home, name, name === 'orchestrator' ? orchestrator : folder, flags),
+  );
 }
 
 function specOf(home: Home, name: string, folder: string, flags: typeof FLAGS): ProcessSpec {

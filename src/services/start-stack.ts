@@ -7,6 +7,7 @@ import type { ConfigOptions } from '../config/options.ts';
 import type { ProcessStatus } from '../domain/status.ts';
 import type { EpochMs, Ms } from '../domain/time.ts';
 import { canonicalText } from '../journal/canonical.ts';
+import { orchestratorFolder } from './builds/home-builds.ts';
 import { changeOver, installInForce, watchDrift } from './change-over.ts';
 import {
   CLOCK_SAVE_INTERVAL_MS,
@@ -94,7 +95,9 @@ export async function startStack(options: StackOptions): Promise<StartResult> {
   if (!lock.ok) return { ok: false, kind: 'busy', text: lock.text };
   try {
     const { config, version } = options.loaded;
-    const specs = stackSpecs(home, config, options.folder);
+    const { office, officeHost, folder, onNotice: say } = options;
+    const program = orchestratorFolder({ home, office, folder, say });
+    const specs = stackSpecs(home, config, folder, program);
     const names = specs.map((spec) => spec.name);
     const refusal = refusalOf(home, options, names);
     if (refusal !== null) {
@@ -103,7 +106,6 @@ export async function startStack(options: StackOptions): Promise<StartResult> {
     }
     noteOtherBuild(home, options, names);
     const anchor = prepareRun(home, options, names);
-    const { office, officeHost } = options;
     // What is started now beside what lives reads it: a promotion or a rollback may have ended before it.
     await installInForce(home, office);
     const now = (): EpochMs => marketTime(anchor, machineMonotonic());
@@ -122,9 +124,8 @@ export async function startStack(options: StackOptions): Promise<StartResult> {
       onNotice: options.onNotice,
       onCrashed: (name, crashes) => crashed(keeper, options, name, crashes),
     });
-    const goOver = (anew?: readonly string[]) =>
-      changeOver(home, office, supervisor, options.folder, anew);
-    const house = houseOf(home, office, { goOver, say: options.onNotice });
+    const goOver = (anew?: readonly string[]) => changeOver(home, office, supervisor, folder, anew);
+    const house = houseOf(home, office, { folder, goOver, say });
     const keeper = new RollbackKeeper(house);
     const server = await serve(home, supervisor, keeper, options);
     announce.publish = (processes) => server.publish('processes', processes);

@@ -136,7 +136,12 @@ export class Supervisor {
       await this.end(entry, false);
       done.push(`${entry.spec.name} ended`);
     }
-    this.table = specs.map((spec) => known.get(spec.name) ?? new SupervisedProcess(spec));
+    this.table = specs.map((spec) => {
+      const entry = known.get(spec.name) ?? new SupervisedProcess(spec);
+      // What is restarted from now on may be another program.
+      entry.spec = spec;
+      return entry;
+    });
     for (const entry of this.table) {
       if (this.stopping) return done;
       const { name } = entry.spec;

@@ -1,8 +1,16 @@
 /**
  * RB-T4, RB-1 to RB-6 with real processes: a crash loop of the orchestrator under a bad
- * configuration, rolled back by the supervisor; and a supervisor that dies in the middle.
+ * configuration of a new build, rolled back by the supervisor to the version and the build before;
+ * and a supervisor that dies in the middle.
  */
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  copyFileSync,
+  existsSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, it } from 'vitest';
 import { createRollbackBook, foldRollback } from '../../src/change/rollback/book.ts';
@@ -10,6 +18,7 @@ import { loadConfig } from '../../src/config/load.ts';
 import type { ChangeFact, VersionRef } from '../../src/domain/change.ts';
 import type { SeptetConfig } from '../../src/domain/config.ts';
 import { smokeTest } from '../../src/runbook/smoke/smoke.ts';
+import { keepBuild, keptBuild } from '../../src/services/builds/kept-builds.ts';
 import { machineMonotonic, startAnchor } from '../../src/services/clock.ts';
 import { endProcess } from '../../src/services/end-process.ts';
 import { type Home, homeAt, makeHome } from '../../src/services/home.ts';
@@ -29,18 +38,31 @@ const DIST = join(PROGRAM, '..');
 const SOON_OVER: Edit = ['alerts.yaml', 'clearAfter: 1m', 'clearAfter: 1s'];
 const { build } = JSON.parse(readFileSync(join(DIST, 'build.json'), 'utf8')) as { build: string };
 
-function version(digit: string, ...edits: readonly Edit[]) {
+/** The build before: the same program under another name, copied into the home as a known-good one. */
+const BEFORE = '0.0.9+before';
+function keepBefore(home: Home): void {
+  const folder = temporaryFolder('program');
+  copyFileSync(join(DIST, 'orchestrator.cjs'), join(folder, 'orchestrator.cjs'));
+  writeFileSync(join(folder, 'build.json'), JSON.stringify({ build: BEFORE }));
+  symlinkSync(join(DIST, '..', 'node_modules'), join(folder, 'node_modules'), 'dir');
+  keepBuild(home, folder, BEFORE, []);
+}
+
+function version(digit: string, of: string, ...edits: readonly Edit[]) {
   const loaded = loadConfig(configCopy(SHORT_PHASES, SOON_OVER, ...edits));
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.errors));
-  const ref: VersionRef = { commit: digit.repeat(40), version: loaded.version, build };
+  const ref: VersionRef = { commit: digit.repeat(40), version: loaded.version, build: of };
   return { ref, config: loaded.config };
 }
+
+const figuresOf = (config: SeptetConfig): readonly string[] =>
+  smokeTest(config.kernel, BEFORE).figures;
 
 /** A home whose supervisor is in this process, so that a test can end it at any point. */
 class HomeUnderTest {
   readonly home: Home;
-  readonly good = version('a');
-  readonly bad = version('b', ['risk.yaml', 'BTC: 30%', 'BTC: 40%']);
+  readonly good = version('a', BEFORE);
+  readonly bad = version('b', build, ['risk.yaml', 'BTC: 30%', 'BTC: 40%']);
   supervisor: Supervisor | null = null;
   keeper: RollbackKeeper | null = null;
   readonly said: string[] = [];
@@ -48,12 +70,12 @@ class HomeUnderTest {
   constructor() {
     this.home = homeAt(temporaryFolder('rollback'));
     makeHome(this.home);
+    keepBefore(this.home);
     const { good, bad } = this;
     const at = Date.now();
-    const known = smokeTest(good.config.kernel, build).figures;
     const words = { id: '', actor: 'desk', reason: 'more of the same' };
     this.append([
-      { kind: 'known_good', at, ref: good.ref, figures: known },
+      { kind: 'known_good', at, ref: good.ref, figures: figuresOf(good.config) },
       { kind: 'in_force', at, ref: bad.ref, by: 'promotion', ...words },
     ]);
     this.install(bad.config);
@@ -91,10 +113,18 @@ class HomeUnderTest {
     });
   }
 
+  /** The orchestrator's program is that of the version in force. */
+  private specs(): ReturnType<typeof stackSpecs> {
+    const ref = this.facts().findLast((fact) => fact.kind === 'in_force')?.ref;
+    const kept = ref?.build === BEFORE ? keptBuild(this.home, BEFORE) : null;
+    if (kept?.ok === false) throw new Error(kept.text);
+    return stackSpecs(this.home, this.good.config, DIST, kept?.folder ?? DIST);
+  }
+
   /** The supervisor comes up, adopts what runs, and goes on with what the facts say. */
   up(): Promise<readonly string[]> {
     const { good, bad, home } = this;
-    const specs = stackSpecs(home, good.config, DIST);
+    const specs = this.specs();
     const supervisor = new Supervisor({
       home,
       specs,
@@ -107,6 +137,7 @@ class HomeUnderTest {
     });
     const house: RollbackHouse = {
       home,
+      build,
       now: () => Date.now(),
       view: () => {
         const facts = this.facts();
@@ -121,14 +152,21 @@ class HomeUnderTest {
       },
       append: (facts) => this.append(facts),
       rules: () => ({ automatic: ['crash_loop'], knownGoodAfter: 3_600_000, stableFor: 500 }),
-      figuresOf: () => smokeTest(good.config.kernel, build).figures,
+      figuresOf: () => figuresOf(good.config),
       configOf: ({ commit }) =>
         Promise.resolve(commit === good.ref.commit ? good.config : bad.config),
       differences: () => Promise.resolve(['risk.yaml caps.asset.BTC: 0.4 -> 0.3']),
       install: async () => this.install(good.config),
       goOver: (anew) =>
-        Promise.all(anew.map(async (name) => (await supervisor.restart(name)).text)),
+        supervisor.goOver({
+          specs: this.specs(),
+          stopOrder: stackStopOrder(specs),
+          config: good.ref.version,
+          commit: good.ref.commit,
+          concerned: (name) => anew.includes(name),
+        }),
       runsAs: () => good.ref.version,
+      keepBuilds: () => {},
       say: (_severity, text) => this.said.push(text),
     };
     this.supervisor = supervisor;
@@ -176,7 +214,7 @@ afterEach(async () => {
 });
 afterAll(() => removeFolders());
 
-it('RB-T4 RB-1 RB-2 RB-3 RB-4 RB-5 RB-6 a crash loop is rolled back while executor and workers run on, also when the supervisor dies after each step', async () => {
+it('RB-T4 RB-1 RB-2 RB-3 RB-4 RB-5 RB-6 a crash loop is rolled back to the version and the build before while executor and workers run on, also when the supervisor dies after each step', async () => {
   under = new HomeUnderTest();
   const desk = under;
   await desk.up();
@@ -184,7 +222,7 @@ it('RB-T4 RB-1 RB-2 RB-3 RB-4 RB-5 RB-6 a crash loop is rolled back while execut
     const reading = await readingOf(desk.home);
     return reading?.caughtUp === true ? reading : null;
   });
-  expect(running.version).toBe(desk.bad.ref.version);
+  expect(running).toMatchObject({ version: desk.bad.ref.version, build });
   const before = desk.pids();
   for (let crash = 0; crash < 3; crash += 1) await desk.crashOrchestrator();
   // The supervisor dies whenever another step has ended, and comes back on the facts.
@@ -209,7 +247,7 @@ it('RB-T4 RB-1 RB-2 RB-3 RB-4 RB-5 RB-6 a crash loop is rolled back while execut
   expect(kinds.filter((kind) => kind === 'quarantined')).toHaveLength(1);
   expect(kinds.filter((kind) => kind === 'rollback_begun')).toHaveLength(1);
   const after = await readingOf(desk.home);
-  expect(after).toMatchObject({ version: desk.good.ref.version, halt: null });
+  expect(after).toMatchObject({ version: desk.good.ref.version, build: BEFORE, halt: null });
   const ticket = readFileSync(join(desk.home.reports, 'rollback-rb1.md'), 'utf8');
   expect(ticket).toContain('risk.yaml caps.asset.BTC: 0.4 -> 0.3');
   expect(ticket).toContain('3 crashes of the orchestrator within 5 minutes');

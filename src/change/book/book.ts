@@ -36,6 +36,8 @@ export interface InForce {
   readonly at: EpochMs;
   readonly by: InForceBy;
   readonly id: string;
+  /** As the fact has it. */
+  readonly leftBuild?: string;
   readonly actor: string;
   readonly reason: string;
 }
@@ -125,6 +127,13 @@ export function isQuarantined(book: Book, commit: string): boolean {
 /** The rollback that is under way; null: none. */
 export const runningRollback = ({ rollbacks }: Book): Rollback | null =>
   isRunning(rollbacks) ? rollbacks.open : null;
+
+/**
+ * Build that the orchestrator is to run where `own` supervises: its own, but for one that a rollback
+ * has left. A promotion ends that, and so does an installation of any other build.
+ */
+export const buildInForce = ({ inForce }: Book, own: string): string =>
+  inForce?.leftBuild === own ? inForce.ref.build : own;
 
 /** Null: of this version with this build none were kept. */
 export const figuresOf = (book: Book, ref: VersionRef): readonly string[] | null =>

@@ -2,7 +2,7 @@
 import { type Rollback, sameRef } from '../../change/rollback/book.ts';
 import { shortRef } from '../../change/rollback/commands.ts';
 import type { StepResult } from '../../change/rollback/drive.ts';
-import type { ChangeFact, RollbackStepId } from '../../domain/change.ts';
+import type { ChangeFact, RollbackStepId, VersionRef } from '../../domain/change.ts';
 import { rollbackActor } from '../../domain/change.ts';
 import type { RollbackReading } from '../../domain/rollback.ts';
 import type { Ms } from '../../domain/time.ts';
@@ -77,14 +77,14 @@ export const readingOf = (home: RollbackHouse['home']): Promise<RollbackReading 
 
 /** The fact is the turning point; the run file follows it. */
 async function switchVersion(house: RollbackHouse, rollback: Rollback): Promise<StepResult> {
-  const { id, from, to, actor, reason } = rollback;
+  const { id, from, to, reason } = rollback;
   // Before anything changes: what cannot run is not put in force.
   await house.configOf(to);
   const { inForce } = house.view();
   const at = house.now();
   const facts: ChangeFact[] = [];
   if (inForce === null || !sameRef(inForce, to)) {
-    facts.push({ kind: 'in_force', at, ref: to, by: 'rollback', id, actor, reason });
+    facts.push(inForceFact(house, rollback, to));
     // Another build of the same configuration: the configuration did nothing wrong.
     if (from.commit !== to.commit) {
       facts.push({ kind: 'quarantined', at, ref: from, rollback: id, reason });
@@ -93,10 +93,41 @@ async function switchVersion(house: RollbackHouse, rollback: Rollback): Promise<
   }
   await house.install();
   const quarantine = from.commit === to.commit ? [] : [`${shortRef(from)} is quarantined`];
-  return done(`${shortRef(to)} is in force`, ...quarantine);
+  const program =
+    to.build === house.build
+      ? []
+      : [
+          `the orchestrator runs the kept copy of build ${to.build} until a promotion or another installation; the other processes stay on ${house.build}`,
+        ];
+  return done(`${shortRef(to)} is in force`, ...quarantine, ...program);
 }
 
-async function restart(house: RollbackHouse, { to }: Rollback): Promise<StepResult> {
+const inForceFact = (
+  house: RollbackHouse,
+  { id, actor, reason }: Rollback,
+  ref: VersionRef,
+): ChangeFact => ({
+  ...{ kind: 'in_force', at: house.now(), ref, by: 'rollback', id, actor, reason },
+  ...(ref.build === house.build ? {} : { leftBuild: house.build }),
+});
+
+async function restart(house: RollbackHouse, rollback: Rollback): Promise<StepResult> {
+  const to = house.view().inForce ?? rollback.to;
+  const tried = await comeUp(house, to);
+  if (tried.kind === 'done' || to.build === house.build) return tried;
+  // The program of then does not run on the data of today: the configuration is taken back all the same.
+  const own = { ...to, build: house.build };
+  house.append([inForceFact(house, rollback, own)]);
+  const second = await comeUp(house, own);
+  const { from } = rollback;
+  const nothing = from.commit === own.commit && from.build === own.build;
+  const stays = `it stays on build ${own.build}${nothing ? ': nothing is taken back' : ''}`;
+  const kind = nothing ? 'failed' : second.kind;
+  return { kind, evidence: [...tried.evidence, stays, ...second.evidence] };
+}
+
+/** The orchestrator of this version and build, restarted and caught up, or why not. */
+async function comeUp(house: RollbackHouse, to: VersionRef): Promise<StepResult> {
   const { kernel } = await house.configOf(to);
   // With the options of this start on top, its id may be another one than that of the files alone.
   const wanted = { version: kernel.version, build: to.build };
@@ -122,7 +153,7 @@ const isUp = (
 ): boolean =>
   reading !== null && reading.version === version && reading.build === build && reading.caughtUp;
 
-async function smoke(house: RollbackHouse, { to }: Rollback): Promise<StepResult> {
+async function smoke(house: RollbackHouse, rollback: Rollback): Promise<StepResult> {
   const report = await ask(house.home, 'orchestrator', (client) =>
     client.request('smoke', {}, 10_000),
   );
@@ -133,7 +164,7 @@ async function smoke(house: RollbackHouse, { to }: Rollback): Promise<StepResult
     ({ id, ok, text }) => `${id} ${ok ? 'passed' : 'FAILED'}: ${text}`,
   );
   if (!report.passed) return failed(...evidence);
-  const known = house.figuresOf(to);
+  const known = house.figuresOf(house.view().inForce ?? rollback.to);
   if (known === null) {
     return done(...evidence, 'no figures were kept of it (pinned): nothing to compare with');
   }

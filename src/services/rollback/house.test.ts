@@ -1,13 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openChangeJournal } from '../../change/change-journal.ts';
 import { ChangeOffice } from '../../change/office.ts';
+import { requestRollback } from '../../change/rollback/commands.ts';
 import type { ChangeFact, VersionRef } from '../../domain/change.ts';
 import { writePeople } from '../../people/people-file.ts';
 import { addPerson, NOBODY } from '../../people/registry.ts';
 import { newToken, tokenHash } from '../../people/token.ts';
+import { orchestratorFolder } from '../builds/home-builds.ts';
+import { haltLatch } from '../halt-latch.ts';
 import { type Home, homeAt, makeHome } from '../home.ts';
 import { rollbackCommand } from './command.ts';
 import { houseOf } from './house.ts';
@@ -18,7 +21,7 @@ const ref = (digit: string, build = 'b1'): VersionRef => ({
   ...{ commit: digit.repeat(40), version: `c-${digit.repeat(12)}`, build },
 });
 const about = { at: NOW, actor: 'desk', reason: 'a quiet month' };
-const force = (of: VersionRef): ChangeFact => ({
+const force = (of: VersionRef): Extract<ChangeFact, { kind: 'in_force' }> => ({
   ...{ kind: 'in_force', ref: of, by: 'promotion', id: '', ...about },
 });
 
@@ -52,7 +55,8 @@ const open = (build: string): ChangeOffice =>
     },
     say: () => {},
   });
-const house = () => houseOf(home, office, { goOver: () => Promise.resolve([]), say: () => {} });
+const ports = { folder: tmpdir(), goOver: () => Promise.resolve([]), say: () => {} };
+const house = () => houseOf(home, office, ports);
 
 /** As after an end of the supervisor and a start of another build. */
 function reopen(build: string): void {
@@ -80,6 +84,108 @@ it('RB-2 RB-4 a version of another build is a target as this build runs it, and 
   const later = house();
   expect(later.view()).toMatchObject({ inForce: ref('b', 'b2'), knownGood: [ref('a', 'b2')] });
   expect(later.figuresOf(ref('a', 'b2'))).toBeNull();
+});
+
+/** The built program of this build, as an installation has it. */
+function program(build: string, content = `// ${build}`): string {
+  const folder = mkdtempSync(join(home.path, 'program-'));
+  writeFileSync(join(folder, 'orchestrator.cjs'), content);
+  writeFileSync(join(folder, 'build.json'), JSON.stringify({ build }));
+  const modules = join(home.path, 'node_modules');
+  mkdirSync(join(modules, 'libsql'), { recursive: true });
+  writeFileSync(join(modules, 'libsql', 'index.js'), '');
+  writeFileSync(join(modules, '.package-lock.json'), '{"packages":{}}');
+  return folder;
+}
+
+describe('a version of another build', () => {
+  /** Known-good with b1, whose program was kept; then b2 was installed and supervises. */
+  function upgraded(): void {
+    office.append([
+      force(ref('a')),
+      { kind: 'known_good', at: NOW, ref: ref('a'), figures: ['1'] },
+    ]);
+    houseOf(home, office, { ...ports, folder: program('b1') }).keepBuilds();
+    reopen('b2');
+  }
+
+  it('RB-2 is a target with its own build while the copy of its program is kept, and its figures are compared', () => {
+    upgraded();
+    const view = house().view();
+    expect(view).toMatchObject({ inForce: ref('a', 'b2'), knownGood: [ref('a', 'b1')] });
+    expect(house().figuresOf(view.knownGood[0] ?? ref('z'))).toEqual(['1']);
+    const asked = { trigger: 'operator', occurrence: '', actor: 'desk', evidence: [] } as const;
+    const ruled = requestRollback(view, { ...asked, reason: 'since b2', to: null }, true, NOW);
+    expect(ruled).toMatchObject({ ok: true, facts: [{ to: ref('a', 'b1') }] });
+  });
+
+  it('RB-2 the orchestrator is started from the copy, also by a later start, until a promotion or another installation', () => {
+    upgraded();
+    const { say } = ports;
+    const folder = (): string => orchestratorFolder({ home, office, folder: 'own', say });
+    expect(folder()).toBe('own');
+    const back = { by: 'rollback', id: 'rb1', ref: ref('a', 'b1'), leftBuild: 'b2' } as const;
+    office.append([{ ...force(ref('a', 'b1')), ...back }]);
+    expect(folder()).toBe(join(home.path, 'builds', 'b1'));
+    reopen('b2');
+    expect(folder()).toBe(join(home.path, 'builds', 'b1'));
+    expect(house().view().inForce).toEqual(ref('a', 'b1'));
+    reopen('b3');
+    expect(folder()).toBe('own');
+    reopen('b2');
+    office.append([force(ref('b', 'b2'))]);
+    expect(folder()).toBe('own');
+  });
+
+  it.each([
+    [
+      'damaged',
+      (copy: string) => writeFileSync(join(copy, 'orchestrator.cjs'), '// other'),
+      /damaged/,
+    ],
+    ['gone', (copy: string) => rmSync(copy, { recursive: true }), /was not kept/],
+    [
+      'made with other dependencies',
+      (copy: string) =>
+        writeFileSync(join(copy, '..', '..', 'node_modules', '.package-lock.json'), '{}'),
+      /needs the dependencies it was made with/,
+    ],
+    [
+      'of another protocol',
+      (copy: string) => {
+        const about = join(copy, 'kept.json');
+        writeFileSync(about, readFileSync(about, 'utf8').replace('septet.bus/', 'septet.bus/0'));
+      },
+      /speaks septet.bus\/0/,
+    ],
+  ])(
+    'RB-2 whose copy is %s is never run: said, and entries are halted where it was to run',
+    async (_name, harm, why) => {
+      upgraded();
+      harm(join(home.path, 'builds', 'b1'));
+      await expect(house().configOf(ref('a', 'b1'))).rejects.toThrow(why);
+      const back = { by: 'rollback', id: 'rb1', ref: ref('a', 'b1'), leftBuild: 'b2' } as const;
+      office.append([{ ...force(ref('a', 'b1')), ...back }]);
+      const said: string[] = [];
+      const say = (_severity: string, text: string): unknown => said.push(text);
+      expect(orchestratorFolder({ home, office, folder: 'own', say })).toBe('own');
+      expect(said[0]).toMatch(why);
+      expect(haltLatch(home)?.reason).toMatch(why);
+    },
+  );
+
+  it('RB-2 three programs are kept; the one that runs and the newest known-good one stay', () => {
+    for (const build of ['b1', 'b2', 'b3', 'b4']) {
+      reopen(build);
+      office.append([{ kind: 'known_good', at: NOW, ref: ref('a', build), figures: [] }]);
+      if (build === 'b4') {
+        office.append([{ ...force(ref('a', 'b1')), by: 'rollback', id: 'rb1', leftBuild: 'b4' }]);
+      }
+      houseOf(home, office, { ...ports, folder: program(build) }).keepBuilds();
+    }
+    const kept = readdirSync(join(home.path, 'builds')).sort();
+    expect(kept).toEqual(['b1', 'b3', 'b4']);
+  });
 });
 
 it('RB-2 a rollback needs role risk where people are registered, and a refusal is journaled', async () => {

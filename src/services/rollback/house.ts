@@ -2,40 +2,49 @@
  * The house of rollbacks over the change office of this home. The facts in the office's journal are
  * the truth; branch, files, run file and processes follow, and each start catches up with them.
  *
- * A supervisor has one program, its own: a rollback changes the configuration, never the build.
- * Versions therefore count here as of this build, whatever build they were recorded with; figures
- * are compared with those that this very build has kept, or with none.
+ * A version counts here with the build it was recorded with when a copy of that program is kept and
+ * can be run, and else as of the build that supervises; figures are compared with those that this
+ * very build has kept, or with none.
  */
-import { figuresOf, isQuarantined } from '../../change/book/book.ts';
+import { buildInForce, figuresOf, isQuarantined } from '../../change/book/book.ts';
 import type { ChangeOffice } from '../../change/office.ts';
-import type { Rollback } from '../../change/rollback/book.ts';
+import { sameRef } from '../../change/rollback/book.ts';
 import type { RollbackView } from '../../change/rollback/commands.ts';
 import { settle } from '../../change/settle.ts';
 import type { ConfigVersion, VersionRef } from '../../domain/change.ts';
 import { DEFAULT_CHANGES } from '../../domain/changes-config.ts';
+import { HomeBuilds } from '../builds/home-builds.ts';
+import { keptBuild } from '../builds/kept-builds.ts';
 import { asRunHere, installInForce } from '../change-over.ts';
 import type { Home } from '../home.ts';
 import { readRunFile } from '../run-file.ts';
 import type { RollbackHouse, RollbackRules } from './office.ts';
 
 interface HousePorts {
+  /** Folder of the program that supervises. */
+  readonly folder: string;
   readonly goOver: (anew: readonly string[]) => Promise<readonly string[]>;
   readonly say: RollbackHouse['say'];
 }
 
 export function houseOf(home: Home, office: ChangeOffice, ports: HousePorts): RollbackHouse {
   const { build } = office.ports;
-  const here = (ref: VersionRef): VersionRef => ({ ...ref, build });
+  const builds = new HomeBuilds({ home, office, folder: ports.folder, say: ports.say });
+  const here = (ref: VersionRef): VersionRef =>
+    builds.offers(ref.build) ? ref : { ...ref, build };
   const running = runningOf(home, office);
   return {
     home,
+    build,
     now: office.ports.now,
-    view: () => viewOf(office, here),
+    view: () => viewOf(office, here, buildInForce(office.book, build)),
     append: (facts) => office.append(facts),
     rules: () => running().rules,
     runsAs: () => running().version,
     figuresOf: (ref) => figuresOf(office.book, ref),
     configOf: async (ref) => {
+      const program = ref.build === build ? null : keptBuild(home, ref.build);
+      if (program?.ok === false) throw new Error(program.text);
       const run = readRunFile(home);
       if (run === undefined) throw new Error(`${home.config} cannot be read: start with septet up`);
       const { config } = await asRunHere(run, office, versionOf(office, ref));
@@ -51,28 +60,34 @@ export function houseOf(home: Home, office: ChangeOffice, ports: HousePorts): Ro
         await installInForce(home, office);
       }),
     goOver: (anew) => office.inTurn(() => ports.goOver(anew)),
+    keepBuilds: () => builds.keep(),
     say: ports.say,
   };
 }
 
-function viewOf({ book }: ChangeOffice, here: (ref: VersionRef) => VersionRef): RollbackView {
-  const opened = ({ from, to, ...rest }: Rollback): Rollback => ({
-    ...rest,
-    from: here(from),
-    to: here(to),
-  });
+function viewOf(
+  { book }: ChangeOffice,
+  here: (ref: VersionRef) => VersionRef,
+  running: string,
+): RollbackView {
   const { rollbacks } = book;
-  const good = new Map(book.knownGood.map(({ ref }) => [ref.commit, here(ref)]));
-  const left = new Map(book.quarantined.map(({ ref }) => [ref.commit, here(ref)]));
-  // Under another commit the same files are the same.
-  for (const [commit, ref] of good) if (isQuarantined(book, commit)) left.set(commit, ref);
+  const good = book.knownGood.map(({ ref }) => here(ref));
+  const left = book.quarantined.map(({ ref }) => here(ref));
+  // Under another commit, or with another build, the same files are the same.
+  const same = good.filter(({ commit }) => isQuarantined(book, commit));
   return {
-    book: { ...rollbacks, open: rollbacks.open === null ? null : opened(rollbacks.open) },
-    inForce: book.inForce === null ? null : here(book.inForce.ref),
-    knownGood: [...good.values()],
-    quarantined: [...left.values()],
+    book: {
+      ...rollbacks,
+      open: rollbacks.open === null ? null : { ...rollbacks.open, to: here(rollbacks.open.to) },
+    },
+    inForce: book.inForce === null ? null : { ...book.inForce.ref, build: running },
+    knownGood: unique(good),
+    quarantined: unique([...left, ...same]),
   };
 }
+
+const unique = (refs: readonly VersionRef[]): readonly VersionRef[] =>
+  refs.filter((ref, index) => refs.findIndex((other) => sameRef(other, ref)) === index);
 
 interface Running {
   readonly commit: string | null;

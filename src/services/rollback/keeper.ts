@@ -245,6 +245,7 @@ export class RollbackKeeper {
       if (until === null) this.trigger(trigger, `core:${number}`, evidence);
     }
     await this.keepHealth(this.reading);
+    this.house.keepBuilds();
   }
 
   private async keepHealth(reading: RollbackReading): Promise<void> {

@@ -14,6 +14,8 @@ export interface RollbackRules {
 
 export interface RollbackHouse {
   readonly home: Home;
+  /** Build of the program that supervises. */
+  readonly build: string;
   /** Wall clock, UTC. */
   readonly now: () => EpochMs;
   readonly view: () => RollbackView;
@@ -24,7 +26,7 @@ export interface RollbackHouse {
   readonly runsAs: () => string | null;
   /** Figures of its smoke test when it became known-good; null: none were kept. */
   readonly figuresOf: (ref: VersionRef) => readonly string[] | null;
-  /** A stored version as it would run here; throws in words when it cannot. */
+  /** A stored version as it would run here, also its build; throws in words when it cannot. */
   readonly configOf: (ref: VersionRef) => Promise<SeptetConfig>;
   /** Changed keys, a line each: `risk.yaml caps.asset.BTC: 0.9 -> 0.3`. */
   readonly differences: (from: VersionRef, to: VersionRef) => Promise<readonly string[]>;
@@ -35,5 +37,7 @@ export interface RollbackHouse {
    * the rest goes on. Returns what it did, in words.
    */
   readonly goOver: (anew: readonly string[]) => Promise<readonly string[]>;
+  /** Copies of the programs of known-good versions are made; done again, the same. */
+  readonly keepBuilds: () => void;
   readonly say: (severity: 'info' | 'warning' | 'critical', text: string) => void;
 }
