@@ -228,8 +228,25 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** Decisions, newest first. */
+        /** Decisions with everything in them, newest first; /api/decisions/rows is for lists. */
         readonly get: operations["getDecisions"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/decisions/rows": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Decisions as lines of a list, newest first, by strategy, symbol, verdict, reason, words. */
+        readonly get: operations["searchDecisions"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -1584,10 +1601,41 @@ export interface components {
             };
             readonly order: components["schemas"]["EntryOrder"] | null;
         };
+        readonly DecisionRow: {
+            readonly id: string;
+            readonly decision: number;
+            readonly at: components["schemas"]["EpochMs"];
+            readonly strategy: components["schemas"]["StrategyId"];
+            readonly symbol: components["schemas"]["SymbolId"];
+            readonly side: components["schemas"]["Side"];
+            /** @enum {string} */
+            readonly verdict: "allowed" | "refused";
+            readonly reason: components["schemas"]["ReasonCode"] | null;
+            readonly reasonClass: components["schemas"]["ReasonClass"] | null;
+            /** @description In words, with figures. */
+            readonly text: string;
+            readonly riskState: components["schemas"]["RiskState"];
+            readonly profile: components["schemas"]["ProfileName"];
+            readonly regime: components["schemas"]["Regime"];
+            readonly edge: number;
+            /** @description Of the order; null where there is none. */
+            readonly quantity: components["schemas"]["DecimalText"] | null;
+            readonly limitPrice: components["schemas"]["DecimalText"] | null;
+            /** @description The decision this one tries again; null: a first try. */
+            readonly retryOf: number | null;
+        };
         readonly DecisionView: {
             readonly record: components["schemas"]["DecisionRecord"];
             /** @description The record in words, as `septet explain` prints it. */
             readonly text: string;
+        };
+        readonly DecisionsFound: {
+            /** @description Newest first. */
+            readonly rows: readonly components["schemas"]["DecisionRow"][];
+            /** @description For the next page; null: there is none. */
+            readonly before: number | null;
+            /** @description Every decision with this number or a later one was looked at; 1: all of them. */
+            readonly searchedFrom: number;
         };
         /** @description What goes over the stream. */
         readonly DeskMessage: {
@@ -2856,6 +2904,43 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": readonly components["schemas"]["DecisionRecord"][];
+                };
+            };
+            readonly default: components["responses"]["Refused"];
+        };
+    };
+    readonly searchDecisions: {
+        readonly parameters: {
+            readonly query?: {
+                readonly strategy?: string;
+                /** @description BTCUSDT or BTC/USDT:USDT */
+                readonly symbol?: string;
+                readonly verdict?: "allowed" | "refused";
+                readonly reason?: "SIGNAL_OUT_OF_TIME" | "UNKNOWN_SYMBOL" | "CLOSED_OPERATOR_HALT" | "CLOSED_INCIDENT" | "CLOSED_LAUNCH" | "CLOSED_FREEZE_DAILY_SOFT" | "CLOSED_DAILY_HARD" | "CLOSED_FREEZE_DRAWDOWN" | "CLOSED_FREEZE_LOSS_STREAK" | "CLOSED_PLAYBOOK" | "CLOSED_VOLATILITY_EXTREME" | "CLOSED_SYMBOL_COOLDOWN" | "CLOSED_STALE_DATA" | "CLOSED_EQUITY_DEGRADED" | "CLOSED_NO_LEASE" | "CLOSED_RECONCILIATION" | "CLOSED_JOURNAL" | "CLOSED_OVER_CAP" | "CLOSED_INFEASIBLE" | "CLOSED_NOT_IN_PAIRLIST" | "CLOSED_MAINTENANCE" | "CLOSED_DELISTING" | "CLOSED_CONTRACT_CHANGED" | "CLOSED_OVERRIDE" | "WORKER_PAUSED" | "STRATEGY_COOLDOWN" | "ALREADY_IN_POSITION" | "MAX_OPEN_TRADES" | "STRATEGY_SHARE_USED" | "STRATEGY_INACTIVE" | "CLUSTER_WORST_STRATEGY" | "CLUSTER_ENTRY_RATE" | "CLUSTER_NOT_BEST" | "FUNDING_ADVERSE" | "ENTRY_RATE" | "REPEATED_EXECUTION" | "EQUITY_UNKNOWN" | "WEIGHT_UNKNOWN" | "BOOK_MISSING" | "BOOK_STALE" | "SPREAD_TOO_WIDE" | "SLIPPAGE_TOO_HIGH" | "PRICE_COLLAR" | "CAP_STRATEGY" | "CAP_ASSET" | "CAP_TOP_THREE" | "CAP_TOTAL" | "ORDER_CEILING" | "BELOW_MINIMUM" | "NOT_EVALUATED" | "GATE_EPOCH" | "GATE_CLOSED" | "LEASE_DEAD" | "DECISION_EXPIRED" | "VENUE_REJECT" | "ORDER_TIMEOUT_FAIL";
+                /** @description words, each the beginning of one */
+                readonly text?: string;
+                /** @description epoch ms, market time */
+                readonly from?: number;
+                /** @description epoch ms, market time */
+                readonly to?: number;
+                /** @description numbers below this one */
+                readonly before?: number;
+                /** @description how many at most, up to 500 */
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description as asked */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["DecisionsFound"];
                 };
             };
             readonly default: components["responses"]["Refused"];

@@ -4,6 +4,7 @@ import type { RequestName, RequestParameters, RequestReply } from '../bus/protoc
 import type { MessengerStatus } from '../domain/channels.ts';
 import type { Standing } from '../domain/people.ts';
 import type { EpochMs, Ms } from '../domain/time.ts';
+import type { DecisionSearch } from './decisions/decision-search.ts';
 import type { Desk } from './desk.ts';
 import type { History } from './history.ts';
 import type {
@@ -42,6 +43,7 @@ export interface ApiFiles {
 export interface ApiPorts {
   readonly desk: Desk;
   readonly history: History;
+  readonly search: Pick<DecisionSearch, 'find'>;
   readonly build: string;
   readonly ask: Ask;
   readonly files: ApiFiles;

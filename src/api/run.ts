@@ -4,6 +4,8 @@ import type { CommandReply } from '../bus/messages.ts';
 import { BusError } from '../bus/protocol.ts';
 import { socketPath } from '../bus/socket-path.ts';
 import type { ChatDesk } from '../chat/chat.ts';
+import { decisionRow } from '../domain/decision-row.ts';
+import { DecisionSearch } from './decisions/decision-search.ts';
 import { Desk } from './desk.ts';
 import { History, type HistoryFile } from './history.ts';
 import type { ApiPorts, Ask } from './ports.ts';
@@ -15,7 +17,8 @@ export interface RunningApi {
 }
 
 /** What the process knows and can do, before and without any HTTP. */
-export interface OpenDesk extends Pick<ApiPorts, 'desk' | 'history' | 'ask' | 'halt' | 'command'> {
+export interface OpenDesk
+  extends Pick<ApiPorts, 'desk' | 'history' | 'search' | 'ask' | 'halt' | 'command'> {
   readonly acknowledge: ChatDesk['acknowledge'];
   close(): void;
 }
@@ -24,16 +27,31 @@ export interface OpenDesk extends Pick<ApiPorts, 'desk' | 'history' | 'ask' | 'h
 export type LeaveLatch = (latch: { readonly actor: string; readonly reason: string }) => void;
 
 const RECENT = 200;
+/** A page of old decisions may have to be found in the journal first. */
+const PAGE_LIMIT_MS = 15_000;
 /** A halt is answered within this, whoever is dead. */
 const HALT_LIMIT_MS = 2_000;
 
-export function openDesk(home: string, leaveLatch: LeaveLatch, file: HistoryFile): OpenDesk {
+/** Files of the home in which the desk keeps what it shows. */
+export interface DeskFiles {
+  readonly history: HistoryFile;
+  /** Path of the searchable list of decisions. */
+  readonly decisions: string;
+}
+
+export function openDesk(home: string, leaveLatch: LeaveLatch, files: DeskFiles): OpenDesk {
   const desk = new Desk(Date.now().toString(36));
-  const history = new History(file);
+  const history = new History(files.history);
+  const search = new DecisionSearch({
+    path: files.decisions,
+    page: (before, limit) =>
+      clients.orchestrator.request('decisionRows', { before, limit }, PAGE_LIMIT_MS),
+    pause: (length) => new Promise((done) => setTimeout(done, length).unref()),
+  });
   desk.subscribe((update) => {
     if (update.kind === 'status') history.put(update.status);
   });
-  const clients = connect(home, desk);
+  const clients = connect(home, desk, search);
   const ask: Ask = (service, name, parameters, limit) => {
     const client = clients[service as keyof Clients] as unknown as BusClient<typeof service>;
     if (client === undefined) {
@@ -44,6 +62,7 @@ export function openDesk(home: string, leaveLatch: LeaveLatch, file: HistoryFile
   return {
     desk,
     history,
+    search,
     ask,
     halt: (actor, reason) => haltBoth(clients, leaveLatch, actor, reason),
     command: (command, token) =>
@@ -51,6 +70,7 @@ export function openDesk(home: string, leaveLatch: LeaveLatch, file: HistoryFile
     acknowledge: (command) => clients.orchestrator.request('command', command),
     close: () => {
       for (const client of Object.values(clients)) client.close();
+      search.close();
     },
   };
 }
@@ -68,7 +88,7 @@ interface Clients {
   readonly feed: BusClient<'feed'>;
 }
 
-function connect(home: string, desk: Desk): Clients {
+function connect(home: string, desk: Desk, search: DecisionSearch): Clients {
   const about = <S extends 'orchestrator' | 'executor' | 'supervisor' | 'feed'>(service: S) => ({
     ...{ service, path: socketPath(home, service), peer: 'api' },
     onDown: () => desk.putLink(service, false),
@@ -78,11 +98,15 @@ function connect(home: string, desk: Desk): Clients {
     ...about('orchestrator'),
     topics: {
       status: (status) => desk.putStatus(status),
-      decision: (record) => desk.putDecision(record),
+      decision: (record) => {
+        desk.putDecision(record);
+        search.put(decisionRow(record));
+      },
       event: (event) => desk.putEvent(event),
     },
     onUp: () => {
       desk.putLink('orchestrator', true);
+      search.connected();
       void catchUp(orchestrator, desk);
     },
   });

@@ -7,6 +7,7 @@ import type { ChangeCommand, ChangeReply } from '../domain/change-office.ts';
 import type { MessengerStatus } from '../domain/channels.ts';
 import type { DailyReport } from '../domain/daily-report.ts';
 import type { DecisionRecord } from '../domain/decision.ts';
+import type { DecisionRow } from '../domain/decision-row.ts';
 import type {
   EquityMark,
   ExecutorCommand,
@@ -237,6 +238,11 @@ export interface Requests {
     readonly decisions: [
       { readonly before: number | null; readonly limit: number },
       readonly DecisionRecord[],
+    ];
+    /** The same as lines of a list; at most 500. */
+    readonly decisionRows: [
+      { readonly before: number | null; readonly limit: number },
+      readonly DecisionRow[],
     ];
     readonly explain: [{ readonly id: string }, DecisionRecord | null];
     readonly events: [{ readonly after: number; readonly limit: number }, readonly PublicEvent[]];

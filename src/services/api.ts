@@ -15,8 +15,8 @@ import { readPrivateFile, writePrivateFile } from '../secrets/private-file.ts';
 import { removeApiAddress, writeApiAddress } from './api-address.ts';
 import { apiFiles } from './api-files.ts';
 import { hostClock } from './clock.ts';
-import { historyFile } from './desk-history.ts';
-import { leaveHaltLatch } from './halt-latch.ts';
+import { deskFiles } from './desk-files.ts';
+import { type HaltLatch, leaveHaltLatch } from './halt-latch.ts';
 import type { Home } from './home.ts';
 import { type RunningMessenger, startMessenger } from './messenger/start.ts';
 import { type ServiceProcess, startServiceProcess } from './service-process.ts';
@@ -25,11 +25,8 @@ import { standingAt } from './standing.ts';
 export async function runApiService(home: string): Promise<void> {
   const service = startServiceProcess('api', home);
   const { log } = service;
-  const opened = openDesk(
-    home,
-    (latch) => leaveHaltLatch(service.home, latch),
-    historyFile(service.home),
-  );
+  const leaveLatch = (latch: HaltLatch): void => leaveHaltLatch(service.home, latch);
+  const opened = openDesk(home, leaveLatch, deskFiles(service.home));
   const { desk, halt, acknowledge } = opened;
   const messenger = startMessenger(service, {
     ...{ halt, acknowledge, status: () => desk.snapshot().status },
@@ -59,12 +56,12 @@ export async function runApiService(home: string): Promise<void> {
 
 function portsOf(
   { home, run }: ServiceProcess,
-  { desk, history, ask, halt, command }: ReturnType<typeof openDesk>,
+  { desk, history, search, ask, halt, command }: ReturnType<typeof openDesk>,
   messenger: RunningMessenger,
 ): ApiPorts {
   const { build, config } = run;
   return {
-    ...{ desk, history, build, ask, halt, command, files: apiFiles(home), ...hostTime },
+    ...{ desk, history, search, build, ask, halt, command, files: apiFiles(home), ...hostTime },
     sessions: new Sessions(sessionKey(home), hostClock.now),
     standing: (token) => standingAt(home.path, { token, name: 'page' }),
     messenger: () => messenger.status(),

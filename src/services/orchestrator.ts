@@ -5,6 +5,7 @@ import { BusServer, messageOf } from '../bus/server.ts';
 import { socketPath } from '../bus/socket-path.ts';
 import { PORTFOLIO } from '../domain/closure.ts';
 import type { SeptetConfig } from '../domain/config.ts';
+import { decisionRow } from '../domain/decision-row.ts';
 import { type FileJournal, openSqliteJournal } from '../journal/sqlite-journal.ts';
 import { kernelFactory } from '../orchestrator/core/kernel-factory.ts';
 import { recoverOrchestrator } from '../orchestrator/create.ts';
@@ -31,6 +32,8 @@ import { askTime } from './sntp.ts';
 import { verifiedCommand } from './standing.ts';
 
 const LEASE_MS = 500;
+/** A page of the list: read and sent in some ms. */
+const ROWS_MAX = 500;
 const STATUS_MS = 250;
 const FEED_CHECK_MS = 500;
 /** Reports that could not be written are tried again. */
@@ -178,6 +181,8 @@ function createServer(
       status: () => orchestrator.status(clock.now()),
       copy: ({ into }) => copyJournal(journal, 'orchestrator.db', into, COPIED_MAX.orchestrator),
       decisions: ({ before, limit }) => orchestrator.decisions(before, limit),
+      decisionRows: ({ before, limit }) =>
+        orchestrator.decisions(before, Math.min(limit, ROWS_MAX)).map(decisionRow),
       explain: ({ id }) => orchestrator.explain(id),
       events: ({ after, limit }) => orchestrator.events(after, limit),
       incidents: ({ all }) => orchestrator.incidents(all),

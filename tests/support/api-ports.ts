@@ -23,6 +23,7 @@ export function apiPorts(given: Partial<ApiPorts> = {}): ApiPorts {
   return {
     desk,
     history: new History(null),
+    search: { find: async () => ({ rows: [], before: null, searchedFrom: 1 }) },
     build: 'test',
     ask: nobodyAnswers,
     files: {

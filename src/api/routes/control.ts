@@ -1,16 +1,15 @@
 /** What stops, reduces, opens or loosens. Whoever carries it out checks once more who may. */
 import { z } from 'zod';
 import { PORTFOLIO } from '../../domain/closure.ts';
-import { strategyId, symbolId, symbolOfMarketId } from '../../domain/ids.ts';
+import { strategyId } from '../../domain/ids.ts';
 import type { WantedOverride } from '../../domain/overrides.ts';
 import { BREAKER_IDS } from '../../domain/risk.ts';
 import { LEAST_ROLE } from '../../orchestrator/core/least-role.ts';
 import { done, doneText } from './refused.ts';
 import { type Route, route } from './route.ts';
-import { name, reason, reasonBody, statusOf } from './shapes.ts';
+import { name, reason, reasonBody, statusOf, symbol, symbolOf } from './shapes.ts';
 
 const strategy = z.string().regex(/^[A-Z][A-Z0-9_]{0,15}$/, 'a strategy is named like S3');
-const symbol = z.string().regex(/^[A-Z0-9]{2,20}(\/USDT:USDT)?$/, 'write BTCUSDT or BTC/USDT:USDT');
 
 const target = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('breaker_off'), breaker: z.enum(BREAKER_IDS) }),
@@ -65,8 +64,7 @@ export const controlRoutes: readonly Route[] = [
     handle: async ({ ask }, { who, body }) => {
       const scope = {
         ...PORTFOLIO,
-        symbol:
-          body.symbol === null ? null : (symbolOfMarketId(body.symbol) ?? symbolId(body.symbol)),
+        symbol: body.symbol === null ? null : symbolOf(body.symbol),
         strategy: body.strategy === null ? null : strategyId(body.strategy),
       };
       const asked = { kind: 'flatten', scope, actor: who.name, reason: body.reason } as const;

@@ -1,9 +1,10 @@
 /** Every entry that was allowed or refused, and why. */
 import { z } from 'zod';
+import { REASONS, type ReasonCode } from '../../domain/reasons.ts';
 import { explainText } from '../../orchestrator/explain.ts';
 import { Refused } from './refused.ts';
 import { type Route, route } from './route.ts';
-import { limitOf } from './shapes.ts';
+import { limitOf, name, symbol, symbolOf } from './shapes.ts';
 
 export const decisionRoutes: readonly Route[] = [
   route({
@@ -11,7 +12,7 @@ export const decisionRoutes: readonly Route[] = [
     method: 'GET',
     path: '/api/decisions',
     group: 'decisions',
-    summary: 'Decisions, newest first.',
+    summary: 'Decisions with everything in them, newest first; /api/decisions/rows is for lists.',
     least: 'viewer',
     query: z.strictObject({
       before: z.coerce.number().int().min(1).optional().describe('numbers below this one'),
@@ -20,6 +21,40 @@ export const decisionRoutes: readonly Route[] = [
     reply: 'decisions',
     handle: ({ ask }, { query: { before = null, limit } }) =>
       ask('orchestrator', 'decisions', { before, limit }),
+  }),
+  route({
+    name: 'searchDecisions',
+    method: 'GET',
+    path: '/api/decisions/rows',
+    group: 'decisions',
+    summary:
+      'Decisions as lines of a list, newest first, by strategy, symbol, verdict, reason, words.',
+    least: 'viewer',
+    query: z.strictObject({
+      strategy: name.optional(),
+      symbol: symbol.optional(),
+      verdict: z.enum(['allowed', 'refused']).optional(),
+      reason: z.enum(Object.keys(REASONS) as [ReasonCode, ...ReasonCode[]]).optional(),
+      text: z.string().trim().max(200).optional().describe('words, each the beginning of one'),
+      from: z.coerce.number().int().min(0).optional().describe('epoch ms, market time'),
+      to: z.coerce.number().int().min(0).optional().describe('epoch ms, market time'),
+      before: z.coerce.number().int().min(1).optional().describe('numbers below this one'),
+      limit: limitOf(500, 100),
+    }),
+    reply: 'decisionsFound',
+    handle: ({ search }, { query }) => {
+      const { before = null, limit, text = '' } = query;
+      const filter = {
+        strategy: query.strategy ?? null,
+        symbol: query.symbol === undefined ? null : symbolOf(query.symbol),
+        verdict: query.verdict ?? null,
+        reason: query.reason ?? null,
+        text: text === '' ? null : text,
+        from: query.from ?? null,
+        to: query.to ?? null,
+      };
+      return search.find(filter, before, limit);
+    },
   }),
   route({
     name: 'getDecision',

@@ -1,11 +1,10 @@
 /** What the portfolio is now, and what happened to it. */
 import { z } from 'zod';
-import { symbolId, symbolOfMarketId } from '../../domain/ids.ts';
 import { TIMEFRAMES, timeframeMs } from '../../domain/timeframe.ts';
 import { limitsOf } from '../history.ts';
 import { Refused } from './refused.ts';
 import { type Route, route } from './route.ts';
-import { limitOf, statusOf } from './shapes.ts';
+import { limitOf, statusOf, symbol, symbolOf } from './shapes.ts';
 
 /** The feed keeps 2,500 candles of a timeframe of before its start, and all since. */
 const CANDLES_ASKED_MAX = 20_000;
@@ -100,10 +99,7 @@ export const portfolioRoutes: readonly Route[] = [
     summary: 'Closed candles of a symbol, the last ones that opened before `to`.',
     least: 'viewer',
     query: z.strictObject({
-      symbol: z
-        .string()
-        .regex(/^[A-Z0-9]{2,20}(\/USDT:USDT)?$/, 'write BTCUSDT or BTC/USDT:USDT')
-        .describe('BTCUSDT or BTC/USDT:USDT'),
+      symbol,
       timeframe: z.enum(TIMEFRAMES).default('15m'),
       to: z.coerce.number().int().min(0).optional().describe('epoch ms; default: now'),
       count: limitOf(1_000, 200),
@@ -111,7 +107,6 @@ export const portfolioRoutes: readonly Route[] = [
     reply: 'candles',
     handle: async (ports, { query }) => {
       const { timeframe, count } = query;
-      const symbol = symbolOfMarketId(query.symbol) ?? symbolId(query.symbol);
       const { at } = statusOf(ports);
       const to = query.to ?? at;
       // The feed answers the last ones: as many more are asked for as have closed since.
@@ -121,10 +116,10 @@ export const portfolioRoutes: readonly Route[] = [
         const text = `${new Date(to).toISOString()} is too long ago for candles of ${timeframe}: choose a longer timeframe`;
         throw new Refused(404, 'TOO_OLD', text);
       }
-      const asked = { symbol, timeframe, count: wanted };
+      const asked = { symbol: symbolOf(query.symbol), timeframe, count: wanted };
       const found = await ports.ask('feed', 'history', asked);
       const candles = found.filter(({ openTime }) => openTime < to).slice(-count);
-      return { symbol, timeframe, candles };
+      return { symbol: asked.symbol, timeframe, candles };
     },
   }),
 ];

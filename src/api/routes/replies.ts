@@ -24,6 +24,7 @@ import type {
 } from '../../domain/status.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { Timeframe } from '../../domain/timeframe.ts';
+import type { DecisionsFound } from '../decisions/decision-search.ts';
 import type { EquitySample } from '../desk.ts';
 import type { HistoryView } from '../history.ts';
 import type { Done } from './refused.ts';
@@ -190,6 +191,7 @@ export interface ApiReplies {
   readonly panel: KernelPanel;
   readonly events: readonly PublicEvent[];
   readonly decisions: readonly DecisionRecord[];
+  readonly decisionsFound: DecisionsFound;
   readonly decision: DecisionView;
   readonly candles: CandlesView;
   readonly alerts: AlertsView;

@@ -1,5 +1,6 @@
 /** Pieces of requests that many routes share. */
 import { z } from 'zod';
+import { type SymbolId, symbolId, symbolOfMarketId } from '../../domain/ids.ts';
 import type { PortfolioStatus } from '../../domain/status.ts';
 import type { ApiPorts } from '../ports.ts';
 import { Refused } from './refused.ts';
@@ -16,6 +17,12 @@ export const reasonBody = z.strictObject({ reason });
 
 /** A short name that people read and type: an id, a task, a proposal. */
 export const name = z.string().trim().min(1).max(200);
+
+export const symbol = z
+  .string()
+  .regex(/^[A-Z0-9]{2,20}(\/USDT:USDT)?$/, 'write BTCUSDT or BTC/USDT:USDT')
+  .describe('BTCUSDT or BTC/USDT:USDT');
+export const symbolOf = (text: string): SymbolId => symbolOfMarketId(text) ?? symbolId(text);
 
 export const limitOf = (most: number, otherwise: number) =>
   z.coerce
