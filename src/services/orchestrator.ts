@@ -1,4 +1,6 @@
 /** The orchestrator process: the only one that allows an entry. */
+
+import { buildInfo } from '../bus/build-info.ts';
 import { BusClient } from '../bus/client.ts';
 import type { CommandReply } from '../bus/messages.ts';
 import { BusServer, messageOf } from '../bus/server.ts';
@@ -14,7 +16,6 @@ import type { Orchestrator } from '../orchestrator/orchestrator.ts';
 import { describeLimits } from '../runbook/overrides/limits.ts';
 import { smokeTest } from '../runbook/smoke/smoke.ts';
 import { COPIED_MAX, copyJournal } from './backup/copy-state.ts';
-import { buildInfo } from './build-info.ts';
 import { hostClock } from './clock.ts';
 import { entryHaltOption } from './executor.ts';
 import { ExecutorLink } from './executor-link.ts';
