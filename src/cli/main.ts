@@ -9,6 +9,7 @@ import { registerChannels } from './channels.ts';
 import { registerConfig } from './config.ts';
 import { registerComplete } from './config-complete.ts';
 import { registerConfigPaper } from './config-paper.ts';
+import { registerDoctor } from './doctor.ts';
 import { registerDown } from './down.ts';
 import { registerDrill } from './drill.ts';
 import { registerEvents } from './events.ts';
@@ -62,6 +63,7 @@ export function program(): Command {
     registerEvents,
     registerExplain,
     registerVerify,
+    registerDoctor,
     registerBackup,
     registerRestore,
     registerBacktest,
