@@ -284,6 +284,8 @@ export interface Requests {
     /** The token says who asks. */
     readonly rollback: [RollbackCommand & { readonly token: string | null }, RollbackReply];
     readonly stop: [{ readonly reason: string }, CommandReply];
+    /** Leaves everything running for another supervisor (requirement OPS-7). */
+    readonly hand_over: [{ readonly reason: string }, CommandReply];
     /** A copy of the journal of changes into this folder (requirement OPS-8). */
     readonly copy: [{ readonly into: string }, CommandReply];
     /** A command to the change office; the token says who gives it. */

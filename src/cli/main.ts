@@ -34,6 +34,7 @@ import { registerSignals } from './signals.ts';
 import { registerSim } from './sim.ts';
 import { registerStatus } from './status.ts';
 import { registerUp } from './up.ts';
+import { registerUpgrade } from './upgrade.ts';
 import { registerVerify } from './verify.ts';
 import { registerWatch } from './watch.ts';
 
@@ -42,6 +43,7 @@ export function program(): Command {
   for (const register of [
     registerUp,
     registerDown,
+    registerUpgrade,
     registerStatus,
     registerWatch,
     registerHalt,

@@ -87,6 +87,7 @@ export async function runUp(home: string, options: UpOptions): Promise<void> {
     folder,
     onNotice: (severity, text) => screen.notice(severity, text),
     onStopAsked: (reason) => stopping.ask(reason),
+    onHandOver: (reason) => stopping.handOver(reason),
   });
   if (!started.ok) {
     office.close();
@@ -110,6 +111,13 @@ export async function runUp(home: string, options: UpOptions): Promise<void> {
     market.endsAt ?? Number.POSITIVE_INFINITY,
   );
   const reason = await stopping.wait(() => (stack.now() >= until ? TIME_IS_UP : null));
+  if (stopping.leaves) {
+    watch.close();
+    screen.notice('info', `${reason}: everything runs on, this supervisor ends`);
+    await stack.leave();
+    restoreSignals();
+    return;
+  }
   const ended = await end(stack, watch, screen, reason, stack.now() - from);
   const outcome = { ...ended, orderly: ended.orderly && !forced };
   restoreSignals();
@@ -206,6 +214,14 @@ const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 /** Why and when to stop: Ctrl-C, a request over the socket, or the time being up. */
 class StopSignal {
   private reason: string | null = null;
+  /** Nothing is to be stopped: another supervisor takes over. */
+  leaves = false;
+
+  handOver(reason: string): void {
+    if (this.reason !== null) return;
+    this.reason = reason;
+    this.leaves = true;
+  }
 
   ask(reason: string): void {
     this.reason ??= reason;

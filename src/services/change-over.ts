@@ -2,6 +2,7 @@
 import { versionInForce } from '../change/book/book.ts';
 import type { ChangeOffice } from '../change/office.ts';
 import { contentOf, filesOfFolder } from '../change/store/content.ts';
+import { completed } from '../config/complete/complete.ts';
 import { formatConfigErrors } from '../config/errors.ts';
 import { type LoadedConfig, loadConfigFiles } from '../config/load.ts';
 import type { ConfigVersion } from '../domain/change.ts';
@@ -16,13 +17,18 @@ import type { Severity, Supervisor } from './supervisor.ts';
 
 type Loaded = Extract<LoadedConfig, { ok: true }>;
 
-/** A stored version as it runs here: what the start was given stays on top. Throws in words. */
+/**
+ * A stored version as it runs here: what the start was given stays on top. `whole`: with what this
+ * build asks for and it lacks. Throws in words.
+ */
 export async function asRunHere(
   { config, options: given }: RunFile,
   office: ChangeOffice,
   version: ConfigVersion,
+  whole = false,
 ): Promise<Loaded> {
-  const files = await office.filesOf(version);
+  const stored = await office.filesOf(version);
+  const files = whole ? completed(stored, office.ports.defaults()).files : stored;
   // The pace of a run is that of its clock.
   const { speed } = config.runtime;
   const options = { ...given, ...(config.venue.kind === 'paper' ? { speed } : {}) };
@@ -36,7 +42,9 @@ export async function asRunHere(
 export async function installInForce(home: Home, office: ChangeOffice): Promise<void> {
   const version = versionInForce(office.book);
   const run = readRunFile(home);
-  if (version === null || run === undefined || run.configCommit === version.commit) return;
+  if (version === null || run === undefined) return;
+  // Another build may read the same files in another way.
+  if (run.configCommit === version.commit && run.build === office.ports.build) return;
   const { config, files } = await asRunHere(run, office, version);
   const { build } = office.ports;
   const about = { configCommit: version.commit, configFiles: files.length };
@@ -87,7 +95,8 @@ async function configsThatRun(
   for (const commit of [...recorded, office.book.past[0]?.ref.commit ?? null]) {
     const version = commit === null ? undefined : office.book.versions[commit];
     if (version === undefined || runs.has(version.commit)) continue;
-    const loaded = await asRunHere(before, office, version).catch(() => null);
+    // Of an older build, with what this one added: that alone restarts nothing.
+    const loaded = await asRunHere(before, office, version, true).catch(() => null);
     if (loaded !== null) runs.set(version.commit, loaded.config);
   }
   return runs;

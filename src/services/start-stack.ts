@@ -55,6 +55,8 @@ export interface StackOptions {
   readonly onNotice: (severity: Severity, text: string) => void;
   /** Somebody asked over the socket to stop everything. */
   readonly onStopAsked: (reason: string) => void;
+  /** Another supervisor is about to take over what runs. */
+  readonly onHandOver: (reason: string) => void;
 }
 
 export interface RunningStack {
@@ -69,6 +71,8 @@ export interface RunningStack {
   now(): EpochMs;
   /** Ends all in order; `force` skips the waiting. True when none had to be forced. */
   stop(force?: boolean): Promise<boolean>;
+  /** Ends the supervisor alone: everything runs on, for the next one to adopt. */
+  leave(): Promise<void>;
 }
 
 /** `refused`: the start makes no sense as asked; `busy`: somebody else supervises this home. */
@@ -148,10 +152,10 @@ export async function startStack(options: StackOptions): Promise<StartResult> {
       say: options.onNotice,
     });
     timers.push(setInterval(() => paper.look(), PAPER_INTERVAL_MS));
-    const stop = async (force = false): Promise<boolean> => {
+    const end = async (endProcesses: () => Promise<boolean>): Promise<boolean> => {
       keeper.stop();
       endWatch();
-      const orderly = await supervisor.stop(force);
+      const orderly = await endProcesses();
       await started;
       for (const timer of timers) clearInterval(timer);
       saveClock(home.clock, anchor, machineMonotonic(), true);
@@ -168,7 +172,13 @@ export async function startStack(options: StackOptions): Promise<StartResult> {
       crashes: () => supervisor.crashes,
       processes: () => supervisor.processes(),
       now,
-      stop,
+      stop: (force = false) => end(() => supervisor.stop(force)),
+      leave: async () => {
+        await end(() => {
+          supervisor.abandon();
+          return Promise.resolve(true);
+        });
+      },
     };
     return { ok: true, stack };
   } catch (error) {
@@ -266,6 +276,10 @@ async function serve(
         options.office.command(command, standingAt(home.path, { token, name })),
       rollback: (asked) => rollbackCommand(home, options.office, keeper, asked),
       copy: ({ into }) => options.officeHost.copy(into),
+      hand_over: ({ reason }): CommandReply => {
+        options.onHandOver(reason);
+        return { ok: true, text: 'leaving everything to the next supervisor' };
+      },
       stop: ({ reason }): CommandReply => {
         options.onStopAsked(reason);
         return { ok: true, text: 'stopping everything in order' };
