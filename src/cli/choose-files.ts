@@ -4,6 +4,7 @@ import { buildInfo } from '../bus/build-info.ts';
 import type { CompletionPlan } from '../change/complete.ts';
 import type { ChangeOffice } from '../change/office.ts';
 import { type ConfigFiles, contentOf } from '../change/store/content.ts';
+import { loadConfigFiles } from '../config/load.ts';
 import { homeAt } from '../services/home.ts';
 import {
   type ChosenVersion,
@@ -52,8 +53,9 @@ export async function chooseFiles(
     opened?.office.close();
     throw usageError(chosen.text);
   }
-  const plan = opened === null ? null : await completion(opened);
   const { files, name } = chosen;
+  const whole = opened === null || loadConfigFiles(files, name).ok;
+  const plan = whole ? null : await completion(opened);
   return {
     files: plan?.files ?? files,
     name,

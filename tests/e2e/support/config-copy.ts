@@ -21,6 +21,20 @@ export function configCopy(...edits: readonly Edit[]): string {
 /** Launch phases of two minutes: the same runbook, sooner done. */
 export const SHORT_PHASES: Edit = ['launch.yaml', 'duration: 15m', 'duration: 2m'];
 
+/** S2 buys what falls, from the first phase on, and holds it to its stop. */
+export const EAGER_S2: readonly Edit[] = [
+  [
+    'strategies.yaml',
+    'phase: C\n    symbols: all\n    timeframe: 1m',
+    'phase: A\n    symbols: all\n    timeframe: 1m',
+  ],
+  ['strategies.yaml', 'stop: 2.2%', 'stop: 6%'],
+  ['strategies.yaml', 'adxMax: 22 ', 'adxMax: 100 '],
+  ['strategies.yaml', 'emaChangeMax: 0.05% ', 'emaChangeMax: 100% '],
+  ['strategies.yaml', 'zEntry: 2.1 ', 'zEntry: 0.5 '],
+  ['strategies.yaml', 'rsiLongMax: 24 ', 'rsiLongMax: 100 '],
+];
+
 /** The hour the generated market begins at, for example `06`. */
 export const startingAtHour = (hour: string): Edit => [
   'market.yaml',

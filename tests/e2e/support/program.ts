@@ -39,9 +39,10 @@ export function septet(
   commandLine: readonly string[],
   extra: Readonly<Record<string, string>> = {},
   timeout = COMMAND_TIMEOUT_MS,
+  program = PROGRAM,
 ): Promise<Result> {
   return new Promise((done, fail) => {
-    const child = spawn(process.execPath, [PROGRAM, ...commandLine], {
+    const child = spawn(process.execPath, [program, ...commandLine], {
       env: environment(extra),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
