@@ -22,7 +22,7 @@ import {
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, sep } from 'node:path';
-import { BUS_PROTOCOL } from '../../bus/protocol.ts';
+import { FROM_SOURCE, ownHello } from '../../bus/build-info.ts';
 import type { Home } from '../home.ts';
 import { readJson } from '../json-file.ts';
 
@@ -43,7 +43,9 @@ interface Kept {
   /** Real path of the folder of dependencies, and SHA-256 of the list of what is installed there. */
   readonly modules: string;
   readonly installed: string;
+  /** What it speaks with other processes, and how it reads and writes its journal. */
   readonly protocol: string;
+  readonly journal: string;
   /** Version of the engine's native interface. */
   readonly abi: string;
 }
@@ -59,7 +61,7 @@ const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes)
 
 /** As names of folders are; a program that runs from its source has no build. */
 const isNamed = (build: string): boolean =>
-  /^[0-9A-Za-z][\w.+-]{0,127}$/.test(build) && build !== 'development';
+  /^[0-9A-Za-z][\w.+-]{0,127}$/.test(build) && build !== FROM_SOURCE;
 
 /** `whole`: the bytes of the program too. Without it only what is cheap to look at. */
 export function keptBuild(home: Home, build: string, whole = true): KeptBuild {
@@ -68,8 +70,12 @@ export function keptBuild(home: Home, build: string, whole = true): KeptBuild {
   if (!isNamed(build) || !existsSync(join(folder, ABOUT))) return refuse('was not kept');
   const about = readJson(join(folder, ABOUT)) as Partial<Kept> | undefined;
   if (about?.schema !== SCHEMA || about.build !== build) return refuse('has a copy that is broken');
-  if (about.protocol !== BUS_PROTOCOL) {
-    return refuse(`speaks ${about.protocol} with the other processes, they speak ${BUS_PROTOCOL}`);
+  const { protocol, journal } = ownHello();
+  if (about.protocol !== protocol) {
+    return refuse(`speaks ${about.protocol} with the other processes, they speak ${protocol}`);
+  }
+  if (about.journal !== journal) {
+    return refuse(`writes ${about.journal}, the journals of this home are ${journal}`);
   }
   if (about.abi !== process.versions.modules) return refuse('was made for another version of node');
   const modules = about.modules ?? '';
@@ -101,10 +107,11 @@ export function keepBuild(
   const installed = installedAt(modules);
   if (installed === null) throw new Error(`${modules} does not say what is installed there`);
   const program = readFileSync(join(folder, PROGRAM));
-  const { protocol, abi } = { protocol: BUS_PROTOCOL, abi: process.versions.modules };
+  const { protocol, journal } = ownHello();
+  const abi = process.versions.modules;
   const hash = sha256(program);
   const about: Kept = {
-    ...{ schema: SCHEMA, build, program: hash, modules, installed, protocol, abi },
+    ...{ schema: SCHEMA, build, program: hash, modules, installed, protocol, journal, abi },
   };
   const builds = join(home.path, 'builds');
   const fresh = join(builds, '.new');
