@@ -2,7 +2,7 @@
  * What follows from the facts, caught up with: branches, the files in the folder, the remote. Run
  * after each command and at each start; doing it again does nothing.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Book, versionInForce } from './book/book.ts';
 import type { Office } from './office-ports.ts';
@@ -103,7 +103,7 @@ async function settleFiles(office: Office, store: ConfigStore): Promise<readonly
     const bytes = wanted.get(name);
     const untouched = !lies.has(name) || sameBytes(lies.get(name), before.get(name));
     if (bytes === undefined) continue;
-    if (untouched) writeFileSync(join(office.folder, name), bytes);
+    if (untouched) replaceFile(office.folder, name, bytes);
     else edited.push(name);
   }
   await store.followIndex([...wanted.keys()]);
@@ -111,6 +111,16 @@ async function settleFiles(office: Office, store: ConfigStore): Promise<readonly
   return [
     `${edited.join(', ')} in ${office.folder} ${edited.length === 1 ? 'was' : 'were'} edited and left as ${edited.length === 1 ? 'it is' : 'they are'}: not in force (septet config diff)`,
   ];
+}
+
+/** Whole or not at all: half a file would look as if somebody had edited it. */
+function replaceFile(folder: string, name: string, bytes: Uint8Array): void {
+  const temporary = join(folder, '.git', 'septet-file');
+  writeFileSync(temporary, bytes);
+  const file = openSync(temporary, 'r+');
+  fsyncSync(file);
+  closeSync(file);
+  renameSync(temporary, join(folder, name));
 }
 
 /** Of the version that was in force before; empty when there was none. */
