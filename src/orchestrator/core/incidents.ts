@@ -1,6 +1,6 @@
 /** The incident machine's eyes and hands: what it sees of the core, and what its words do. */
 import type { CommandReply } from '../../bus/messages.ts';
-import type { AlertChange, PlaybookId } from '../../domain/alerts.ts';
+import type { Alert, AlertChange, PlaybookId } from '../../domain/alerts.ts';
 import { closureId, PORTFOLIO } from '../../domain/closure.ts';
 import type { Incident, PlaybookPlan } from '../../domain/incidents.ts';
 import type { KernelEvent } from '../../kernel/events.ts';
@@ -44,6 +44,7 @@ export function tickIncidents(core: CoreContext, batch: readonly ConsumedInput[]
   for (const output of core.out) {
     if (output.kind === 'alert_change') changes.push(withoutOverridden(core, output.change));
   }
+  changes.push(...heldBackUntilNow(core));
   if (changes.length === 0 && incidents.open.length === 0) return;
   const { eyes, hands } = bodyOf(core);
   tick(incidents, changes, eyes, hands);
@@ -55,13 +56,44 @@ export function tickIncidents(core: CoreContext, batch: readonly ConsumedInput[]
  */
 function withoutOverridden(core: CoreContext, change: AlertChange): AlertChange {
   const { alert } = change;
+  if (alert.incident === null || !isSwitchedOff(core, alert)) return change;
+  if (change.change === 'fired' || change.change === 'raised') {
+    const { incidents } = core.state.desk;
+    const held = incidents.heldBack ?? [];
+    if (!held.includes(alert.id)) incidents.heldBack = [...held, alert.id];
+  }
+  return { ...change, alert: { ...alert, incident: null } };
+}
+
+/** Does the alert speak of a breaker that an override has switched off? */
+function isSwitchedOff(core: CoreContext, alert: Alert): boolean {
   const { breakersOff } = kernelOverrides(core.state);
-  if (alert.incident === null || breakersOff.length === 0) return change;
+  if (breakersOff.length === 0) return false;
   const metric = core.config.alerts.rules.find(({ id }) => id === alert.rule)?.metric;
   const breaker =
     metric === 'daily_pnl' ? 'daily_hard' : metric === 'drawdown' ? 'drawdown_breaker' : null;
-  if (breaker === null || !breakersOff.includes(breaker)) return change;
-  return { ...change, alert: { ...alert, incident: null } };
+  return breaker !== null && breakersOff.includes(breaker);
+}
+
+/**
+ * Alerts that fired while their breaker was off and go on now that it is on again: what they were
+ * kept from opening is opened now, in the batch in which the override ended.
+ */
+function heldBackUntilNow(core: CoreContext): readonly AlertChange[] {
+  const { incidents, alerts } = core.state.desk;
+  const held = incidents.heldBack ?? [];
+  if (held.length === 0) return [];
+  const due: AlertChange[] = [];
+  const left: string[] = [];
+  for (const id of held) {
+    const alert = alerts.entries.find((entry) => entry.id === id)?.alert ?? null;
+    if (alert?.state !== 'firing' || alert.incident === null) continue;
+    if (isSwitchedOff(core, alert)) left.push(id);
+    else due.push({ change: 'fired', alert });
+  }
+  if (left.length > 0) incidents.heldBack = left;
+  else delete incidents.heldBack;
+  return due;
 }
 
 /** What the executor reports of the venue; the last ones are kept. */

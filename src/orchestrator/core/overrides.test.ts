@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { BTC, ETH } from '../../../tests/support/kernel-config.ts';
 import { strategyId } from '../../domain/ids.ts';
 import type { WantedOverride } from '../../domain/overrides.ts';
-import { HOUR_MS } from '../../domain/time.ts';
+import { HOUR_MS, MINUTE_MS } from '../../domain/time.ts';
 import { replayed } from '../testing/replayed.ts';
 import { effectsOfKind, Rig, reasons, septetConfig } from '../testing/rig.ts';
 
@@ -109,6 +109,32 @@ describe('an emergency override', () => {
     expect(off.status().operations.incidents).toEqual([]);
     expect(off.status().operations.alerts.map(({ rule }) => rule)).toContain('daily_loss');
     expect(off.closures()).toEqual([]);
+    // The loss goes on: what the override held back begins with its end, by hand here.
+    off.say({ kind: 'override_end', override: 'O2' });
+    expect(off.status().operations.incidents).toEqual([]);
+    off.say({ kind: 'override_end', override: 'O1' });
+    expect(off.status().operations.incidents).toMatchObject([
+      { id: 'I1', class: 'P1', state: 'open', freezes: true, openedAt: off.now },
+    ]);
+    off.pass(1);
+    expect(off.status().operations.incidents).toHaveLength(1);
+    expect(replayed(off).ok).toBe(true);
+  });
+
+  it('CHG-3 INC-1 an alert that is over when its breaker is on again opens nothing; one that goes on does, at the end by time', () => {
+    const [over, on] = [launched(), launched()];
+    for (const rig of [over, on]) {
+      add(rig, { kind: 'breaker_off', breaker: 'daily_hard' }, 4 * MINUTE_MS);
+      add(rig, SOFT);
+      rig.equity = 96_000;
+      rig.pass(1);
+    }
+    over.equity = 100_000;
+    for (const rig of [over, on]) rig.pass(5);
+    expect(over.status().overrides.map(({ id }) => id)).toEqual(['O2']);
+    expect(over.status().operations.incidents).toEqual([]);
+    expect(on.status().operations.incidents).toMatchObject([{ class: 'P1', freezes: true }]);
+    expect(on.closures()).toContain('incident:*:*:I1');
   });
 
   it.each([

@@ -102,6 +102,11 @@ export interface IncidentsState {
   troubles: { readonly at: EpochMs; readonly text: string }[];
   /** Entries given up for not being filled, the newest last. */
   timeouts: { readonly at: EpochMs; readonly symbol: SymbolId }[];
+  /**
+   * Alerts that opened nothing because an override had switched their breaker off, by id; absent:
+   * none. At most one a rule: those of breakers speak of the portfolio.
+   */
+  heldBack?: string[];
   /** Was the last mark of the account a good one? Its loss counts as a trouble once. */
   markGood: boolean;
 }
