@@ -1,11 +1,12 @@
 /**
- * `npm run bench [-- backtest kernel recovery latency alerts journal execution venue halt] [--days 365]
+ * `npm run bench [-- backtest kernel recovery latency alerts journal execution venue halt api] [--days 365]
  * [--halts 100] [--kills 20] [--json]`:
  * figures of speed with machine and sample counts. Machines are noisy: compare figures of one run with each other.
  */
 import { cpus, totalmem } from 'node:os';
 import { isMainThread } from 'node:worker_threads';
 import { benchAlerts } from './alerts.ts';
+import { benchApi } from './api.ts';
 import { benchBacktest } from './backtest.ts';
 import { benchExecution } from './execution.ts';
 import { benchHalt } from './halt.ts';
@@ -41,6 +42,7 @@ const SECTIONS: Readonly<Record<string, () => readonly BenchRow[] | Promise<read
     execution: benchExecution,
     venue: benchVenue,
     halt: () => benchHalt(halts, kills),
+    api: benchApi,
   };
 const wanted = process.argv.slice(2).filter((word) => word in SECTIONS);
 const json = process.argv.includes('--json');

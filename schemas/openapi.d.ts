@@ -1630,9 +1630,9 @@ export interface components {
             readonly text: string;
         };
         readonly DecisionsFound: {
-            /** @description Newest first. */
+            /** @description Newest first; fewer than asked for where words are looked for, so many decisions at a time. */
             readonly rows: readonly components["schemas"]["DecisionRow"][];
-            /** @description For the next page; null: there is none. */
+            /** @description Where the next page goes on, also after one with no rows; null: nothing is left. */
             readonly before: number | null;
             /** @description Every decision with this number or a later one was looked at; 1: all of them. */
             readonly searchedFrom: number;
@@ -2917,7 +2917,7 @@ export interface operations {
                 readonly symbol?: string;
                 readonly verdict?: "allowed" | "refused";
                 readonly reason?: "SIGNAL_OUT_OF_TIME" | "UNKNOWN_SYMBOL" | "CLOSED_OPERATOR_HALT" | "CLOSED_INCIDENT" | "CLOSED_LAUNCH" | "CLOSED_FREEZE_DAILY_SOFT" | "CLOSED_DAILY_HARD" | "CLOSED_FREEZE_DRAWDOWN" | "CLOSED_FREEZE_LOSS_STREAK" | "CLOSED_PLAYBOOK" | "CLOSED_VOLATILITY_EXTREME" | "CLOSED_SYMBOL_COOLDOWN" | "CLOSED_STALE_DATA" | "CLOSED_EQUITY_DEGRADED" | "CLOSED_NO_LEASE" | "CLOSED_RECONCILIATION" | "CLOSED_JOURNAL" | "CLOSED_OVER_CAP" | "CLOSED_INFEASIBLE" | "CLOSED_NOT_IN_PAIRLIST" | "CLOSED_MAINTENANCE" | "CLOSED_DELISTING" | "CLOSED_CONTRACT_CHANGED" | "CLOSED_OVERRIDE" | "WORKER_PAUSED" | "STRATEGY_COOLDOWN" | "ALREADY_IN_POSITION" | "MAX_OPEN_TRADES" | "STRATEGY_SHARE_USED" | "STRATEGY_INACTIVE" | "CLUSTER_WORST_STRATEGY" | "CLUSTER_ENTRY_RATE" | "CLUSTER_NOT_BEST" | "FUNDING_ADVERSE" | "ENTRY_RATE" | "REPEATED_EXECUTION" | "EQUITY_UNKNOWN" | "WEIGHT_UNKNOWN" | "BOOK_MISSING" | "BOOK_STALE" | "SPREAD_TOO_WIDE" | "SLIPPAGE_TOO_HIGH" | "PRICE_COLLAR" | "CAP_STRATEGY" | "CAP_ASSET" | "CAP_TOP_THREE" | "CAP_TOTAL" | "ORDER_CEILING" | "BELOW_MINIMUM" | "NOT_EVALUATED" | "GATE_EPOCH" | "GATE_CLOSED" | "LEASE_DEAD" | "DECISION_EXPIRED" | "VENUE_REJECT" | "ORDER_TIMEOUT_FAIL";
-                /** @description words, each the beginning of one */
+                /** @description words, each somewhere in the text */
                 readonly text?: string;
                 /** @description epoch ms, market time */
                 readonly from?: number;

@@ -9,9 +9,9 @@ import { type DecisionFilter, DecisionIndexFile } from './index-file.ts';
 import { nextBefore, type Spans, withSpan } from './spans.ts';
 
 export interface DecisionsFound {
-  /** Newest first. */
+  /** Newest first; fewer than asked for where words are looked for, so many decisions at a time. */
   readonly rows: readonly DecisionRow[];
-  /** For the next page; null: there is none. */
+  /** Where the next page goes on, also after one with no rows; null: nothing is left. */
   readonly before: number | null;
   /** Every decision with this number or a later one was looked at; 1: all of them. */
   readonly searchedFrom: number;
@@ -54,9 +54,8 @@ export class DecisionSearch {
     limit: number,
   ): Promise<DecisionsFound> {
     const file = await this.opened();
-    const rows = file.search(filter, before ?? Number.MAX_SAFE_INTEGER, limit);
-    const more = rows.length === limit ? (rows.at(-1)?.decision ?? null) : null;
-    return { rows, before: more, searchedFrom: this.spans.at(-1)?.low ?? 1 };
+    const found = file.search(filter, before ?? Number.MAX_SAFE_INTEGER, limit);
+    return { ...found, searchedFrom: this.spans.at(-1)?.low ?? 1 };
   }
 
   /** As it is told. */

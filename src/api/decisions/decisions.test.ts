@@ -8,7 +8,6 @@ import { type DecisionRow, decisionRow } from '../../domain/decision-row.ts';
 import { strategyId } from '../../domain/ids.ts';
 import { DecisionSearch } from './decision-search.ts';
 import type { DecisionFilter } from './index-file.ts';
-import { matchOf } from './index-file.ts';
 import { nextBefore, type Spans, withSpan } from './spans.ts';
 
 const ANY: DecisionFilter = {
@@ -87,15 +86,34 @@ describe('the list of decisions', () => {
     expect(numbers((await find({}, 997)).rows)).toEqual([996, 995, 994, 993]);
     expect(numbers((await find({ strategy: 'S2' })).rows)).toEqual([1_000, 997, 994, 991]);
     expect(numbers((await find({ verdict: 'allowed' })).rows)).toEqual([999, 996, 993, 990]);
-    expect(numbers((await find({ text: 'spread 10.5' })).rows)).toEqual([10]);
+    expect(numbers((await find({ text: 'spread d10 10.5' })).rows)).toEqual([10]);
     expect(numbers((await find({ text: 'spre 99', strategy: 'S3' })).rows)).toEqual([
-      998, 995, 992,
+      998, 995, 992, 899,
     ]);
     expect(numbers((await find({ from: AT + 3, to: AT + 5 })).rows)).toEqual([4, 3]);
     const reason = told.find((each) => each.reason !== null)!.reason!;
     expect(numbers((await find({ reason }, 5)).rows)).toEqual([4, 2, 1]);
     expect(await find({ strategy: 'S9' })).toEqual({ rows: [], before: null, searchedFrom: 1 });
     expect((await find({}, 3)).rows[0]).toEqual(row(2));
+  });
+
+  it('looks for words in so many decisions at a time, and says where to go on', async () => {
+    decided(200);
+    const search = start();
+    await search.find(ANY, null, 1);
+    search.put({ ...row(45_000), text: 'far away' });
+    await settle();
+    const pages: (number | null)[] = [];
+    const found: number[] = [];
+    let before: number | null = null;
+    do {
+      const page = await search.find({ ...ANY, text: 'spread 150.5' }, before, 5);
+      found.push(...numbers(page.rows));
+      before = page.before;
+      pages.push(before);
+    } while (before !== null && pages.length < 10);
+    expect(pages).toEqual([25_001, 5_001, null]);
+    expect(found).toEqual([150]);
   });
 
   it('answers with the newest page before the rest is read, and says how far it has looked', async () => {
@@ -161,7 +179,10 @@ describe('the list of decisions', () => {
     for (const text of ['" OR 1', "'; DROP TABLE decisions", 'NEAR(', '***', 'a" b*', '-']) {
       await expect(search.find({ ...ANY, text }, null, 5)).resolves.toBeDefined();
     }
-    expect(matchOf('10.5 bps "x" --')).toBe('"10.5"* "bps"* "x"*');
+    const found = (text: string) => search.find({ ...ANY, text }, null, 2);
+    expect(numbers((await found('"QUOTED" <b>3')).rows)).toEqual([17, 10]);
+    expect(numbers((await found('7%5')).rows)).toEqual([]);
+    expect(numbers((await found('7_5')).rows)).toEqual([]);
     await settle();
     expect(numbers((await search.find(ANY, null, 1)).rows)).toEqual([20]);
   });

@@ -1,7 +1,8 @@
 /**
- * Decisions as a file that can be searched: rows in SQLite, words in its full-text index. A
- * projection: whatever is wrong with it, it is taken away and made again. Never synced, so that it
- * costs a disk nothing; what a power cut takes is read again.
+ * Decisions as a file that can be searched. A projection: whatever is wrong with it, it is taken
+ * away and made again. Never synced, so that it costs a disk nothing; what a power cut takes is read
+ * again. Words are looked for in the text itself, so many decisions at a time: an index of words
+ * takes 100 ms for one that every decision has.
  */
 import { existsSync, rmSync } from 'node:fs';
 import type Database from 'libsql';
@@ -14,12 +15,12 @@ const VERSION = 1;
 const TABLES = `
 CREATE TABLE decisions (
   decision INTEGER PRIMARY KEY, at INTEGER NOT NULL, strategy TEXT NOT NULL, symbol TEXT NOT NULL,
-  verdict TEXT NOT NULL, reason TEXT, row TEXT NOT NULL);
+  verdict TEXT NOT NULL, reason TEXT, words TEXT NOT NULL);
 CREATE INDEX by_strategy ON decisions (strategy, decision);
 CREATE INDEX by_symbol ON decisions (symbol, decision);
 CREATE INDEX by_verdict ON decisions (verdict, decision);
 CREATE INDEX by_reason ON decisions (reason, decision);
-CREATE VIRTUAL TABLE words USING fts5(text, content='', columnsize=0);
+CREATE TABLE lines (decision INTEGER PRIMARY KEY, line TEXT NOT NULL);
 CREATE TABLE spans (low INTEGER PRIMARY KEY, high INTEGER NOT NULL);
 PRAGMA user_version = ${VERSION};`;
 
@@ -28,7 +29,7 @@ export interface DecisionFilter {
   readonly symbol: string | null;
   readonly verdict: 'allowed' | 'refused' | null;
   readonly reason: string | null;
-  /** Words, each the beginning of one in the text; null: any. */
+  /** Words, each somewhere in the text, whatever its case; null: any. */
   readonly text: string | null;
   /** Market time, from here on, and before. */
   readonly from: number | null;
@@ -37,6 +38,15 @@ export interface DecisionFilter {
 
 /** Words of a search at most. */
 const WORDS_MAX = 8;
+/** Decisions in which words are looked for at once: some ms. */
+const WORDS_IN = 20_000;
+
+export interface Found {
+  /** Newest first. */
+  readonly rows: readonly DecisionRow[];
+  /** Where to go on, whether rows were found or not; null: nothing is left. */
+  readonly before: number | null;
+}
 
 export class DecisionIndexFile {
   private readonly database: Database.Database;
@@ -70,14 +80,14 @@ export class DecisionIndexFile {
   /** All or nothing; `spans`: what is there without a hole once these are. */
   add(rows: readonly DecisionRow[], spans: Spans): void {
     const put = this.database.prepare('INSERT OR IGNORE INTO decisions VALUES (?,?,?,?,?,?,?)');
-    const words = this.database.prepare('INSERT INTO words (rowid, text) VALUES (?,?)');
+    const lines = this.database.prepare('INSERT OR IGNORE INTO lines VALUES (?,?)');
     this.database.exec('BEGIN');
     try {
       for (const row of rows) {
-        const { decision, at, strategy, symbol, verdict, reason, text } = row;
-        const line = [decision, at, strategy, symbol, verdict, reason, JSON.stringify(row)];
-        if (put.run(line).changes === 0) continue;
-        words.run([decision, `${row.id} ${strategy} ${symbol} ${reason ?? ''} ${text}`]);
+        const { id, decision, at, strategy, symbol, verdict, reason, text } = row;
+        const words = `${id} ${strategy} ${symbol} ${reason ?? ''} ${text}`;
+        put.run([decision, at, strategy, symbol, verdict, reason, words]);
+        lines.run([decision, JSON.stringify(row)]);
       }
       this.database.exec('DELETE FROM spans');
       const span = this.database.prepare('INSERT INTO spans VALUES (?,?)');
@@ -101,38 +111,40 @@ export class DecisionIndexFile {
   }
 
   clear(): void {
-    this.database.exec(
-      "DELETE FROM decisions; DELETE FROM spans; INSERT INTO words (words) VALUES ('delete-all')",
-    );
+    this.database.exec('DELETE FROM decisions; DELETE FROM lines; DELETE FROM spans');
   }
 
-  /** Newest first, numbers below `before`. */
-  search(filter: DecisionFilter, before: number, limit: number): readonly DecisionRow[] {
-    const where: string[] = ['decisions.decision < ?'];
-    const values: (string | number)[] = [before];
+  /** Numbers below `before`. */
+  search(filter: DecisionFilter, before: number, limit: number): Found {
+    const words = filter.text === null ? [] : wordsOf(filter.text);
+    const newest = Number(this.all('SELECT max(decision) FROM decisions', [])[0]?.[0] ?? 0);
+    const end = Math.min(before, newest + 1);
+    const from = words.length === 0 ? 0 : Math.max(0, end - WORDS_IN);
+    const where = ['d.decision < ?', 'd.decision >= ?'];
+    const values: (string | number)[] = [end, from];
     for (const column of ['strategy', 'symbol', 'verdict', 'reason'] as const) {
       const wanted = filter[column];
       if (wanted === null) continue;
-      where.push(`${column} = ?`);
+      where.push(`d.${column} = ?`);
       values.push(wanted);
     }
     if (filter.from !== null) {
-      where.push('at >= ?');
+      where.push('d.at >= ?');
       values.push(filter.from);
     }
     if (filter.to !== null) {
-      where.push('at < ?');
+      where.push('d.at < ?');
       values.push(filter.to);
     }
-    const match = filter.text === null ? '' : matchOf(filter.text);
-    const from = match === '' ? 'decisions' : 'words JOIN decisions ON decision = words.rowid';
-    if (match !== '') {
-      where.push('words MATCH ? AND words.rowid < ?');
-      values.push(match, before);
+    for (const word of words) {
+      where.push("d.words LIKE ? ESCAPE '\\'");
+      values.push(`%${word.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`);
     }
-    const order = match === '' ? 'decisions.decision' : 'words.rowid';
-    const sql = `SELECT row FROM ${from} WHERE ${where.join(' AND ')} ORDER BY ${order} DESC LIMIT ?`;
-    return this.all(sql, [...values, limit]).map(([row]) => JSON.parse(String(row)));
+    const sql = `SELECT line FROM (SELECT d.decision AS number FROM decisions d WHERE ${where.join(' AND ')} ORDER BY d.decision DESC LIMIT ?) JOIN lines ON lines.decision = number ORDER BY number DESC`;
+    const rows = this.all(sql, [...values, limit]).map(([line]) => JSON.parse(String(line)));
+    const last = (rows as readonly DecisionRow[]).at(-1);
+    if (last !== undefined && rows.length === limit) return { rows, before: last.decision };
+    return { rows, before: from > 1 ? from : null };
   }
 
   close(): void {
@@ -154,11 +166,8 @@ export class DecisionIndexFile {
   }
 }
 
-/** Words of a search as the index takes them: quoted, so that nothing in them is an operator. */
-export function matchOf(text: string): string {
-  const words = text.split(/[^\p{L}\p{N}_.%-]+/u).filter((word) => /[\p{L}\p{N}]/u.test(word));
-  return words
-    .slice(0, WORDS_MAX)
-    .map((word) => `"${word}"*`)
-    .join(' ');
-}
+const wordsOf = (text: string): readonly string[] =>
+  text
+    .split(/\s+/)
+    .filter((word) => word !== '')
+    .slice(0, WORDS_MAX);

@@ -35,7 +35,7 @@ export const decisionRoutes: readonly Route[] = [
       symbol: symbol.optional(),
       verdict: z.enum(['allowed', 'refused']).optional(),
       reason: z.enum(Object.keys(REASONS) as [ReasonCode, ...ReasonCode[]]).optional(),
-      text: z.string().trim().max(200).optional().describe('words, each the beginning of one'),
+      text: z.string().trim().max(200).optional().describe('words, each somewhere in the text'),
       from: z.coerce.number().int().min(0).optional().describe('epoch ms, market time'),
       to: z.coerce.number().int().min(0).optional().describe('epoch ms, market time'),
       before: z.coerce.number().int().min(1).optional().describe('numbers below this one'),
