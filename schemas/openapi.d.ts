@@ -255,6 +255,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/decisions/{id}/fate": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What became of its order: sent, filled, protected, left. */
+        readonly get: operations["getDecisionFate"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/decisions/{id}": {
         readonly parameters: {
             readonly query?: never;
@@ -1521,6 +1538,24 @@ export interface components {
         };
         /** @description Plain decimal notation, for example `-0.00125`; no exponent, no leading plus. */
         readonly DecimalText: string;
+        /** @description What became of an entry order, as far as the journal tells; amounts of USDT. */
+        readonly DecisionFate: {
+            /** @description Ascending. */
+            readonly steps: readonly {
+                readonly at: components["schemas"]["EpochMs"];
+                readonly text: string;
+            }[];
+            /** @description How the entry ended; null: it has not, as far as was read. */
+            readonly end: components["schemas"]["EntryEnd"] | null;
+            /** @description Where it was left, when that is known: for a chart. */
+            readonly exit: {
+                readonly at: components["schemas"]["EpochMs"];
+                readonly price: string;
+                readonly netPnl: string;
+            } | null;
+            /** @description False: there is more in the journal than is read for one answer. */
+            readonly complete: boolean;
+        };
         readonly DecisionRecord: {
             /** @constant */
             readonly schema: "septet.decision/1";
@@ -1706,6 +1741,8 @@ export interface components {
             readonly title: string;
             readonly about: string;
         };
+        /** @enum {string} */
+        readonly EntryEnd: "filled" | "partially_filled" | "timed_out" | "cancelled" | "rejected" | "refused";
         /** @description An entry the kernel approved; only the kernel makes one, only the executor sends it. */
         readonly EntryOrder: {
             /** @description Decision number, unique and ascending per portfolio; part of the client order id. */
@@ -1884,6 +1921,17 @@ export interface components {
                 readonly since: components["schemas"]["EpochMs"];
             };
             readonly strictness: number;
+            /** @description What the z-score of the status is made of. */
+            readonly volatility: {
+                readonly symbol: components["schemas"]["SymbolId"];
+                /** @description Open time of the newest hourly candle; -1: none yet. */
+                readonly lastAt: components["schemas"]["EpochMs"];
+                /** @description ATR as % of close, hourly, oldest first, up to `lastAt`. */
+                readonly atrPercent: readonly number[];
+                /** @description From these z-scores on the regime is high, or extreme. */
+                readonly high: number;
+                readonly extreme: number;
+            };
             readonly ceilings: readonly {
                 readonly profile: components["schemas"]["ProfileName"];
                 readonly from: components["schemas"]["EpochMs"];
@@ -2941,6 +2989,30 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["DecisionsFound"];
+                };
+            };
+            readonly default: components["responses"]["Refused"];
+        };
+    };
+    readonly getDecisionFate: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description like d42 */
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description as asked */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["DecisionFate"];
                 };
             };
             readonly default: components["responses"]["Refused"];

@@ -201,7 +201,7 @@ describe('the table of routes', () => {
     const reading = new Set([
       ...['events', 'history', 'decisions', 'explain', 'incidents', 'playbook', 'cadence'],
       ...['limits', 'report', 'status', 'panel', 'change status', 'change history', 'change diff'],
-      'rollback',
+      ...['rollback', 'fate'],
     ]);
     expect(asked.filter((name) => !reading.has(name))).toEqual([]);
     expect(asked.length).toBeGreaterThan(8);

@@ -7,6 +7,7 @@ import type { ChangeCommand, ChangeReply } from '../domain/change-office.ts';
 import type { MessengerStatus } from '../domain/channels.ts';
 import type { DailyReport } from '../domain/daily-report.ts';
 import type { DecisionRecord } from '../domain/decision.ts';
+import type { DecisionFate } from '../domain/decision-fate.ts';
 import type { DecisionRow } from '../domain/decision-row.ts';
 import type {
   EquityMark,
@@ -245,6 +246,8 @@ export interface Requests {
       readonly DecisionRow[],
     ];
     readonly explain: [{ readonly id: string }, DecisionRecord | null];
+    /** What became of the order of a decision. */
+    readonly fate: [{ readonly decision: number }, DecisionFate];
     readonly events: [{ readonly after: number; readonly limit: number }, readonly PublicEvent[]];
     /** Newest first: open ones, and the last closed ones (`all`: every one that is kept). */
     readonly incidents: [{ readonly all: boolean }, readonly Incident[]];

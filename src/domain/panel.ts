@@ -27,6 +27,17 @@ export interface KernelPanel {
   }[];
   readonly cluster: { readonly active: boolean; readonly since: EpochMs };
   readonly strictness: number;
+  /** What the z-score of the status is made of. */
+  readonly volatility: {
+    readonly symbol: SymbolId;
+    /** Open time of the newest hourly candle; -1: none yet. */
+    readonly lastAt: EpochMs;
+    /** ATR as % of close, hourly, oldest first, up to `lastAt`. */
+    readonly atrPercent: readonly number[];
+    /** From these z-scores on the regime is high, or extreme. */
+    readonly high: number;
+    readonly extreme: number;
+  };
   readonly ceilings: readonly {
     readonly profile: ProfileName;
     readonly from: EpochMs;

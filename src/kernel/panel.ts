@@ -38,6 +38,13 @@ export function kernelPanel(state: KernelState, at: EpochMs): KernelPanel {
     votes,
     cluster: { active: cluster.active, since: cluster.since },
     strictness,
+    volatility: {
+      symbol: config.breakers.volatility.symbol,
+      lastAt: state.regime.lastOpenTime,
+      atrPercent: [...state.regime.values],
+      high: config.breakers.volatility.high,
+      extreme: config.breakers.volatility.extreme,
+    },
     ceilings,
     spreads,
     slippage: slippageRuns.map(({ symbol, bucket, run }) => {

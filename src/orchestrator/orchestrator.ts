@@ -29,6 +29,7 @@ import { effectsOf, stillWanted, undurable } from './effects.ts';
 import { batchTime } from './intake/batch-time.ts';
 import { Intake, type WorkerProgress } from './intake/intake.ts';
 import type { EntriesLatch, OrchestratorEffect, OrchestratorInput } from './messages.ts';
+import { fateOf } from './record/decision-fate.ts';
 import { type DecisionLog, decisionNumber } from './record/decision-log.ts';
 import { documentOf } from './record/documents.ts';
 import type { EventLog } from './record/event-log.ts';
@@ -300,14 +301,10 @@ export class Orchestrator {
   }
 
   /** Report of the running day as it is recorded so far. */
-  report(): DailyReport {
-    return reportNow(this.core);
-  }
+  report = (): DailyReport => reportNow(this.core);
 
   /** Symbols whose 1m candles are needed, and since when: entries that throttling refused. */
-  wantedMinutes(): ReadonlyMap<SymbolId, EpochMs> {
-    return wantedMinutes(this.core.state.throttle);
-  }
+  wantedMinutes = (): ReadonlyMap<SymbolId, EpochMs> => wantedMinutes(this.core.state.throttle);
 
   /** Hash of every module's state. */
   stateHashes = (): Readonly<Record<string, string>> => stateHash(this.core.stateTexts());
@@ -321,6 +318,8 @@ export class Orchestrator {
   decisions(before: number | null, limit: number): readonly DecisionRecord[] {
     return this.decisionLog.before(this.recorder.journal, before, limit);
   }
+
+  fate = (decision: number) => fateOf(this.recorder.journal, this.decisionLog, decision);
 
   /** Ascending, journal sequence above `after`, at most 5,000. */
   events(after: number, limit: number): readonly PublicEvent[] {

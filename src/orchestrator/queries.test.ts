@@ -27,6 +27,36 @@ describe('decisions and events for those who ask', () => {
     check();
   });
 
+  it('EXE-1 tells what became of an order: sent, filled, protected, left', () => {
+    const rig = new Rig();
+    rig.launch();
+    rig.step(rig.signal('S3', BTC));
+    const [record] = rig.orchestrator.decisions(null, 1);
+    const decision = record!.decision;
+    const about = { decision, strategy: 'S3' as never, symbol: BTC };
+    const trade = { ...about, side: 'long', quantity: '0.1', openedAt: rig.now, closedAt: rig.now };
+    rig.step(
+      rig.fact({
+        ...{ kind: 'entry_ended', at: rig.now, ...about, attempt: 0, end: 'filled', reason: null },
+        ...{ quantity: '0.1', filledQuantity: '0.1', averagePrice: '96000', text: 'all of it' },
+      }),
+      rig.fact({
+        ...{ kind: 'trade_closed', at: rig.now },
+        trade: {
+          ...{ ...trade, side: 'long' as const, entryPrice: '96000', exitPrice: '96500' },
+          ...{ grossPnl: '50', fees: '2', funding: '0', netPnl: '48', exitReason: 'roi' },
+        },
+      }),
+    );
+    const fate = rig.orchestrator.fate(decision);
+    expect(fate.end).toBe('filled');
+    expect(fate.exit).toMatchObject({ price: '96500', netPnl: '48' });
+    expect(fate.steps.map(({ text }) => text)).toEqual([
+      'entry filled: all of it',
+      'closed 0.1 at 96500: 48 USDT net (roi)',
+    ]);
+  });
+
   it('pages events by journal sequence, each once, in order', () => {
     const rig = new Rig();
     rig.launch();

@@ -185,6 +185,7 @@ function createServer(
       decisionRows: ({ before, limit }) =>
         orchestrator.decisions(before, Math.min(limit, ROWS_MAX)).map(decisionRow),
       explain: ({ id }) => orchestrator.explain(id),
+      fate: ({ decision }) => orchestrator.fate(decision),
       events: ({ after, limit }) => orchestrator.events(after, limit),
       incidents: ({ all }) => orchestrator.incidents(all),
       playbook: ({ playbook, incident }) => orchestrator.dryRun(playbook, incident),

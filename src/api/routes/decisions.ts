@@ -6,6 +6,13 @@ import { Refused } from './refused.ts';
 import { type Route, route } from './route.ts';
 import { limitOf, name, symbol, symbolOf } from './shapes.ts';
 
+const decisionParams = z.strictObject({
+  id: z
+    .string()
+    .regex(/^d[0-9]{1,15}$/, 'a decision id is "d" and a number, like d42')
+    .describe('like d42'),
+});
+
 export const decisionRoutes: readonly Route[] = [
   route({
     name: 'getDecisions',
@@ -57,18 +64,25 @@ export const decisionRoutes: readonly Route[] = [
     },
   }),
   route({
+    name: 'getDecisionFate',
+    method: 'GET',
+    path: '/api/decisions/{id}/fate',
+    group: 'decisions',
+    summary: 'What became of its order: sent, filled, protected, left.',
+    least: 'viewer',
+    params: decisionParams,
+    reply: 'fate',
+    handle: ({ ask }, { params: { id } }) =>
+      ask('orchestrator', 'fate', { decision: Number(id.slice(1)) }),
+  }),
+  route({
     name: 'getDecision',
     method: 'GET',
     path: '/api/decisions/{id}',
     group: 'decisions',
     summary: 'One decision: every check with input, limit and result, the size step by step.',
     least: 'viewer',
-    params: z.strictObject({
-      id: z
-        .string()
-        .regex(/^d[0-9]{1,15}$/, 'a decision id is "d" and a number, like d42')
-        .describe('like d42'),
-    }),
+    params: decisionParams,
     reply: 'decision',
     handle: async ({ ask }, { params: { id } }) => {
       const record = await ask('orchestrator', 'explain', { id });

@@ -8,6 +8,7 @@ import type { PaperProgress, PaperVerdict } from '../../domain/change.ts';
 import type { ChangeAnswer, ChangeStatus } from '../../domain/change-office.ts';
 import type { MessengerStatus } from '../../domain/channels.ts';
 import type { DecisionRecord } from '../../domain/decision.ts';
+import type { DecisionFate } from '../../domain/decision-fate.ts';
 import type { Incident, PlaybookPlan } from '../../domain/incidents.ts';
 import type { Candle } from '../../domain/market.ts';
 import type { MaintenanceStatus } from '../../domain/operations.ts';
@@ -193,6 +194,7 @@ export interface ApiReplies {
   readonly decisions: readonly DecisionRecord[];
   readonly decisionsFound: DecisionsFound;
   readonly decision: DecisionView;
+  readonly fate: DecisionFate;
   readonly candles: CandlesView;
   readonly alerts: AlertsView;
   readonly incidents: readonly Incident[];

@@ -95,6 +95,11 @@ export class DecisionLog {
     return place;
   }
 
+  /** Journal sequence from which the decision and all that followed it are found. */
+  placeOf(decision: number): number {
+    return this.placeBefore(decision);
+  }
+
   save(): readonly number[] {
     return this.index;
   }
