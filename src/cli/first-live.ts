@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import type { LoadedConfig } from '../config/load.ts';
 import { messageOf } from '../journal/errors.ts';
-import { cappedFirstWeek, firstLive, paperHistory } from '../services/first-live.ts';
+import { firstLive, firstWeek, paperHistory } from '../services/first-live.ts';
 import { homeAt } from '../services/home.ts';
 import { standingAt } from '../services/standing.ts';
 import { usageError } from './exit.ts';
@@ -44,10 +44,10 @@ export function admitLive(path: string, options: FirstLiveOptions, loaded: Loade
   });
   const { started } = verdict.state;
   if (!verdict.admitted || started === null) throw usageError(verdict.text);
-  const first = cappedFirstWeek(config, started.at, now, cap);
+  const first = firstWeek(config, started.at, now, cap);
   if (first.text === null) return { loaded, notices: [] };
-  const capped = { config: first.config, version: first.config.kernel.version };
-  return { loaded: { ...loaded, ...capped }, notices: [verdict.text, `${version}: ${first.text}`] };
+  const notices = [verdict.text, `${version}: ${first.text}`];
+  return { loaded: { ...loaded, config: first.config }, notices };
 }
 
 function historyOf(folder: string): ReturnType<typeof paperHistory> {

@@ -19,6 +19,15 @@ export interface FirstLiveConfig {
   readonly paperHistory: Ms; // 7 d
   readonly cappedFor: Ms; // 7 d
   readonly capFraction: number; // 0.25
+  /** The week as it was begun on a home: given by the start, in no file. Absent: the usual size. */
+  readonly week?: FirstWeekCap;
+}
+
+export interface FirstWeekCap {
+  /** It holds while t < until. */
+  readonly until: EpochMs;
+  /** Of the usual gross capacity, which every cap on notional is a fraction of. */
+  readonly fraction: number;
 }
 
 /** A contract that the venue takes off its list (OPS-5). */

@@ -2,6 +2,7 @@
  * The first start with real money (requirement OPS-1): with the paper history it needs, or with a
  * waiver that names who, why and who confirmed it. Once started, later starts are no first ones.
  */
+import type { KernelConfig } from '../domain/config.ts';
 import { CONFIRMER, refusalOf, type Standing } from '../domain/people.ts';
 import { DAY_MS, type EpochMs, HOUR_MS, MINUTE_MS, type Ms } from '../domain/time.ts';
 
@@ -89,6 +90,16 @@ function howToConfirm({ who, wait }: FirstLiveInput): string {
     ? `a second person (role ${CONFIRMER} or above) gives the same command`
     : `the same command again after ${wait / MINUTE_MS} min, there is no second person to ask`;
 }
+
+/** Every profile with a fraction of its gross capacity; the version says so, and with it every decision. */
+export const cappedKernel = (kernel: KernelConfig, fraction: number): KernelConfig => ({
+  ...kernel,
+  profiles: kernel.profiles.map((profile) => ({
+    ...profile,
+    leverage: profile.leverage * fraction,
+  })),
+  version: `${kernel.version}+first-week-${Math.round(fraction * 100)}`,
+});
 
 /** Wall time that records cover: gaps longer than this are none of it. */
 const LONGEST_GAP: Ms = 5 * MINUTE_MS;

@@ -22,8 +22,8 @@ type Loaded = Extract<LoadedConfig, { ok: true }>;
  * build asks for and it lacks. Throws in words.
  */
 export async function asRunHere(
-  { config, options: given }: RunFile,
-  office: ChangeOffice,
+  { config, options: given }: Pick<RunFile, 'config' | 'options'>,
+  office: Pick<ChangeOffice, 'filesOf'>,
   version: ConfigVersion,
   whole = false,
 ): Promise<Loaded> {
@@ -35,7 +35,11 @@ export async function asRunHere(
   const name = `version ${version.commit.slice(0, 10)}`;
   const loaded = loadConfigFiles(files, name, options);
   if (!loaded.ok) throw new Error(formatConfigErrors(loaded.errors).join('\n'));
-  return loaded;
+  // The first week with real money is that of the home, whichever version it runs.
+  const { week } = config.firstLive;
+  if (week === undefined) return loaded;
+  const { firstLive } = loaded.config;
+  return { ...loaded, config: { ...loaded.config, firstLive: { ...firstLive, week } } };
 }
 
 /** Writes the run file of the version in force; done again, the same. */

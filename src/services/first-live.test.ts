@@ -2,10 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { filesOfFolder } from '../change/store/content.ts';
 import { loadConfig } from '../config/load.ts';
+import type { ConfigVersion } from '../domain/change.ts';
 import { MINUTE_MS } from '../domain/time.ts';
 import { openSqliteJournal } from '../journal/sqlite-journal.ts';
-import { cappedFirstWeek, paperHistory } from './first-live.ts';
+import { asRunHere } from './change-over.ts';
+import { firstWeek, paperHistory } from './first-live.ts';
 import { homeAt, makeHome } from './home.ts';
 
 let folder: string;
@@ -51,15 +54,26 @@ describe('paper history of a home', () => {
 });
 
 describe('the first week', () => {
-  it('OPS-1 has a quarter of the gross capacity in every profile, and its name in the version', () => {
+  it('OPS-1 begins with the first start and is over after its days, whichever start asks', () => {
     const config = configAt(1);
     const cap = { cappedFor: 7 * 24 * 60 * MINUTE_MS, capFraction: 0.25 };
-    const first = cappedFirstWeek(config, DAY, DAY + MINUTE_MS, cap);
-    expect(first.config.kernel.profiles.map(({ leverage }) => leverage)).toEqual(
-      config.kernel.profiles.map(({ leverage }) => leverage * 0.25),
-    );
-    expect(first.config.kernel.version).toBe(`${config.kernel.version}+first-week-25`);
-    const after = cappedFirstWeek(config, DAY, DAY + cap.cappedFor, cap);
+    const first = firstWeek(config, DAY, DAY + MINUTE_MS, cap);
+    expect(first.config.firstLive.week).toEqual({ until: DAY + cap.cappedFor, fraction: 0.25 });
+    const after = firstWeek(config, DAY, DAY + cap.cappedFor, cap);
     expect(after).toEqual({ config, text: null });
   });
+
+  it('OPS-1 CHG-1 is that of the home: a version that is promoted within it is capped as well', async () => {
+    const config = configAt(1);
+    const cap = { cappedFor: 7 * 24 * 60 * MINUTE_MS, capFraction: 0.25 };
+    const run = { config: firstWeek(config, DAY, DAY + MINUTE_MS, cap).config, options: {} };
+    const office = { filesOf: () => Promise.resolve(filesOfFolder(join(process.cwd(), 'config'))) };
+    const loaded = await asRunHere(run, office, VERSION);
+    expect(loaded.config.firstLive.week).toEqual(run.config.firstLive.week);
+  });
 });
+
+const VERSION: ConfigVersion = {
+  ...{ commit: 'a'.repeat(40), version: 'c-000000000002', content: 'f'.repeat(64) },
+  ...{ parent: null, author: 'desk', reason: 'test', at: DAY, class: 'minor', changed: [] },
+};

@@ -2,7 +2,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SeptetConfig } from '../domain/config.ts';
-import { DAY_MS, type EpochMs, type Ms } from '../domain/time.ts';
+import type { FirstLiveConfig } from '../domain/operations-config.ts';
+import { DAY_MS, type EpochMs } from '../domain/time.ts';
 import { openSqliteJournal } from '../journal/sqlite-journal.ts';
 import {
   admitFirstLive,
@@ -72,26 +73,17 @@ export interface FirstWeek {
   readonly text: string | null;
 }
 
-/**
- * The first week's size: a profile's gross capacity, which every cap on notional is a fraction of,
- * is cut. The version says so, and with it every decision.
- */
-export function cappedFirstWeek(
+/** The first week's size, which the orchestrator decides by until the week is over (requirement OPS-1). */
+export function firstWeek(
   config: SeptetConfig,
   startedAt: EpochMs,
   now: EpochMs,
-  { cappedFor, capFraction }: { readonly cappedFor: Ms; readonly capFraction: number },
+  { cappedFor, capFraction: fraction }: Pick<FirstLiveConfig, 'cappedFor' | 'capFraction'>,
 ): FirstWeek {
   const until = startedAt + cappedFor;
   if (now >= until) return { config, text: null };
-  const { kernel } = config;
-  const profiles = kernel.profiles.map((profile) => ({
-    ...profile,
-    leverage: profile.leverage * capFraction,
-  }));
-  const version = `${kernel.version}+first-week-${Math.round(capFraction * 100)}`;
   return {
-    config: { ...config, kernel: { ...kernel, profiles, version } },
-    text: `first week with real money: notional capped to ${capFraction * 100} % of usual until ${new Date(until).toISOString()}; the first start after that has the usual size`,
+    config: { ...config, firstLive: { ...config.firstLive, week: { until, fraction } } },
+    text: `first week with real money: notional capped to ${fraction * 100} % of usual until ${new Date(until).toISOString()}, then the usual size by itself`,
   };
 }

@@ -58,7 +58,7 @@ export class Core implements CoreContext {
 
   constructor(config: SeptetConfig, kernel: KernelPort, state: CoreState, now: EpochMs) {
     this.base = config;
-    this.config = effectiveConfig(config, state.overrides).config;
+    this.config = effectiveConfig(config, state.overrides, now).config;
     this.setup = { launch: config.launch, kernel: this.config.kernel };
     this.kernel = kernel;
     this.state = state;
@@ -282,7 +282,7 @@ export class Core implements CoreContext {
   }
 
   followOverrides(text: string): readonly Override[] {
-    const { config, unfit } = effectiveConfig(this.base, this.state.overrides);
+    const { config, unfit } = effectiveConfig(this.base, this.state.overrides, this.now);
     if (config.kernel.version !== this.config.kernel.version) {
       this.kernel.reconfigure(config.kernel);
       this.config = config;

@@ -19,7 +19,7 @@ export function loadCore(text: string, factory: KernelFactory): Core {
     throw new Error(`the state is of "${saved.schema}", this program reads "${CORE_SCHEMA}"`);
   }
   const state = coreStateOf(saved.core);
-  const effective = effectiveConfig(saved.config, state.overrides).config;
+  const effective = effectiveConfig(saved.config, state.overrides, saved.now).config;
   const kernel = factory.load(effective.kernel, saved.kernel);
   const core = new Core(saved.config, kernel, state, saved.now);
   core.launchDirty = saved.launchDirty;

@@ -5,16 +5,29 @@ import type { StrategyId } from '../../domain/ids.ts';
 import type { Override } from '../../domain/overrides.ts';
 import type { Provenance } from '../../domain/provenance.ts';
 import type { BreakerId } from '../../domain/risk.ts';
+import type { EpochMs } from '../../domain/time.ts';
+import { cappedKernel } from '../../runbook/first-live.ts';
 import { effectiveKernel, type OverridesState } from '../../runbook/overrides/overrides.ts';
 import type { CoreState } from './state.ts';
 
+/** What decides at `at`: the first week's size while that holds, then the overrides. */
 export function effectiveConfig(
-  base: SeptetConfig,
+  given: SeptetConfig,
   { inForce }: OverridesState,
+  at: EpochMs,
 ): { readonly config: SeptetConfig; readonly unfit: readonly Override[] } {
+  const base = firstWeekAt(given, at);
   if (inForce.length === 0) return { config: base, unfit: [] };
   const { config: kernel, unfit } = effectiveKernel(base.kernel, inForce);
   return { config: kernel === base.kernel ? base : { ...base, kernel }, unfit };
+}
+
+/** The week stands in what decides exactly while it holds. */
+function firstWeekAt(given: SeptetConfig, at: EpochMs): SeptetConfig {
+  const { week, ...usual } = given.firstLive;
+  if (week === undefined) return given;
+  if (at >= week.until) return { ...given, firstLive: usual };
+  return { ...given, kernel: cappedKernel(given.kernel, week.fraction) };
 }
 
 export function kernelOverrides({ overrides }: CoreState): {

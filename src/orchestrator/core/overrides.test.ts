@@ -4,7 +4,7 @@ import { strategyId } from '../../domain/ids.ts';
 import type { WantedOverride } from '../../domain/overrides.ts';
 import { HOUR_MS, MINUTE_MS } from '../../domain/time.ts';
 import { replayed } from '../testing/replayed.ts';
-import { effectsOfKind, Rig, reasons, septetConfig } from '../testing/rig.ts';
+import { effectsOfKind, Rig, reasons, START, septetConfig } from '../testing/rig.ts';
 
 const SOFT = { kind: 'breaker_off', breaker: 'daily_soft' } as const;
 const CAP = { kind: 'limit', key: 'risk.yaml:caps.asset.BTC', value: '1%' } as const;
@@ -326,5 +326,49 @@ describe('an emergency override', () => {
     const rig = new Rig({ ...septetConfig(), attended: false });
     rig.connect();
     expect(add(rig, SOFT)).toMatchObject({ ok: false, code: 'NOT_ATTENDED' });
+  });
+});
+
+describe('the first week with real money', () => {
+  const WEEK_OVER = START + 40 * MINUTE_MS;
+  const first = () => {
+    const config = septetConfig();
+    const week = { until: WEEK_OVER, fraction: 0.25 };
+    return new Rig({ ...config, firstLive: { ...config.firstLive, week } });
+  };
+  const gross = (rig: Rig) => rig.status().exposure.gross;
+
+  it('OPS-1 has a quarter of the gross capacity, says so in every decision, and ends by itself at its instant', () => {
+    const [rig, usual] = [first(), launched()];
+    rig.launch();
+    expect(gross(rig)).toBeCloseTo(gross(usual) / 4, 6);
+    rig.step(rig.signal('S3', BTC));
+    const [decision] = rig.orchestrator.decisions(null, 1);
+    expect(decision?.configVersion).toBe(`${rig.config.kernel.version}+first-week-25`);
+    add(rig, CAP, 30 * MINUTE_MS);
+    while (rig.now < WEEK_OVER) rig.step();
+    expect(gross(rig)).toBeCloseTo(gross(usual), 6);
+    expect(btcCap(rig)).toBeCloseTo(0.01, 9);
+    expect(messages(rig)).toContain(
+      'The first week with real money is over: usual size from now on',
+    );
+    const text = [...rig.journal.read()].filter(({ type }) => type === 'output.alert');
+    expect(text.map(({ data }) => data)).toContainEqual(
+      expect.objectContaining({ code: 'FIRST_WEEK_OVER' }),
+    );
+    expect(replayed(rig).ok).toBe(true);
+  });
+
+  it('OPS-1 holds over a restart, and is over at a start after it', () => {
+    const rig = first();
+    rig.launch();
+    const capped = gross(rig);
+    rig.restart();
+    expect(gross(rig)).toBeCloseTo(capped, 6);
+    rig.now = WEEK_OVER + 1;
+    rig.restart();
+    expect(gross(rig)).toBeCloseTo(4 * capped, 6);
+    rig.step();
+    expect(replayed(rig).ok).toBe(true);
   });
 });

@@ -47,6 +47,10 @@ export function startCore(
   if (config === undefined) throw new Error('the first start names no configuration');
   const kernel = kernelFor(before, config, start, factory);
   const core = new Core(config, kernel, startState(before, config, start, kernel), start.at);
+  // The kernel is as it was left: the first week may have ended meanwhile.
+  const weekBefore = before?.config.firstLive.week;
+  const weekOver = weekBefore !== undefined && core.config.firstLive.week === undefined;
+  if (weekOver && start.config === null) kernel.reconfigure(core.config.kernel);
   closeForLaunch(core, 'launch not complete: phases open entries');
   closeUnseen(core);
   closeForIncidents(core);
@@ -88,10 +92,11 @@ function kernelFor(
   factory: KernelFactory,
 ): KernelPort {
   if (before === null) {
-    return factory.create(config.kernel, { at: start.at, writer: start.writer });
+    const { kernel } = effectiveConfig(config, createOverrides(), start.at).config;
+    return factory.create(kernel, { at: start.at, writer: start.writer });
   }
   if (start.config === null) return before.kernel;
-  const { kernel } = effectiveConfig(config, before.state.overrides).config;
+  const { kernel } = effectiveConfig(config, before.state.overrides, start.at).config;
   return factory.migrate(before.config.kernel, kernel, before.kernel.save());
 }
 
