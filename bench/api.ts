@@ -14,7 +14,7 @@ import { strategyId } from '../src/domain/ids.ts';
 import type { Signal } from '../src/domain/signal.ts';
 import { removeFolders, temporaryFolder } from '../tests/e2e/support/program.ts';
 import { Stack } from '../tests/e2e/support/stack.ts';
-import { pause } from '../tests/e2e/support/waiting.ts';
+import { pause, until } from '../tests/e2e/support/waiting.ts';
 import { AT, sampleRefusal } from '../tests/support/status.ts';
 import { type BenchRow, percentiles } from './row.ts';
 
@@ -57,16 +57,16 @@ async function besideTrading(): Promise<readonly BenchRow[]> {
   try {
     const up = stack.up(['--speed', '1', '--port', '0']);
     await orchestrator.ready(START_MS);
-    const page = await stack.page();
+    const page = await until('the page', START_MS, () => stack.page().catch(() => undefined));
     const reads: number[] = [];
     const quiet: number[] = [];
     const busy: number[] = [];
     let number = 0;
     const turn = async (reading: boolean): Promise<void> => {
       taken = [];
-      const until = performance.now() + TURN_MS;
-      const reader = reading ? readUntil(page, agent, until, reads) : Promise.resolve();
-      while (performance.now() < until) {
+      const end = performance.now() + TURN_MS;
+      const reader = reading ? readUntil(page, agent, end, reads) : Promise.resolve();
+      while (performance.now() < end) {
         const { at } = await orchestrator.request('status', {});
         number += 1;
         const signal = signalOf(number, at);

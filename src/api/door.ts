@@ -60,6 +60,7 @@ export class Door {
     const visitor = this.visitor(request);
     const { who } = visitor;
     this.checkRate(route, who);
+    this.checkRegistered(route, who);
     if (route.least === null) return visitor;
     const problem = refusalOf(who, route.least, `${route.method} ${route.path}`);
     if (problem === null) return visitor;
@@ -73,6 +74,15 @@ export class Door {
     const bearer = given === undefined ? null : (BEARER.exec(given)?.[1] ?? '');
     const token = bearer ?? this.ports.sessions.tokenOf(headers.cookie);
     return { who: this.ports.standing(token), token };
+  }
+
+  /** A port of the machine is open to every user of it, unlike the sockets of a home. */
+  private checkRegistered({ method, urgent, group }: Route, who: Standing): void {
+    if (!this.ports.guarded || method === 'GET' || urgent === true || group === 'people') return;
+    if (who.registered > 0 || who.problem !== null) return;
+    const text =
+      'with real money this needs somebody who is registered: septet people add <name> --role admin; halting, flattening and acknowledging need nobody';
+    throw new Refused(401, 'NOBODY_REGISTERED', text);
   }
 
   private checkRate(route: Route, { name }: Standing): void {

@@ -48,6 +48,8 @@ export interface ApiPorts {
   readonly ask: Ask;
   readonly files: ApiFiles;
   readonly sessions: Sessions;
+  /** Real money: over HTTP nobody opens or loosens anything while nobody is registered. */
+  readonly guarded: boolean;
   /** Who a token stands for, looked at anew each time; `page` where nobody is recognised. */
   standing(token: string | null): Standing;
   /** To executor and orchestrator, and into the home when the executor does not confirm. */
@@ -63,4 +65,6 @@ export interface ApiPorts {
   wall(): EpochMs;
   /** Ms of this machine that only go on. */
   monotonic(): Ms;
+  /** Calls again and again; what it gives ends that. */
+  every(length: Ms, call: () => void): () => void;
 }

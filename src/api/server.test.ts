@@ -1,23 +1,29 @@
 import { readFileSync } from 'node:fs';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
 import { answering, apiPorts } from '../../tests/support/api-ports.ts';
+import { sampleRefusal } from '../../tests/support/status.ts';
 import { type Schemas, septetClient } from '../client/client.ts';
 import type { Brand } from '../domain/ids.ts';
 import { isAtLeast, ROLES, type Standing, unregistered } from '../domain/people.ts';
+import { Desk, type DeskMessage } from './desk.ts';
 import { type JsonSchema, type OpenApiDocument, openApiDocument } from './openapi.ts';
 import type { Documented } from './routes/documented.ts';
 import type { ApiReplies } from './routes/replies.ts';
 import type { Route } from './routes/route.ts';
 import { ROUTES } from './routes/table.ts';
 import { buildServer } from './server.ts';
+import { Sessions } from './session.ts';
 
 describe('the HTTP server', () => {
   let app: FastifyInstance;
   let halts: string[];
 
-  beforeEach(async () => {
+  beforeEach(() => {
     halts = [];
+  });
+  beforeAll(async () => {
     const ports = apiPorts({
       ask: answering({ decisions: () => [], explain: () => null }),
       halt: async (_actor, reason) => {
@@ -27,7 +33,7 @@ describe('the HTTP server', () => {
     });
     app = await buildServer({ ports, webRoot: undefined });
   });
-  afterEach(() => app.close());
+  afterAll(() => app.close());
 
   const halt = (headers: Record<string, string>, body: string) =>
     app.inject({
@@ -166,6 +172,19 @@ describe('the table of routes', () => {
     }
   });
 
+  it('CHG-4 with real money and nobody registered nothing is opened or loosened here, and a halt is', async () => {
+    const guarded = await buildServer({
+      ports: { ...ports, guarded: true, standing: () => unregistered('page') },
+      webRoot: undefined,
+    });
+    for (const route of ROUTES) {
+      const { statusCode } = await call(guarded, route, {});
+      const open = route.method === 'GET' || route.urgent === true || route.group === 'people';
+      expect([route.path, statusCode === 401]).toEqual([route.path, !open]);
+    }
+    await guarded.close();
+  });
+
   it('HALT-1 halting, flattening, acknowledging and opening an incident need no role and no patience', () => {
     const urgent = ROUTES.filter((route) => route.urgent === true);
     expect(urgent.map(({ name }) => name).sort()).toEqual([
@@ -254,6 +273,146 @@ describe('the table of routes', () => {
     expect(body).not.toContain('<script');
   });
 });
+
+describe('a session in place of a token', () => {
+  const TOKEN = `septet_${'a'.repeat(43)}`;
+  const HOUR = 3_600_000;
+  let wall: number;
+  let seconds: number;
+  let registered: boolean;
+  let app: FastifyInstance;
+  beforeEach(async () => {
+    wall = 1_000_000;
+    seconds = 0;
+    registered = true;
+    const desk: Standing = { ...unregistered('desk'), role: 'operator', registered: 1 };
+    const nobody: Standing = { ...unregistered('page'), registered: 1 };
+    app = await buildServer({
+      ports: apiPorts({
+        wall: () => wall,
+        monotonic: () => seconds * 1_000,
+        sessions: new Sessions('key of this home', () => wall),
+        standing: (token) => {
+          if (token === null) return nobody;
+          const known = token === TOKEN && registered;
+          return known ? desk : { ...nobody, problem: 'the token is nobody’s here' };
+        },
+      }),
+      webRoot: undefined,
+    });
+  });
+  afterEach(() => app.close());
+
+  const enter = (token: string) =>
+    app.inject({
+      method: 'POST',
+      url: '/api/session',
+      headers: { host: 'localhost' },
+      payload: { token },
+    });
+  const who = async (cookie: string) => {
+    const headers = { host: 'localhost', cookie };
+    return (await app.inject({ method: 'GET', url: '/api/whoami', headers })).json().role;
+  };
+  const cookieOf = (answer: { readonly headers: { readonly [name: string]: unknown } }): string =>
+    String(answer.headers['set-cookie']).split(';')[0]!;
+
+  it('CHG-4 stands for the token for twelve hours, and no script or other page gets it', async () => {
+    const answer = await enter(` ${TOKEN} `);
+    expect(answer.json()).toMatchObject({ who: { name: 'desk' }, until: wall + 12 * HOUR });
+    expect(answer.headers['set-cookie']).toMatch(/; HttpOnly; SameSite=Strict$/);
+    expect(answer.headers['set-cookie']).not.toContain(TOKEN);
+    const cookie = cookieOf(answer);
+    expect(await who(cookie)).toBe('operator');
+    expect(await who(`other=1; ${cookie}; more=2`)).toBe('operator');
+    wall += 12 * HOUR;
+    expect(await who(cookie)).toBeNull();
+  });
+
+  it('CHG-4 ends with the token, and one that was touched or made elsewhere is none', async () => {
+    const cookie = cookieOf(await enter(TOKEN));
+    const elsewhere = new Sessions('key of another home', () => wall).open(TOKEN).cookie;
+    const name = cookie.slice(0, cookie.indexOf('='));
+    const value = elsewhere.slice(elsewhere.indexOf('=') + 1).split(';')[0]!;
+    for (const bad of [`${cookie.slice(0, -2)}AA`, `${name}=${value}`, `${name}=`, `${name}=x`]) {
+      expect(await who(bad)).toBeNull();
+    }
+    registered = false;
+    expect(await who(cookie)).toBeNull();
+  });
+
+  it('a wrong token is refused in words, a hundred of them soon; leaving takes the cookie away', async () => {
+    const wrong = await enter('septet_wrong');
+    expect([wrong.statusCode, wrong.json().text]).toEqual([401, 'the token is nobody’s here']);
+    expect(wrong.headers['set-cookie']).toBeUndefined();
+    const codes: number[] = [];
+    for (let i = 0; i < 100; i += 1) codes.push((await enter(`septet_${i}`)).statusCode);
+    expect(codes.filter((code) => code === 401).length).toBeLessThan(30);
+    expect(codes.at(-1)).toBe(429);
+    seconds += 2;
+    expect((await enter(TOKEN)).statusCode).toBe(200);
+    const left = await app.inject({
+      method: 'DELETE',
+      url: '/api/session',
+      headers: { host: 'localhost' },
+    });
+    expect(left.headers['set-cookie']).toContain('Max-Age=0');
+  });
+});
+
+describe('the stream over a real connection', () => {
+  it('MON-5 gives the whole, then what changes, a beat each second, and only what was missed to who comes back', async () => {
+    const desk = new Desk('s1');
+    let beat = (): void => {};
+    const every = (length: number, call: () => void): (() => void) => {
+      expect(length).toBe(1_000);
+      beat = call;
+      return () => {};
+    };
+    const server = await buildServer({ ports: apiPorts({ desk, every }), webRoot: undefined });
+    const address = (await server.listen({ host: '127.0.0.1', port: 0 })).replace('http', 'ws');
+    const first = new Listener(`${address}/api/stream`);
+    await first.took(1);
+    desk.putDecision(sampleRefusal(1));
+    beat();
+    await first.took(3);
+    expect(first.kinds).toEqual(['snapshot', 'decision', 'beat']);
+    const last = first.ids[1]!;
+    first.socket.close();
+    desk.putDecision(sampleRefusal(2));
+    const second = new Listener(`${address}/api/stream?after=${last}`);
+    await second.took(1);
+    expect(second.kinds).toEqual(['decision']);
+    second.socket.close();
+    await server.close();
+  });
+});
+
+class Listener {
+  readonly kinds: string[] = [];
+  readonly ids: string[] = [];
+  readonly socket: WebSocket;
+  private arrived: () => void = () => {};
+
+  constructor(url: string) {
+    this.socket = new WebSocket(url);
+    this.socket.on('message', (data) => {
+      const { id, kind } = JSON.parse(String(data)) as DeskMessage;
+      this.kinds.push(kind);
+      this.ids.push(id);
+      this.arrived();
+    });
+  }
+
+  /** Once so many messages are there. */
+  async took(count: number): Promise<void> {
+    while (this.kinds.length < count) {
+      await new Promise<void>((done) => {
+        this.arrived = done;
+      });
+    }
+  }
+}
 
 describe('the typed client', () => {
   it('reads and commands over a real connection, and gets refusals as they are', async () => {

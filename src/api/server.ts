@@ -34,7 +34,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     await reply.code(status).send(refusal);
   });
   await app.register(websocket, { options: { maxPayload: 1024 } });
-  registerRoutes(app, ports, door, (socket, request) => stream(socket, ports.desk, request));
+  registerRoutes(app, ports, door, (socket, request) => stream(socket, ports, request));
   if (slack != null) await chatRoute(app, slack);
   servePage(app, options.webRoot);
   return app;

@@ -5,12 +5,17 @@
  */
 import type { FastifyRequest } from 'fastify';
 import type { WebSocket } from 'ws';
-import type { Desk, DeskMessage } from './desk.ts';
+import type { DeskMessage } from './desk.ts';
+import type { ApiPorts } from './ports.ts';
 
 const SOCKET_BACKLOG_BYTES = 4 * 1024 * 1024;
 const BEAT_MS = 1_000;
 
-export function stream(socket: WebSocket, desk: Desk, request: FastifyRequest): void {
+export function stream(
+  socket: WebSocket,
+  { desk, wall, every }: Pick<ApiPorts, 'desk' | 'wall' | 'every'>,
+  request: FastifyRequest,
+): void {
   const send = (message: DeskMessage): void => {
     if (socket.bufferedAmount > SOCKET_BACKLOG_BYTES) {
       socket.close(1013, 'too slow');
@@ -23,9 +28,9 @@ export function stream(socket: WebSocket, desk: Desk, request: FastifyRequest): 
   if (missed === null) send(desk.snapshotMessage());
   else for (const message of missed) send(message);
   const stop = desk.subscribe(send);
-  const timer = setInterval(() => send(desk.beat(Date.now())), BEAT_MS);
+  const still = every(BEAT_MS, () => send(desk.beat(wall())));
   const end = (): void => {
-    clearInterval(timer);
+    still();
     stop();
   };
   socket.on('close', end);

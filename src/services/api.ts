@@ -62,6 +62,7 @@ function portsOf(
   const { build, config } = run;
   return {
     ...{ desk, history, search, build, ask, halt, command, files: apiFiles(home), ...hostTime },
+    guarded: config.changes.enforcedFor.includes(config.venue.kind),
     sessions: new Sessions(sessionKey(home), hostClock.now),
     standing: (token) => standingAt(home.path, { token, name: 'page' }),
     messenger: () => messenger.status(),
@@ -73,7 +74,14 @@ function portsOf(
   };
 }
 
-const hostTime = { wall: hostClock.now, monotonic: hostClock.monotonic };
+const hostTime: Pick<ApiPorts, 'wall' | 'monotonic' | 'every'> = {
+  wall: hostClock.now,
+  monotonic: hostClock.monotonic,
+  every: (length, call) => {
+    const timer = setInterval(call, length);
+    return () => clearInterval(timer);
+  },
+};
 
 /** Kept beside what runs, for this user alone; without a readable one sessions begin anew. */
 function sessionKey(home: Home): string {

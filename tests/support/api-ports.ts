@@ -34,6 +34,7 @@ export function apiPorts(given: Partial<ApiPorts> = {}): ApiPorts {
       drills: async () => [],
       document: () => readFileSync('schemas/openapi.json', 'utf8'),
     },
+    guarded: false,
     sessions: new Sessions('key of a test', () => 0),
     standing: () => unregistered('page'),
     halt: async () => ({ ok: true, text: 'ENTRY_HALT is on' }),
@@ -43,6 +44,7 @@ export function apiPorts(given: Partial<ApiPorts> = {}): ApiPorts {
     metrics: scraper(desk, 'test', () => []),
     wall: () => 0,
     monotonic: () => 0,
+    every: () => () => {},
     ...given,
   };
 }
