@@ -1,6 +1,7 @@
 /** Brings the processes that run over to the version in force. */
 import { versionInForce } from '../change/book/book.ts';
 import type { ChangeOffice } from '../change/office.ts';
+import type { OfficePorts } from '../change/office-ports.ts';
 import { contentOf, filesOfFolder } from '../change/store/content.ts';
 import { completed } from '../config/complete/complete.ts';
 import { formatConfigErrors } from '../config/errors.ts';
@@ -23,7 +24,7 @@ type Loaded = Extract<LoadedConfig, { ok: true }>;
  */
 export async function asRunHere(
   { config, options: given }: Pick<RunFile, 'config' | 'options'>,
-  office: Pick<ChangeOffice, 'filesOf'>,
+  office: Pick<ChangeOffice, 'filesOf'> & { readonly ports: Pick<OfficePorts, 'defaults'> },
   version: ConfigVersion,
   whole = false,
 ): Promise<Loaded> {

@@ -67,7 +67,8 @@ describe('the first week', () => {
     const config = configAt(1);
     const cap = { cappedFor: 7 * 24 * 60 * MINUTE_MS, capFraction: 0.25 };
     const run = { config: firstWeek(config, DAY, DAY + MINUTE_MS, cap).config, options: {} };
-    const office = { filesOf: () => Promise.resolve(filesOfFolder(join(process.cwd(), 'config'))) };
+    const files = filesOfFolder(join(process.cwd(), 'config'));
+    const office = { filesOf: () => Promise.resolve(files), ports: { defaults: () => files } };
     const loaded = await asRunHere(run, office, VERSION);
     expect(loaded.config.firstLive.week).toEqual(run.config.firstLive.week);
   });
