@@ -76,6 +76,8 @@ async function completion({ office }: Opened): Promise<CompletionPlan | null> {
   if (!found.ok || found.plan === null) return null;
   const { version, added, enforced } = found.plan;
   if (!enforced) return found.plan;
+  // What a rollback went back to runs on: a start in an emergency is no review.
+  if (office.book.inForce?.by === 'rollback') return found.plan;
   const text = `version ${version.commit.slice(0, 10)} lacks what build ${office.ports.build} asks for: ${added.join(', ')}. Gates of changes hold on this home, so a person adds it: \`septet upgrade --check\` shows it, \`septet upgrade --reason "..."\` puts it in force. The build before still runs it as it is`;
   office.close();
   throw usageError(text);
@@ -104,6 +106,10 @@ async function firstInForce(
 }
 
 async function inForce(commit: string, plan: CompletionPlan | null, { office, host }: Opened) {
+  if (plan?.enforced === true) {
+    const lacks = `${commit.slice(0, 10)}, which was rolled back to, lacks ${plan.added.join(', ')}: it runs with this build's own; \`septet upgrade\` makes that a version`;
+    return { office, host, commit, told: [lacks] };
+  }
   if (plan !== null) {
     const { complete } = await import('../change/complete.ts');
     const { version, notes } = await complete(office, plan, null, '');

@@ -2,10 +2,11 @@
 import { versionInForce } from '../change/book/book.ts';
 import type { ChangeOffice } from '../change/office.ts';
 import type { OfficePorts } from '../change/office-ports.ts';
-import { contentOf, filesOfFolder } from '../change/store/content.ts';
+import { type ConfigFiles, contentOf, filesOfFolder } from '../change/store/content.ts';
 import { completed } from '../config/complete/complete.ts';
 import { formatConfigErrors } from '../config/errors.ts';
 import { type LoadedConfig, loadConfigFiles } from '../config/load.ts';
+import type { ConfigOptions } from '../config/options.ts';
 import type { ConfigVersion } from '../domain/change.ts';
 import type { SeptetConfig } from '../domain/config.ts';
 import { orchestratorFolder } from './builds/home-builds.ts';
@@ -19,28 +20,42 @@ import type { Severity, Supervisor } from './supervisor.ts';
 type Loaded = Extract<LoadedConfig, { ok: true }>;
 
 /**
- * A stored version as it runs here: what the start was given stays on top. `whole`: with what this
- * build asks for and it lacks. Throws in words.
+ * A stored version as it runs here: what the start was given stays on top. What one of an older build
+ * lacks is as this build has it, and said: a rollback has to be able to go there. Throws in words.
  */
 export async function asRunHere(
   { config, options: given }: Pick<RunFile, 'config' | 'options'>,
-  office: Pick<ChangeOffice, 'filesOf'> & { readonly ports: Pick<OfficePorts, 'defaults'> },
+  office: Pick<ChangeOffice, 'filesOf'> & { readonly ports: Whole },
   version: ConfigVersion,
-  whole = false,
 ): Promise<Loaded> {
   const stored = await office.filesOf(version);
-  const files = whole ? completed(stored, office.ports.defaults()).files : stored;
   // The pace of a run is that of its clock.
   const { speed } = config.runtime;
   const options = { ...given, ...(config.venue.kind === 'paper' ? { speed } : {}) };
   const name = `version ${version.commit.slice(0, 10)}`;
-  const loaded = loadConfigFiles(files, name, options);
-  if (!loaded.ok) throw new Error(formatConfigErrors(loaded.errors).join('\n'));
+  const loaded = loadWhole(stored, name, options, office.ports);
   // The first week with real money is that of the home, whichever version it runs.
   const { week } = config.firstLive;
   if (week === undefined) return loaded;
   const { firstLive } = loaded.config;
   return { ...loaded, config: { ...loaded.config, firstLive: { ...firstLive, week } } };
+}
+
+type Whole = Pick<OfficePorts, 'defaults' | 'say'>;
+
+function loadWhole(
+  stored: ConfigFiles,
+  name: string,
+  options: ConfigOptions,
+  ports: Whole,
+): Loaded {
+  const loaded = loadConfigFiles(stored, name, options);
+  if (loaded.ok) return loaded;
+  const { files, done } = completed(stored, ports.defaults());
+  const whole = loadConfigFiles(files, name, options);
+  if (!whole.ok) throw new Error(formatConfigErrors(loaded.errors).join('\n'));
+  ports.say('warning', `${name} lacks ${done.join(', ')}: as this build has it`);
+  return whole;
 }
 
 /** Writes the run file of the version in force; done again, the same. */
@@ -100,8 +115,7 @@ async function configsThatRun(
   for (const commit of [...recorded, office.book.past[0]?.ref.commit ?? null]) {
     const version = commit === null ? undefined : office.book.versions[commit];
     if (version === undefined || runs.has(version.commit)) continue;
-    // Of an older build, with what this one added: that alone restarts nothing.
-    const loaded = await asRunHere(before, office, version, true).catch(() => null);
+    const loaded = await asRunHere(before, office, version).catch(() => null);
     if (loaded !== null) runs.set(version.commit, loaded.config);
   }
   return runs;

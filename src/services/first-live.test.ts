@@ -68,7 +68,10 @@ describe('the first week', () => {
     const cap = { cappedFor: 7 * 24 * 60 * MINUTE_MS, capFraction: 0.25 };
     const run = { config: firstWeek(config, DAY, DAY + MINUTE_MS, cap).config, options: {} };
     const files = filesOfFolder(join(process.cwd(), 'config'));
-    const office = { filesOf: () => Promise.resolve(files), ports: { defaults: () => files } };
+    const office = {
+      filesOf: () => Promise.resolve(files),
+      ports: { defaults: () => files, say: () => {} },
+    };
     const loaded = await asRunHere(run, office, VERSION);
     expect(loaded.config.firstLive.week).toEqual(run.config.firstLive.week);
   });

@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { BUS_PROTOCOL } from '../../bus/protocol.ts';
+import type { ChangeOffice } from '../../change/office.ts';
+import { filesOfFolder } from '../../change/store/content.ts';
+import { DEFAULT_FOLDER } from '../../config/testing/config-folder.ts';
+import type { ConfigVersion } from '../../domain/change.ts';
 import type { VirtualPosition } from '../../domain/execution.ts';
 import { strategyId, symbolId } from '../../domain/ids.ts';
 import { JOURNAL_FORMAT } from '../../domain/journal.ts';
+import { asRunHere } from '../change-over.ts';
 import { homeAt } from '../home.ts';
 import type { RunFile } from '../run-file.ts';
 import { driveUpgrade, type UpgradePorts } from './drive.ts';
@@ -290,5 +295,33 @@ describe('the new supervisor', () => {
     ]);
     const live = { ...generated, config: { venue: { kind: 'live' } } } as unknown as RunFile;
     expect(upArguments(home, live).at(-1)).toBe('--live');
+  });
+});
+
+describe('a rollback to a version of an older build', () => {
+  it("OPS-7 RB-2 runs it with this build's own of what it lacks, and says so", async () => {
+    const defaults = filesOfFolder(DEFAULT_FOLDER);
+    const files = new Map(defaults);
+    const risk = Buffer.from(files.get('risk.yaml') ?? []).toString();
+    files.set(
+      'risk.yaml',
+      Buffer.from(risk.replace('  otherAsset: 15%\n', '').replace('BTC: 30%', 'BTC: 28%')),
+    );
+    const said: string[] = [];
+    const office = {
+      filesOf: () => Promise.resolve(files),
+      ports: { defaults: () => defaults, say: (_: string, text: string) => said.push(text) },
+    } as unknown as ChangeOffice;
+    const run = {
+      config: { venue: { kind: 'paper' }, runtime: { speed: 60 } },
+    } as unknown as RunFile;
+    const version = { commit: 'ab'.repeat(20) } as ConfigVersion;
+    const { config } = await asRunHere(run, office, version);
+    expect(config.kernel.caps).toMatchObject({ asset: { BTC: 0.28 }, otherAsset: 0.15 });
+    expect(said).toEqual([
+      'version ababababab lacks risk.yaml: caps.otherAsset: as this build has it',
+    ]);
+    files.set('risk.yaml', Buffer.from(`${risk}\nnonsense: 1\n`));
+    await expect(asRunHere(run, office, version)).rejects.toThrow(/nonsense: unknown key/);
   });
 });
