@@ -5,6 +5,26 @@ import { existsSync, readFileSync } from 'node:fs';
 export interface ProcessIdentity {
   readonly pid: number;
   readonly startedAt: string;
+  /**
+   * Boot of the host it was started in. Start times count from the boot: after a reboot another
+   * process may have both. Absent: the system does not tell, or a build that did not record it.
+   */
+  readonly boot?: string;
+}
+
+const BOOT_FILE = '/proc/sys/kernel/random/boot_id';
+let boot: string | null | undefined;
+
+/** Id of this boot of the host; null where the system does not tell. */
+function bootId(): string | null {
+  if (boot === undefined) {
+    try {
+      boot = readFileSync(BOOT_FILE, 'utf8').trim();
+    } catch {
+      boot = null;
+    }
+  }
+  return boot;
 }
 
 const HAS_PROC = existsSync('/proc/self/stat');
@@ -17,10 +37,13 @@ export function startTimeOf(pid: number): string | null {
 
 export function identityOf(pid: number): ProcessIdentity | null {
   const startedAt = startTimeOf(pid);
-  return startedAt === null ? null : { pid, startedAt };
+  if (startedAt === null) return null;
+  const of = bootId();
+  return { pid, startedAt, ...(of === null ? {} : { boot: of }) };
 }
 
 export const isAlive = (process: ProcessIdentity): boolean =>
+  (process.boot === undefined || process.boot === (bootId() ?? process.boot)) &&
   startTimeOf(process.pid) === process.startedAt;
 
 function fromProc(pid: number): string | null {

@@ -11,7 +11,8 @@ export type LockResult =
 export function lockHolder(path: string): ProcessIdentity | undefined {
   const value = readJson(path) as Partial<ProcessIdentity> | undefined;
   if (typeof value?.pid !== 'number' || typeof value.startedAt !== 'string') return undefined;
-  const holder = { pid: value.pid, startedAt: value.startedAt };
+  const { pid, startedAt, boot } = value;
+  const holder = { pid, startedAt, ...(typeof boot === 'string' ? { boot } : {}) };
   return isAlive(holder) ? holder : undefined;
 }
 

@@ -37,7 +37,8 @@ export function livingProcess(home: Home, name: string): ProcessIdentity | undef
   if (holder !== undefined) return holder;
   const recorded = readProcessTable(home)?.processes.find((entry) => entry.name === name);
   if (recorded === undefined || !isAlive(recorded)) return undefined;
-  return { pid: recorded.pid, startedAt: recorded.startedAt };
+  const { pid, startedAt, boot } = recorded;
+  return { pid, startedAt, ...(boot === undefined ? {} : { boot }) };
 }
 
 /** Everything of this home that lives, the supervisor excepted. */

@@ -179,7 +179,7 @@ describe('supervisor', () => {
     expect(notices.at(-1)).toContain('was forced');
   });
 
-  it('finds the processes of a home without its supervisor, and only those', async () => {
+  it('OPS-6 finds the processes of a home without its supervisor, and only those of this boot of the host', async () => {
     const supervisor = supervise([spec('left', STAYS)]);
     await supervisor.start();
     supervisor.abandon();
@@ -187,6 +187,10 @@ describe('supervisor', () => {
     expect(left).toMatchObject({ name: 'left' });
     expect(livingProcess(home, 'other')).toBeUndefined();
     expect(isAlive({ pid: left!.pid, startedAt: 'another time' })).toBe(false);
+    const { pid, startedAt, boot } = left!;
+    expect(isAlive({ pid, startedAt })).toBe(true);
+    if (boot !== undefined)
+      expect(isAlive({ pid, startedAt, boot: 'the boot before' })).toBe(false);
     expect(await endProcess(left!, 2_000)).toBe('ended');
     expect(await endProcess(left!, 2_000)).toBe('gone');
   });
