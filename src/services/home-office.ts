@@ -17,6 +17,7 @@ import {
 import { completed } from '../config/complete/complete.ts';
 import type { SeptetConfig, VenueKind } from '../domain/config.ts';
 import { JournalError } from '../journal/errors.ts';
+import { shapeDifferences } from '../orchestrator/core/state-shape.ts';
 import { COPIED_MAX, copyJournal } from './backup/copy-state.ts';
 import { hostClock } from './clock.ts';
 import { type Home, makeHome } from './home.ts';
@@ -87,6 +88,11 @@ function misfitOf(home: Home, config: SeptetConfig): string | null {
   const run = readRunFile(home);
   if (known?.portfolio !== undefined && known.portfolio !== config.kernel.portfolio) {
     return `this home belongs to portfolio "${known.portfolio}", the files say "${config.kernel.portfolio}" (septet.yaml: portfolio): another portfolio is another home`;
+  }
+  // Said before it is in force: the orchestrator would refuse its own state, and start again and again.
+  const differs = run === undefined ? [] : shapeDifferences(run.config.kernel, config.kernel);
+  if (differs.length > 0) {
+    return `${differs.join(', ')} differ from what this home runs, and its state is arranged by them: a strategy is switched off with \`enabled: false\`; another list, order or window is another home, once this one is flat`;
   }
   if (known?.market === undefined || run === undefined) return null;
   const { market } = run;

@@ -2,10 +2,13 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loadConfig } from '../config/load.ts';
+import { DEFAULT_FOLDER } from '../config/testing/config-folder.ts';
 import { entryHaltOption } from './executor.ts';
 import { haltLatch, leaveHaltLatch, removeHaltLatch } from './halt-latch.ts';
 import { type Home, homeAt, makeHome } from './home.ts';
-import { checkHomeIdentity } from './run-file.ts';
+import { openOffice } from './home-office.ts';
+import { checkHomeIdentity, writeRunFile } from './run-file.ts';
 
 let home: Home;
 beforeEach(() => {
@@ -26,6 +29,31 @@ describe('home', () => {
     expect(checkHomeIdentity(home, first)).toBeNull();
     expect(checkHomeIdentity(home, { ...first, market: 'generated 8' })).toContain('--home');
     expect(checkHomeIdentity(home, { ...first, portfolio: 'other' })).toContain('"main"');
+  });
+});
+
+describe('a configuration for a home that has run', () => {
+  it('CHG-1 that arranges the state anew is refused before it is in force, in words; other figures are not', () => {
+    const loaded = loadConfig(DEFAULT_FOLDER);
+    if (!loaded.ok) throw new Error('the default configuration does not load');
+    const { config } = loaded;
+    const anchor = { market: 0, monotonic: 0, speed: 60 };
+    writeRunFile(home, {
+      ...{ build: 'b', config, configCommit: null, configFiles: 15, profileChosenBy: 'desk' },
+      ...{ market: { kind: 'generated', seed: config.market.seed }, anchor },
+    });
+    const opened = openOffice(home, 'b');
+    if (!opened.ok) throw new Error(opened.text);
+    const { misfit } = opened.office.ports;
+    const { kernel } = config;
+    const [first, ...rest] = kernel.strategies;
+    if (first === undefined) throw new Error('there is no strategy');
+    const off = [{ ...first, enabled: false, stop: 0.01 }, ...rest];
+    expect(misfit({ ...config, kernel: { ...kernel, strategies: off } })).toBeNull();
+    expect(misfit({ ...config, kernel: { ...kernel, strategies: rest } })).toMatch(
+      /^strategies differ from what this home runs.*enabled: false/,
+    );
+    opened.office.close();
   });
 });
 

@@ -1,6 +1,5 @@
 /** The risk kernel behind the port that the orchestrator drives. */
 import type { KernelConfig } from '../../domain/config.ts';
-import { canonicalText } from '../../journal/canonical.ts';
 import { feasibilityTable } from '../../kernel/allocation/feasibility.ts';
 import { approvedOrder } from '../../kernel/decision/approved-order.ts';
 import { describeDecision } from '../../kernel/decision/describe-decision.ts';
@@ -13,6 +12,7 @@ import { kernelStatus } from '../../kernel/status.ts';
 import { step } from '../../kernel/step.ts';
 import type { FeasibilityRow } from '../../runbook/feasibility.ts';
 import type { KernelFactory, KernelPort } from './kernel-port.ts';
+import { shapeDifferences } from './state-shape.ts';
 
 export const kernelFactory: KernelFactory = {
   create: (config, options) => portOf(createKernel(config, options)),
@@ -73,40 +73,6 @@ function runbookRow(row: KernelRow): FeasibilityRow {
     return { strategy, symbol, notional: null, minimum: null, feasible: null, text: why };
   }
   return { strategy, symbol, notional: row.roundedNotional, minimum, feasible: row.feasible, text };
-}
-
-/** Parts of a configuration by which saved state is arranged: lists by order, windows by length. */
-function shapeOf(config: KernelConfig): Readonly<Record<string, unknown>> {
-  const { allocation, correlation, breakers, rates } = config;
-  return {
-    strategies: config.strategies.map(({ id, bucket, symbols }) => ({ id, bucket, symbols })),
-    symbols: config.instruments.map(({ symbol }) => symbol),
-    buckets: config.buckets.map(({ id }) => id),
-    profiles: config.profiles.map(({ name }) => name),
-    'allocation windows': [allocation.lookbackDays],
-    'alignment assets and windows': [
-      correlation.alignmentAssets,
-      correlation.voteWindow,
-      correlation.guard.window,
-      correlation.cluster.edgeWindow,
-      correlation.cluster.percentileSignals,
-    ],
-    'breaker windows': [
-      breakers.drawdown.window,
-      breakers.volatility.symbol,
-      breakers.volatility.atrPeriod,
-      breakers.volatility.window,
-    ],
-    'rate windows': [rates.window, rates.rejectedWindow],
-  };
-}
-
-function shapeDifferences(from: KernelConfig, to: KernelConfig): readonly string[] {
-  const before = shapeOf(from);
-  const after = shapeOf(to);
-  return Object.keys(after).filter(
-    (name) => canonicalText(before[name]) !== canonicalText(after[name]),
-  );
 }
 
 /** The saved text under another configuration's version; everything else stays as it is. */
