@@ -1,6 +1,6 @@
 /**
- * `npm run bench [-- backtest kernel recovery latency alerts journal execution venue halt api] [--days 365]
- * [--halts 100] [--kills 20] [--json]`:
+ * `npm run bench [-- backtest kernel recovery latency alerts journal execution venue halt rollback
+ * backup api] [--days 365] [--halts 100] [--kills 20] [--rollbacks 10] [--json]`:
  * figures of speed with machine and sample counts. Machines are noisy: compare figures of one run with each other.
  */
 import { cpus, totalmem } from 'node:os';
@@ -8,12 +8,14 @@ import { isMainThread } from 'node:worker_threads';
 import { benchAlerts } from './alerts.ts';
 import { benchApi } from './api.ts';
 import { benchBacktest } from './backtest.ts';
+import { benchBackup } from './backup.ts';
 import { benchExecution } from './execution.ts';
 import { benchHalt } from './halt.ts';
 import { benchJournal } from './journal.ts';
 import { benchKernel } from './kernel.ts';
 import { benchLatency } from './latency.ts';
 import { benchRecovery } from './recovery.ts';
+import { benchRollback } from './rollback.ts';
 import type { BenchRow } from './row.ts';
 import { benchVenue } from './venue.ts';
 import { runVenueClient } from './venue-client.ts';
@@ -30,6 +32,11 @@ if (!(halts >= 0 && halts <= 10_000 && kills >= 0 && kills <= 1_000)) {
   console.error('--halts must be a number from 0 to 10000, --kills from 0 to 1000');
   process.exit(2);
 }
+const rollbacks = Number(option('--rollbacks') ?? 10);
+if (!(rollbacks >= 1 && rollbacks <= 80)) {
+  console.error('--rollbacks must be a number from 1 to 80');
+  process.exit(2);
+}
 const SECTIONS: Readonly<Record<string, () => readonly BenchRow[] | Promise<readonly BenchRow[]>>> =
   {
     // First, because peak memory is that of the whole process.
@@ -43,6 +50,8 @@ const SECTIONS: Readonly<Record<string, () => readonly BenchRow[] | Promise<read
     venue: benchVenue,
     halt: () => benchHalt(halts, kills),
     api: benchApi,
+    rollback: () => benchRollback(rollbacks),
+    backup: () => benchBackup(),
   };
 const wanted = process.argv.slice(2).filter((word) => word in SECTIONS);
 const json = process.argv.includes('--json');

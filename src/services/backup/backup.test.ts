@@ -18,6 +18,7 @@ import { openSqliteJournal } from '../../journal/sqlite-journal.ts';
 import { haltLatch } from '../halt-latch.ts';
 import { type Home, homeAt, makeHome } from '../home.ts';
 import { takeLock } from '../process-lock.ts';
+import { copyJournal } from './copy-state.ts';
 import { makeBackup } from './make-backup.ts';
 import { MANIFEST } from './manifest.ts';
 import { restoreBackup } from './restore-backup.ts';
@@ -55,6 +56,24 @@ afterEach(() => {
 });
 
 const make = () => makeBackup(home, backup, BUILD, MADE_AT);
+/** Its owner would stand still for too long. */
+it('OPS-8 a journal that is too large is not copied while its process runs: refused with its size and the way on', () => {
+  const config = { build: BUILD, config: 'c-1', source: 'executor' };
+  const journal = openSqliteJournal(home.executorJournal, config);
+  mkdirSync(backup);
+  try {
+    const refused = copyJournal(journal, 'executor.db', backup, journal.bytes() - 1);
+    expect(refused).toMatchObject({ ok: false, code: 'TOO_LARGE' });
+    expect(refused.text).toMatch(
+      /executor\.db has 1 MiB, .* stop with `septet down`, then back up/,
+    );
+    expect(readdirSync(backup)).toEqual([]);
+    expect(copyJournal(journal, 'executor.db', backup, journal.bytes()).ok).toBe(true);
+  } finally {
+    journal.close();
+  }
+});
+
 /** A file of the backup that somebody opened for writing. */
 const opened = (name: string): string => {
   const path = join(backup, name);

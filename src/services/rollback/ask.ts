@@ -1,7 +1,8 @@
-/** One question to a service of a home, within its time; null when it does not answer. */
+/** Questions to services of a home, each within its time; null when there is no answer. */
 import { BusClient } from '../../bus/client.ts';
 import type { CommandReply, OperatorCommand, ServiceName } from '../../bus/messages.ts';
 import { socketPath } from '../../bus/socket-path.ts';
+import type { RollbackReading } from '../../domain/rollback.ts';
 import type { Ms } from '../../domain/time.ts';
 import type { Home } from '../home.ts';
 
@@ -21,6 +22,32 @@ export async function ask<S extends ServiceName, T>(
     return null;
   } finally {
     client.close();
+  }
+}
+
+const READING_MS: Ms = 2_000;
+
+/** What is asked every second goes over one connection, which comes back by itself. */
+export class OrchestratorEye {
+  private readonly client: BusClient<'orchestrator'>;
+
+  constructor({ path: home }: Home) {
+    const path = socketPath(home, 'orchestrator');
+    const peer = `rollback:${process.pid}`;
+    this.client = new BusClient({ service: 'orchestrator', path, peer });
+  }
+
+  async reading(): Promise<RollbackReading | null> {
+    if (!this.client.up) return null;
+    try {
+      return await this.client.request('rollback', {}, READING_MS);
+    } catch {
+      return null;
+    }
+  }
+
+  close(): void {
+    this.client.close();
   }
 }
 

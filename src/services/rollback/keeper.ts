@@ -30,8 +30,8 @@ import type {
 } from '../../domain/rollback.ts';
 import type { Ms } from '../../domain/time.ts';
 import { baselineFigure } from '../../runbook/review/baseline.ts';
-import { act, halt, readingOf } from './acts.ts';
-import { ask, tell } from './ask.ts';
+import { act, halt } from './acts.ts';
+import { ask, OrchestratorEye, tell } from './ask.ts';
 import { type Health, healthAfter, readHealth, writeHealth } from './health.ts';
 import type { RollbackHouse } from './office.ts';
 
@@ -49,6 +49,7 @@ const NO_BASELINE: Baseline = {
 export class RollbackKeeper {
   private readonly house: RollbackHouse;
   private timer: NodeJS.Timeout | null = null;
+  private eye: OrchestratorEye | null = null;
   private busy = false;
   private again = false;
   private stopped = false;
@@ -63,6 +64,7 @@ export class RollbackKeeper {
   }
 
   start(): void {
+    this.eye = new OrchestratorEye(this.house.home);
     this.timer = setInterval(() => this.wake(), LOOK_EVERY);
     this.wake();
   }
@@ -71,6 +73,7 @@ export class RollbackKeeper {
   stop(): void {
     this.stopped = true;
     if (this.timer !== null) clearInterval(this.timer);
+    this.eye?.close();
   }
 
   /** A process crashed; true: a rollback restarts it. `crashes`: machine times, ascending. */
@@ -238,7 +241,7 @@ export class RollbackKeeper {
   }
 
   private async look(): Promise<void> {
-    this.reading = await readingOf(this.house.home);
+    this.reading = (await this.eye?.reading()) ?? null;
     if (this.reading === null) return;
     for (const { number, trigger, until, evidence } of this.reading.triggers) {
       // Numbers are of the orchestrator's journal, which stays that of this home.
