@@ -32,7 +32,7 @@ export async function benchRollback(count: number): Promise<readonly BenchRow[]>
         const reply = await look(stack);
         const open = reply?.ok === true ? reply.status.open : null;
         if (open?.state === 'held') throw new Error(JSON.stringify(open.steps));
-        return open !== null && open.steps.some(({ id }) => id === 'RB-7') && open;
+        return open?.steps.some(({ id }) => id === 'RB-7') === true && open;
       });
       restarted.push((endOf(view, 'RB-3') ?? Number.NaN) - began);
       lifted.push((endOf(view, 'RB-5') ?? Number.NaN) - began);

@@ -5,7 +5,7 @@ import type { SymbolId } from '../domain/ids.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { percent, utc } from './basis/text.ts';
 import { drawdownText, hardLimit } from './breakers/breaker-effects.ts';
-import { type Rate, rateOf } from './guards/rates.ts';
+import { type Rate, rateOf, WATCHED_REJECTS } from './guards/rates.ts';
 import { slippageIsHigh } from './guards/slippage-check.ts';
 import type { KernelState } from './state.ts';
 
@@ -24,6 +24,8 @@ export interface KernelReadings {
   readonly losses: number;
   readonly timeouts: Rate;
   readonly rejected: Rate;
+  /** The same over the window and the samples of the rollback trigger. */
+  readonly rejectedWatched: Rate;
   /** Symbols whose slippage was above the limit of a bucket in three checks in a row. */
   readonly slippage: readonly SymbolId[];
   /** Since when a cluster event is in force; null: none. */
@@ -52,6 +54,7 @@ export function kernelReadings(state: KernelState, at: EpochMs): KernelReadings 
     losses: lossStreak.losses,
     timeouts: rateOf(rates.timeouts, at, window, minSamples),
     rejected: rateOf(rates.rejected, at, rejectedWindow, minSamples),
+    rejectedWatched: rateOf(rates.rejected, at, WATCHED_REJECTS.window, WATCHED_REJECTS.minSamples),
     slippage: highSlippage(state),
     clusterSince: cluster.active ? cluster.since : null,
     regime: regime.regime,

@@ -11,7 +11,7 @@ import { reserveEntry } from '../exposure/holdings.ts';
 import { openOwnClosure } from '../gate/gate.ts';
 import { guardFailed, guardsPassed, rememberEntry } from '../guards/guard-state.ts';
 import { guardMarket, guardOrder } from '../guards/guards.ts';
-import { addSample } from '../guards/rates.ts';
+import { addSample, rejectsKept } from '../guards/rates.ts';
 import type { KernelState } from '../state.ts';
 import { admit } from './admission.ts';
 import { type Candidate, NO_CLOSURES } from './candidate.ts';
@@ -71,7 +71,7 @@ export function refuse(state: KernelState, candidate: Candidate, reason: ReasonC
   counters.refused += 1;
   counters.byReason.set(reason, (counters.byReason.get(reason) ?? 0) + 1);
   if (REASONS[reason] === 'unexpected') {
-    addSample(state.rates.rejected, at, 1, 1, config.rates.rejectedWindow);
+    addSample(state.rates.rejected, at, 1, 1, rejectsKept(config.rates));
   }
   const verdict = 'refused';
   emit(state, { kind: 'decision', at, decision, verdict, reason, signal, figures, closures });

@@ -1,9 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { BTC, ETH, S1, S3, S4, S6, SOL } from '../../../tests/support/kernel-config.ts';
+import {
+  BTC,
+  ETH,
+  kernelConfig,
+  S1,
+  S3,
+  S4,
+  S6,
+  SOL,
+} from '../../../tests/support/kernel-config.ts';
 import { only, Scenario, T0 } from '../../../tests/support/kernel-scenario.ts';
 import type { DecisionRecord } from '../../domain/decision.ts';
 import { strategyId, symbolId } from '../../domain/ids.ts';
 import { DAY_MS, HOUR_MS } from '../../domain/time.ts';
+import { kernelReadings } from '../readings.ts';
 import { kernelStatus } from '../status.ts';
 
 const failed = (record: DecisionRecord) => {
@@ -138,6 +148,27 @@ describe('rates', () => {
     expect(timeouts).toEqual({ value: 0, samples: 20 });
     expect(kernelStatus(scenario.state, scenario.at + HOUR_MS).rates.timeouts.samples).toBe(0);
   });
+
+  it.each([
+    ['100,000 samples', { minSamples: 100_000 }],
+    ['a window of a minute', { rejectedWindow: 60_000 }],
+    ['a window of a week', { rejectedWindow: 7 * DAY_MS }],
+  ])(
+    'RB-T1 the rejects that trigger a rollback are counted over half an hour from 20 samples on, whatever a configuration says: %s',
+    (_name, rates) => {
+      const scenario = Scenario.ready({ rates: { ...kernelConfig().rates, ...rates } });
+      const watched = () => kernelReadings(scenario.state, scenario.at).rejectedWatched;
+      const attempt = (index: number, end: object): void => {
+        scenario.wait(70_000).book(BTC, 100_000 + index * 10);
+        scenario.end(scenario.decide().decision, end);
+      };
+      for (let index = 0; index < 30; index += 1) attempt(index, {});
+      expect(watched()).toEqual({ value: 0, samples: 26 });
+      const rejected = { end: 'rejected', reason: 'VENUE_REJECT' };
+      for (let index = 30; index < 56; index += 1) attempt(index, rejected);
+      expect(watched()).toEqual({ value: 1, samples: 26 });
+    },
+  );
 
   it('ACC-4 deliberate refusals do not count, unexpected ones do', () => {
     const scenario = Scenario.ready();

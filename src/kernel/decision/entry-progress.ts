@@ -6,7 +6,7 @@ import { REASONS, type ReasonCode } from '../../domain/reasons.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { KernelEvent } from '../events.ts';
 import { endEntry, type OpenEntry } from '../exposure/holdings.ts';
-import { addSample } from '../guards/rates.ts';
+import { addSample, rejectsKept } from '../guards/rates.ts';
 import { addFillSlippage } from '../guards/slippage-check.ts';
 import { rejectInput } from '../input/rejections.ts';
 import type { KernelState } from '../state.ts';
@@ -99,7 +99,7 @@ function recordEnd(state: KernelState, event: Ended): void {
 }
 
 function recordRejected({ rates, config }: KernelState, at: EpochMs, value: 0 | 1): void {
-  addSample(rates.rejected, at, value, 1, config.rates.rejectedWindow);
+  addSample(rates.rejected, at, value, 1, rejectsKept(config.rates));
 }
 
 function recordTimeout({ rates, config }: KernelState, at: EpochMs, value: 0 | 1): void {

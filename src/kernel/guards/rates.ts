@@ -6,6 +6,16 @@ import type { RatesConfig } from '../../domain/config.ts';
 import type { EpochMs, Ms } from '../../domain/time.ts';
 import { createTimeRing, oldestTime, pushRing, shiftRing, type TimeRing } from '../basis/ring.ts';
 
+/**
+ * Rejects as the trigger of a rollback sees them (runbook 4, domain specification 1.10). No
+ * configuration's: one that is bad must not switch off the watch that finds it.
+ */
+export const WATCHED_REJECTS = { window: 1_800_000, minSamples: 20 } as const;
+
+/** Samples are kept for whoever looks back the longest. */
+export const rejectsKept = ({ rejectedWindow }: RatesConfig): Ms =>
+  Math.max(rejectedWindow, WATCHED_REJECTS.window);
+
 /** Samples of a ratio in time order; sums are taken when it is read, so nothing accumulates. */
 export interface RatioWindow {
   readonly numerators: TimeRing;

@@ -404,6 +404,7 @@ const KERNEL: KernelReadings = {
   losses: 0,
   timeouts: { value: null, samples: 0 },
   rejected: { value: null, samples: 0 },
+  rejectedWatched: { value: null, samples: 0 },
   slippage: [],
   clusterSince: null,
   regime: 'normal',

@@ -31,7 +31,7 @@ const alerts = (rig: Rig): readonly string[] =>
     )
     .map(({ id, severity }) => `${id} ${severity}`);
 
-const rejected = (value: number | null) => ({ rejected: { value, samples: 40 } });
+const rejected = (value: number | null) => ({ rejectedWatched: { value, samples: 40 } });
 
 describe('unexpected rejects', () => {
   it('RB-T1 above 60 % for more than 30 minutes trigger, alert with their basis, once', () => {

@@ -27,7 +27,7 @@ export function tickRollback(core: CoreContext, batch: readonly ConsumedInput[])
   });
   say(core, watchCaps(watch, violations, core.now));
   if (core.now - watch.judgedAt >= JUDGE_EVERY || core.now >= rollbackWake(core)) {
-    say(core, watchRejects(watch, core.kernel.readings(core.now).rejected, core.now));
+    say(core, watchRejects(watch, core.kernel.readings(core.now).rejectedWatched, core.now));
   }
   if (core.now - watch.comparedAt >= COMPARE_EVERY && core.state.watch.equityGood) compare(core);
 }
