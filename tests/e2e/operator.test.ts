@@ -1,6 +1,9 @@
 /** What an operator does to a running stack, and what a crash of each part leaves. */
+
 import { join } from 'node:path';
+import { Ajv } from 'ajv';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { OpenApiDocument } from '../../src/api/openapi.ts';
 import type { PublicEvent } from '../../src/bus/messages.ts';
 import { add, decimal, formatDecimal, ZERO } from '../../src/domain/decimal.ts';
 import type { DecisionRecord } from '../../src/domain/decision.ts';
@@ -130,6 +133,35 @@ describe('an operator at work', () => {
     expect(await page.text()).toContain('<div id="root">');
     const answer = await fetch(`${url}/api/status`);
     expect(await answer.json()).toMatchObject({ status: { portfolio: 'main' } });
+  });
+
+  it('MON-1 every answer of the API is as its document says', async () => {
+    const url = await stack.page();
+    const answer = await fetch(`${url}/api/openapi.json`);
+    const document = (await answer.json()) as OpenApiDocument;
+    const ajv = new Ajv({ strict: false, allErrors: true });
+    ajv.addSchema({ ...document, $id: 'api' }, 'api');
+    const sample = (path: string): string =>
+      path
+        .replace('/decisions/{id}', '/decisions/d1')
+        .replace('/playbooks/{id}', '/playbooks/A')
+        .replace(/candles$/, 'candles?symbol=BTCUSDT&count=5');
+    const held: string[] = [];
+    for (const [path, { get }] of Object.entries(document.paths)) {
+      const schema = get?.responses['200'].content['application/json']?.schema;
+      if (schema === undefined) continue;
+      const got = await fetch(`${url}${sample(path)}`);
+      if (got.status !== 200) {
+        // Nothing of this name yet; the stream is a websocket.
+        expect([path, [404, 426].includes(got.status)]).toEqual([path, true]);
+        continue;
+      }
+      const local = JSON.stringify(schema).replaceAll('"#/', '"api#/');
+      const fits = ajv.compile(JSON.parse(local));
+      expect([path, fits(await got.json()) ? null : fits.errors]).toEqual([path, null]);
+      held.push(path);
+    }
+    expect(held.length).toBeGreaterThan(24);
   });
 
   it('Ctrl-C ends everything in order, exit code 0', { timeout: 30_000 }, async () => {
