@@ -30,6 +30,7 @@ const READING_MS: Ms = 2_000;
 /** What is asked every second goes over one connection, which comes back by itself. */
 export class OrchestratorEye {
   private readonly client: BusClient<'orchestrator'>;
+  private first: Promise<boolean> | null = null;
 
   constructor({ path: home }: Home) {
     const path = socketPath(home, 'orchestrator');
@@ -38,8 +39,11 @@ export class OrchestratorEye {
   }
 
   async reading(): Promise<RollbackReading | null> {
-    if (!this.client.up) return null;
     try {
+      // Waited for once; later it is there, or comes back by itself.
+      this.first ??= this.client.ready(CONNECT_MS);
+      await this.first;
+      if (!this.client.up) return null;
       return await this.client.request('rollback', {}, READING_MS);
     } catch {
       return null;
