@@ -97,6 +97,28 @@ describe('daily report in its forms', () => {
   });
 });
 
+describe('what correlation throttling did on the day', () => {
+  const impact = { byPlan: 109.95, byHolding: -9.99 };
+  const row = { smaller: 2, refused: 3, followed: 1, displaced: 0, ...impact };
+  const throttle = {
+    ...impact,
+    rows: [{ strategy: 'S3', level: 'cluster' as const, ...row }],
+    ...{ uncounted: [], open: { count: 1, byPlan: 12.5, byHolding: 12.5 } },
+    ...{ ended: [], minutesMissing: 0 },
+  };
+
+  it('CHG-5 stands in the daily report by strategy and level, with its sum', () => {
+    for (const format of ['md', 'html'] as const) {
+      const text = renderDaily({ ...report, throttle }, format);
+      expect(text).toContain('net impact of the day, USDT: +109.95 left by plan, -9.99');
+      expect(text).toContain('Correlation throttling by strategy and level');
+    }
+    expect(renderDaily({ ...report, throttle }, 'md')).toContain(
+      '| S3 | cluster | 2 | 3 | 1 | 0 | +109.95 | -9.99 |',
+    );
+  });
+});
+
 describe('the hand-over', () => {
   const request = {
     ...{ id: 'T3', what: 'resume after P1', actor: 'first operator', role: null, reason: 'calm' },

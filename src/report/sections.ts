@@ -8,6 +8,7 @@ import {
   exposureMaxima,
 } from './sections-trading.ts';
 import { money, percent, signed, span, utc } from './text.ts';
+import { dayThrottleSections } from './weekly-throttle.ts';
 
 export const titleOf = (report: DailyReport): string =>
   `Daily operations report ${report.day}${report.closed ? '' : ' (the day still runs)'}`;
@@ -56,6 +57,7 @@ export function sectionsOf(report: DailyReport): readonly Section[] {
         ]),
       ],
     ),
+    ...dayThrottleSections(report.throttle),
     table(
       'changes',
       'Regime and profile',

@@ -1,5 +1,5 @@
 /** Net impact of correlation throttling, and how it is worked out, in plain words. */
-import type { Uncounted } from '../domain/throttle.ts';
+import type { DayThrottle, ThrottleRow, Uncounted } from '../domain/throttle.ts';
 import type { WeeklyReport } from '../domain/weekly-report.ts';
 import { type Section, table } from './section.ts';
 import { percent, signed, span } from './text.ts';
@@ -45,20 +45,8 @@ export function throttleSections({
     ],
     'Above 0: throttling earned or saved that much; below 0: it cost that much.',
   );
-  const rows = table(
-    'throttle_rows',
-    'Correlation throttling by strategy and level',
-    ['strategy', 'level', 'smaller', 'refused', 'compared', 'displaced', 'by plan', 'by holding'],
-    t.rows.map((row) => [
-      row.strategy,
-      row.level.replaceAll('_', ' '),
-      `${row.smaller}`,
-      `${row.refused}`,
-      `${row.followed}`,
-      `${row.displaced}`,
-      signed(row.byPlan),
-      signed(row.byHolding),
-    ]),
+  const rows = byStrategyAndLevel(
+    t.rows,
     times
       .map(({ name, times: count, inForce }) => `${name} ${count} times, ${span(inForce)}`)
       .join('; '),
@@ -71,6 +59,33 @@ export function throttleSections({
     t.minutesMissing === 0 ? '' : `${t.minutesMissing} minutes without a price while one was open.`,
   );
   return [figures, rows, uncounted, method()];
+}
+
+const byStrategyAndLevel = (rows: readonly ThrottleRow[], note: string): Section =>
+  table(
+    'throttle_rows',
+    'Correlation throttling by strategy and level',
+    ['strategy', 'level', 'smaller', 'refused', 'compared', 'displaced', 'by plan', 'by holding'],
+    rows.map((row) => [
+      row.strategy,
+      row.level.replaceAll('_', ' '),
+      `${row.smaller}`,
+      `${row.refused}`,
+      `${row.followed}`,
+      `${row.displaced}`,
+      signed(row.byPlan),
+      signed(row.byHolding),
+    ]),
+    note,
+  );
+
+/** A day's part of it; nothing where the report is of a build that did not follow it. */
+export function dayThrottleSections(day: DayThrottle | undefined): readonly Section[] {
+  if (day === undefined) return [];
+  const { byPlan, byHolding, open } = day;
+  const still = `${open.count} still open at the close, ${signed(open.byPlan)} of it`;
+  const note = `net impact of the day, USDT: ${signed(byPlan)} left by plan, ${signed(byHolding)} by holding time; ${still}`;
+  return [byStrategyAndLevel(day.rows, note)];
 }
 
 function method(): Section {
