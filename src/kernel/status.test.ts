@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { BTC, ETH, kernelConfig, S3, S4, SOL } from '../../tests/support/kernel-config.ts';
 import { Scenario, T0 } from '../../tests/support/kernel-scenario.ts';
 import { EXTERNAL, symbolId } from '../domain/ids.ts';
+import { DAY_MS, HOUR_MS } from '../domain/time.ts';
+import { addHourlyClose } from './correlation/asset-correlation.ts';
+import { kernelPanel } from './panel.ts';
 import { kernelStatus } from './status.ts';
 
 const defaults = kernelConfig();
@@ -208,5 +211,51 @@ describe('the status of the kernel', () => {
     // S7 alone in EVENT is capped at 0.18: 0.02 stays cash.
     expect(weights.strategies.find((each) => each.strategy === S3)?.weight).toBeCloseTo(0.4 / 3, 8);
     expect(weights.cash).toBeCloseTo(0.02, 8);
+  });
+});
+
+describe('the panel behind the status', () => {
+  it('MON-2 has the matrices of symbols and strategies, symmetric, with what is not known as such', () => {
+    const scenario = Scenario.ready();
+    const { hourlyCloses, index } = scenario.state;
+    const place = (symbol: string) => index.symbols.findIndex(({ id }) => id === symbol);
+    const moves = [0.01, -0.02, 0.015, 0.004, -0.01, 0.02, -0.003, 0.008];
+    let btc = 100_000;
+    let eth = 2_500;
+    moves.forEach((move, hour) => {
+      btc *= 1 + move;
+      eth *= 1 - move;
+      addHourlyClose(hourlyCloses, place(BTC), T0 + hour * HOUR_MS, btc, 7 * DAY_MS);
+      addHourlyClose(hourlyCloses, place(ETH), T0 + hour * HOUR_MS, eth, 7 * DAY_MS);
+    });
+    const { assets, strategies } = kernelPanel(scenario.state, scenario.at);
+    const of = (a: string, b: string) =>
+      assets.rows[assets.keys.indexOf(a)]?.[assets.keys.indexOf(b)];
+    expect(of(BTC, ETH)).toBeCloseTo(-1, 6);
+    expect(of(ETH, BTC)).toBe(of(BTC, ETH));
+    expect([of(BTC, BTC), of(BTC, SOL), assets.omitted]).toEqual([1, null, 0]);
+    expect(strategies.keys).toHaveLength(7);
+    expect(strategies.rows[0]).toEqual([1, null, null, null, null, null, null]);
+  });
+
+  it('MON-2 has the votes that count, and the limit of slippage of each bucket as it holds now', () => {
+    const scenario = Scenario.ready();
+    scenario.signal({ strategy: S3, symbol: BTC, side: 'long', onset: true });
+    scenario.signal({ strategy: S4, symbol: ETH, side: 'short', onset: true });
+    const { votes, slippage, strictness } = kernelPanel(scenario.state, scenario.at);
+    const said = votes.map(({ strategy, asset, side }) => [strategy, asset, side]);
+    expect(said).toHaveLength(2);
+    expect(said.map(([strategy, , side]) => [strategy, side])).toEqual([
+      [S3, 'long'],
+      [S4, 'short'],
+    ]);
+    expect(strictness).toBe(0);
+    const { buckets, profiles } = defaults;
+    const balanced = profiles.find(({ name }) => name === status(scenario).profile)!;
+    for (const { bucket, limitBps, run } of slippage) {
+      const { maxSlippageBps } = buckets.find(({ id }) => id === bucket)!;
+      expect([limitBps, run]).toEqual([near(maxSlippageBps * balanced.slippageMultiplier), 0]);
+    }
+    expect(slippage).toHaveLength(buckets.length * defaults.instruments.length);
   });
 });
