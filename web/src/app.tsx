@@ -1,68 +1,83 @@
-import { EquityCharts } from './chart.tsx';
-import { Decisions } from './decisions.tsx';
-import { Header } from './header.tsx';
-import { Launch } from './launch.tsx';
-import { Events, Positions, Processes } from './positions.tsx';
-import { Breakers, Exposure, Weights } from './risk.tsx';
-import { useDesk, useSilence } from './use-desk.ts';
-
-/** A frozen page must say so: nothing heard for this long, ms. */
-const SILENT_AFTER_MS = 3_000;
+import { Component, type ReactNode, Suspense, useMemo, useState } from 'react';
+import { usePlace } from './data/route.ts';
+import { DeskProvider, StatusProvider, useDeskStream } from './data/use-desk.ts';
+import { HoldToHalt } from './frame/halt.tsx';
+import { Header } from './frame/header.tsx';
+import { Nav } from './frame/nav.tsx';
+import { SignIn, useVisit, VisitContext } from './frame/sign-in.tsx';
+import { VIEWS } from './frame/views.ts';
+import { Quiet } from './parts/parts.tsx';
 
 export function App() {
-  const desk = useDesk();
-  const silence = useSilence(desk.heardAt);
-  const { status } = desk;
-  if (status === null) {
-    return (
-      <main className="empty">
-        <h1>Septet</h1>
-        <p>
-          {desk.connected
-            ? 'Connected. The orchestrator has not spoken yet; it starts after feed, executor and workers.'
-            : 'Connecting to the server…'}
-        </p>
-      </main>
-    );
-  }
-  const limit = (id: string, label: string) =>
-    status.breakers.filter((b) => b.id === id).map((b) => ({ label, value: b.limit }));
+  const [door, setDoor] = useState(0);
+  const desk = useDeskStream(door);
+  const who = useVisit(door, desk.connected);
+  const visit = useMemo(() => ({ who, changed: () => setDoor((n) => n + 1) }), [who]);
+  const place = usePlace();
+  const view = VIEWS.find(({ id }) => id === place.view);
   return (
-    <>
-      <Header status={status} silent={silenceText(desk.connected, silence, desk.links)} />
-      <main className="grid">
-        <Launch launch={status.launch} />
-        <Breakers status={status} />
-        <EquityCharts
-          equity={desk.equity}
-          dailyLimits={[...limit('daily_soft', 'soft limit'), ...limit('daily_hard', 'hard limit')]}
-          drawdownLimits={[
-            ...limit('drawdown_warning', 'warning'),
-            ...limit('drawdown_breaker', 'breaker'),
-          ]}
-        />
-        <Exposure status={status} />
-        <Weights status={status} />
-        <Positions positions={status.positions} />
-        <Decisions decisions={desk.decisions} entries={status.entries} />
-        <Events events={desk.events} />
-        <Processes processes={desk.processes} />
-      </main>
-    </>
+    <VisitContext value={visit}>
+      <DeskProvider value={desk}>
+        <a className="skip" href="#main">
+          Skip to the view
+        </a>
+        <Header status={desk.status} />
+        <div className="frame">
+          <Nav view={place.view} />
+          <main id="main" tabIndex={-1}>
+            <h1>{view?.title ?? 'There is no such view'}</h1>
+            {view === undefined ? (
+              <Quiet>The address names none of the views beside.</Quiet>
+            ) : desk.status === null ? (
+              <Waiting connected={desk.connected} />
+            ) : (
+              <StatusProvider value={desk.status}>
+                <Fence key={view.id}>
+                  <Suspense fallback={<Quiet>Opening…</Quiet>}>
+                    <view.Body />
+                  </Suspense>
+                </Fence>
+              </StatusProvider>
+            )}
+          </main>
+        </div>
+        <HoldToHalt />
+        <SignIn />
+      </DeskProvider>
+    </VisitContext>
   );
 }
 
-function silenceText(
-  connected: boolean,
-  silence: number | null,
-  links: Readonly<Record<string, boolean>>,
-): string | null {
-  if (!connected) return 'Disconnected: what you see is old. Reconnecting…';
-  if (links['orchestrator'] === false) {
-    return 'The orchestrator is down: no entry can leave; exits go on in the executor.';
+const Waiting = (props: { readonly connected: boolean }) => (
+  <div className="empty">
+    <p>
+      {props.connected
+        ? 'Connected. The orchestrator has not spoken yet; it starts after feed, executor and workers.'
+        : 'Connecting to the server…'}
+    </p>
+  </div>
+);
+
+/** A view that fails leaves the frame, and the halt button, as they are. */
+class Fence extends Component<
+  { readonly children: ReactNode },
+  { readonly problem: string | null }
+> {
+  override state: { readonly problem: string | null } = { problem: null };
+
+  static getDerivedStateFromError(error: unknown): { readonly problem: string } {
+    return { problem: error instanceof Error ? error.message : String(error) };
   }
-  if (silence !== null && silence > SILENT_AFTER_MS) {
-    return `Nothing heard for ${Math.round(silence / 1_000)} s: what you see is old.`;
+
+  override render(): ReactNode {
+    if (this.state.problem === null) return this.props.children;
+    return (
+      <div className="notice bad" role="alert">
+        <p>
+          ✕ This view could not be drawn: {this.state.problem}. Everything else goes on; reload the
+          page to try again.
+        </p>
+      </div>
+    );
   }
-  return null;
 }
