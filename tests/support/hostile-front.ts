@@ -18,8 +18,12 @@ export class HostileFront {
   deliver: (text: string, send: Send) => void = (text, send) => send(text);
   /** New websockets are closed at once. */
   refusing = false;
-  /** Every request gets this answer: a status, and the seconds of `Retry-After`. */
-  refusal: { readonly status: number; readonly retryAfter?: number } | null = null;
+  /** Every request, or each that names `about`, gets this answer: a status, and the seconds of `Retry-After`. */
+  refusal: {
+    readonly status: number;
+    readonly retryAfter?: number;
+    readonly about?: string;
+  } | null = null;
   /** When which address was asked for; machine time. */
   readonly asked: { readonly at: number; readonly url: string; readonly status: number }[] = [];
   /** Subscriptions since the start. */
@@ -70,7 +74,7 @@ export class HostileFront {
     app.get('/fapi/*', async (request, reply) => {
       const at = performance.now();
       const { refusal } = this;
-      if (refusal !== null) {
+      if (refusal !== null && request.url.includes(refusal.about ?? '')) {
         this.asked.push({ at, url: request.url, status: refusal.status });
         if (refusal.retryAfter !== undefined) void reply.header('retry-after', refusal.retryAfter);
         return await reply.code(refusal.status).send({ code: -1003, msg: 'Too many requests.' });

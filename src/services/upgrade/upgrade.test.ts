@@ -313,7 +313,7 @@ describe('a rollback to a version of an older build', () => {
       ports: { defaults: () => defaults, say: (_: string, text: string) => said.push(text) },
     } as unknown as ChangeOffice;
     const run = {
-      config: { venue: { kind: 'paper' }, runtime: { speed: 60 } },
+      config: { venue: { kind: 'paper' }, runtime: { speed: 60 }, firstLive: {} },
     } as unknown as RunFile;
     const version = { commit: 'ab'.repeat(20) } as ConfigVersion;
     const { config } = await asRunHere(run, office, version);
