@@ -197,6 +197,33 @@ describe('the table of routes', () => {
     expect(urgent.filter(({ least }) => least !== null)).toEqual([]);
   });
 
+  it('EXIT-1 flattens the symbol that was named, in either way of writing it, and refuses one that is none', async () => {
+    const flattened: unknown[] = [];
+    const command = (asked: { readonly scope: { readonly symbol: unknown } }) => {
+      flattened.push(asked.scope.symbol);
+      return { ok: true, text: 'done' };
+    };
+    const server = await buildServer({
+      ports: apiPorts({ ask: answering({ command }) }),
+      webRoot: undefined,
+    });
+    const flatten = (symbol: string) =>
+      server.inject({
+        method: 'POST',
+        url: '/api/flatten',
+        headers: { host: '127.0.0.1', origin: 'http://127.0.0.1' },
+        payload: { reason: 'out', symbol },
+      });
+    expect((await flatten('SOLUSDT')).statusCode).toBe(200);
+    expect((await flatten('SOL/USDT:USDT')).statusCode).toBe(200);
+    expect(flattened).toEqual(['SOL/USDT:USDT', 'SOL/USDT:USDT']);
+    for (const none of ['SOL', 'USDT', 'SOL/USDT', 'sol/usdt:usdt']) {
+      expect((await flatten(none)).statusCode, none).toBe(400);
+    }
+    expect(flattened).toHaveLength(2);
+    await server.close();
+  });
+
   it('HALT-1 a flood of requests is held up, a halt in the middle of it is not', async () => {
     const flooded = await buildServer({ ports: apiPorts(), webRoot: undefined });
     const resume = ROUTES.find(({ name }) => name === 'resume')!;

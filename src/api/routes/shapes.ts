@@ -20,9 +20,11 @@ export const name = z.string().trim().min(1).max(200);
 
 export const symbol = z
   .string()
-  .regex(/^[A-Z0-9]{2,20}(\/USDT:USDT)?$/, 'write BTCUSDT or BTC/USDT:USDT')
+  .regex(/^[A-Z0-9]{1,20}(USDT|\/USDT:USDT)$/, 'write BTCUSDT or BTC/USDT:USDT')
   .describe('BTCUSDT or BTC/USDT:USDT');
-export const symbolOf = (text: string): SymbolId => symbolOfMarketId(text) ?? symbolId(text);
+/** Of what `symbol` lets through. */
+export const symbolOf = (text: string): SymbolId =>
+  text.includes('/') ? symbolId(text) : (symbolOfMarketId(text) ?? symbolId(text));
 
 export const limitOf = (most: number, otherwise: number) =>
   z.coerce
