@@ -49,6 +49,12 @@ describe('drills', { timeout: 120_000 }, () => {
   it('EXIT-1 LAU-6 AUD-2: the orchestrator crashes again and again', () => {
     passes('crash-loop');
   });
+  it('OPS-6 EXIT-1 LAU-6: the host is rebooted with positions open', () => {
+    passes('reboot');
+  });
+  it('OPS-7 HALT-1 EXIT-1 LAU-5: the program is replaced while positions are open', () => {
+    passes('upgrade');
+  });
   it('EXIT-1 LAU-0: the executor dies while positions are open', () => {
     passes('executor-restart');
   });
