@@ -2146,10 +2146,12 @@ export interface components {
             /** @description Null: its process has not told anything yet. */
             readonly state: {
                 readonly progress: components["schemas"]["PaperProgress"];
+                /** @description Market time that is on the tape, and up to which both were run; null: nothing yet. */
                 readonly tapeUntil: components["schemas"]["EpochMs"] | null;
                 readonly runUntil: components["schemas"]["EpochMs"] | null;
                 readonly tapeBytes: number;
                 readonly residentBytes: number;
+                /** @description Why it does not go on, in words; null: it does. */
                 readonly trouble: string | null;
                 readonly report: {
                     readonly name: string;

@@ -2,14 +2,13 @@
 import { existsSync } from 'node:fs';
 import { sep } from 'node:path';
 import type { ChangeCommand } from '../domain/change-office.ts';
-import type { PaperReport } from '../domain/paper.ts';
+import type { PaperReport, PaperState } from '../domain/paper.ts';
 import type { Ms } from '../domain/time.ts';
 import { type PaperFormat, renderPaper } from '../report/paper-files.ts';
 import { type Home, homeAt } from '../services/home.ts';
 import { readJson } from '../services/json-file.ts';
 import {
   type PaperAssignment,
-  type PaperState,
   readAssignment,
   readPaperState,
 } from '../services/paper/paper-home.ts';

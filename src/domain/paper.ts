@@ -2,7 +2,7 @@
  * Paper validation of a candidate beside the version in force (requirement CHG-2): what it is held
  * against, what each side did on the same market data, and what comes of the comparison.
  */
-import type { PaperVerdict } from './change.ts';
+import type { PaperProgress, PaperVerdict } from './change.ts';
 import type { ReasonClass } from './reasons.ts';
 import type { EpochMs, Ms } from './time.ts';
 
@@ -163,4 +163,24 @@ export interface PaperReport {
   /** The worst of the checks. */
   readonly verdict: PaperVerdict;
   readonly notes: readonly string[];
+}
+
+/** What the shadow tells of itself, each minute and at changes. */
+export interface PaperState {
+  /** `assignmentId` of what it is about. */
+  readonly assignment: string;
+  readonly progress: PaperProgress;
+  /** Market time that is on the tape, and up to which both were run; null: nothing yet. */
+  readonly tapeUntil: EpochMs | null;
+  readonly runUntil: EpochMs | null;
+  readonly tapeBytes: number;
+  readonly residentBytes: number;
+  /** Why it does not go on, in words; null: it does. */
+  readonly trouble: string | null;
+  readonly report: {
+    readonly name: string;
+    readonly verdict: PaperVerdict;
+    readonly at: EpochMs;
+    readonly counts: boolean;
+  } | null;
 }

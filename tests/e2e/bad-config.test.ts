@@ -10,26 +10,16 @@ import type { VirtualPosition } from '../../src/domain/execution.ts';
 import type { RollbackStatus } from '../../src/domain/rollback.ts';
 import { livingProcesses } from '../../src/services/process-table.ts';
 import { ask } from '../../src/services/rollback/ask.ts';
-import { configCopy, type Edit, SHORT_PHASES } from './support/config-copy.ts';
+import { configCopy, EAGER_S2, type Edit, SHORT_PHASES } from './support/config-copy.ts';
 import { makeFallingData } from './support/made-data.ts';
 import { removeFolders, temporaryFolder } from './support/program.ts';
 import { Stack, signal, type Up } from './support/stack.ts';
 import { until } from './support/waiting.ts';
 
-/** S2 buys what falls, from the first phase on, and holds it to its stop. */
 const GOOD: readonly Edit[] = [
   SHORT_PHASES,
   ['changes.yaml', 'automatic: [crash_loop]', 'automatic: [rejects, crash_loop]'],
-  [
-    'strategies.yaml',
-    'phase: C\n    symbols: all\n    timeframe: 1m',
-    'phase: A\n    symbols: all\n    timeframe: 1m',
-  ],
-  ['strategies.yaml', 'stop: 2.2%', 'stop: 6%'],
-  ['strategies.yaml', 'adxMax: 22 ', 'adxMax: 100 '],
-  ['strategies.yaml', 'emaChangeMax: 0.05% ', 'emaChangeMax: 100% '],
-  ['strategies.yaml', 'zEntry: 2.1 ', 'zEntry: 0.5 '],
-  ['strategies.yaml', 'rsiLongMax: 24 ', 'rsiLongMax: 100 '],
+  ...EAGER_S2,
 ];
 
 /** Asset caps doubled, S1 made eager, and the ceiling of an order given in thousands: a wrong unit. */

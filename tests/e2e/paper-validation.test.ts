@@ -2,12 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ChangeStatus } from '../../src/domain/change-office.ts';
-import type { PaperReport } from '../../src/domain/paper.ts';
-import {
-  type PaperState,
-  readAssignment,
-  readPaperState,
-} from '../../src/services/paper/paper-home.ts';
+import type { PaperReport, PaperState } from '../../src/domain/paper.ts';
+import { readAssignment, readPaperState } from '../../src/services/paper/paper-home.ts';
 import { reportFile } from '../../src/services/paper/paper-reports.ts';
 import { configCopy } from './support/config-copy.ts';
 import { removeFolders, temporaryFolder } from './support/program.ts';

@@ -4,7 +4,6 @@
  */
 import type { CadenceView, PublicEvent } from '../../bus/messages.ts';
 import type { Alert, Silence } from '../../domain/alerts.ts';
-import type { PaperProgress, PaperVerdict } from '../../domain/change.ts';
 import type { ChangeAnswer, ChangeStatus } from '../../domain/change-office.ts';
 import type { MessengerStatus } from '../../domain/channels.ts';
 import type { DecisionRecord } from '../../domain/decision.ts';
@@ -14,7 +13,7 @@ import type { Candle } from '../../domain/market.ts';
 import type { MaintenanceStatus } from '../../domain/operations.ts';
 import type { Override, PendingRequest } from '../../domain/overrides.ts';
 import type { KernelPanel } from '../../domain/panel.ts';
-import type { PaperConfig } from '../../domain/paper.ts';
+import type { PaperConfig, PaperState } from '../../domain/paper.ts';
 import type { Role, Standing } from '../../domain/people.ts';
 import type { RollbackStatus } from '../../domain/rollback.ts';
 import type {
@@ -121,20 +120,7 @@ export interface PaperView {
   readonly anew: string | null;
   readonly limits: PaperConfig;
   /** Null: its process has not told anything yet. */
-  readonly state: {
-    readonly progress: PaperProgress;
-    readonly tapeUntil: EpochMs | null;
-    readonly runUntil: EpochMs | null;
-    readonly tapeBytes: number;
-    readonly residentBytes: number;
-    readonly trouble: string | null;
-    readonly report: {
-      readonly name: string;
-      readonly verdict: PaperVerdict;
-      readonly at: EpochMs;
-      readonly counts: boolean;
-    } | null;
-  } | null;
+  readonly state: Omit<PaperState, 'assignment'> | null;
 }
 
 /** A registered operator; the token is in nobody's answer. */

@@ -5,9 +5,8 @@
  */
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { PaperProgress, PaperVerdict } from '../../domain/change.ts';
 import type { SeptetConfig } from '../../domain/config.ts';
-import type { PaperConfig } from '../../domain/paper.ts';
+import type { PaperConfig, PaperState } from '../../domain/paper.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { Home } from '../home.ts';
 import { readJson, writeJson } from '../json-file.ts';
@@ -29,26 +28,6 @@ export interface PaperAssignment {
   readonly configFiles: number;
   /** `paper` of the version in force at the beginning. */
   readonly limits: PaperConfig;
-}
-
-/** What the shadow tells of itself, each minute and at changes. */
-export interface PaperState {
-  /** `assignmentId` of what it is about. */
-  readonly assignment: string;
-  readonly progress: PaperProgress;
-  /** Market time that is on the tape, and up to which both were run; null: nothing yet. */
-  readonly tapeUntil: EpochMs | null;
-  readonly runUntil: EpochMs | null;
-  readonly tapeBytes: number;
-  readonly residentBytes: number;
-  /** Why it does not go on, in words; null: it does. */
-  readonly trouble: string | null;
-  readonly report: {
-    readonly name: string;
-    readonly verdict: PaperVerdict;
-    readonly at: EpochMs;
-    readonly counts: boolean;
-  } | null;
 }
 
 const statePath = (home: Home): string => join(paperFolder(home), 'state.json');

@@ -8,6 +8,7 @@ import { paperReport } from '../../change/paper/paper-report.ts';
 import { paperComplete, resumePaper, seePaperData } from '../../change/paper/progress.ts';
 import type { PaperProgress } from '../../domain/change.ts';
 import type { SymbolId } from '../../domain/ids.ts';
+import type { PaperState } from '../../domain/paper.ts';
 import type { EpochMs, Ms } from '../../domain/time.ts';
 import { readTapeHead, type TapeHead } from '../../market/tape/tape-head.ts';
 import { TapeReader } from '../../market/tape/tape-reader.ts';
@@ -19,7 +20,6 @@ import { FeedTape } from './feed-tape.ts';
 import {
   assignmentId,
   type PaperAssignment,
-  type PaperState,
   readAssignment,
   readPaperState,
   tapeFolder,
