@@ -74,6 +74,13 @@ module.exports = {
       from: { path: '^src/(?!services|cli|api)' },
       to: { path: '^src/(services|cli|api)/' },
     },
+    {
+      name: 'the-api-is-run-by-services',
+      comment: 'api is given what it needs through its ports; services run it.',
+      severity: 'error',
+      from: { path: '^src/api/' },
+      to: { path: '^src/(services|cli)/' },
+    },
   ],
   options: {
     tsConfig: { fileName: 'tsconfig.json' },

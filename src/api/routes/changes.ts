@@ -1,9 +1,9 @@
 /** Versions of the configuration, their proposals, their week on paper, and the way back. */
 import { z } from 'zod';
 import { LEAST_CHANGE_ROLE } from '../../change/least-role.ts';
+import { LEAST_ROLLBACK_ROLE } from '../../change/rollback/least-role.ts';
 import type { ChangeCommand } from '../../domain/change-office.ts';
 import type { RollbackCommand, RollbackReply } from '../../domain/rollback.ts';
-import { LEAST_ROLLBACK_ROLE } from '../../services/rollback/least-role.ts';
 import type { ApiPorts } from '../ports.ts';
 import { done, Refused } from './refused.ts';
 import type { ApiReplies } from './replies.ts';

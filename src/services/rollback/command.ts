@@ -1,11 +1,11 @@
 /** What people ask of rollbacks over the socket: whoever may, as the token says. */
 import type { ChangeOffice } from '../../change/office.ts';
+import { LEAST_ROLLBACK_ROLE } from '../../change/rollback/least-role.ts';
 import { refusalOf } from '../../domain/people.ts';
 import type { RollbackCommand, RollbackReply } from '../../domain/rollback.ts';
 import type { Home } from '../home.ts';
 import { standingAt } from '../standing.ts';
 import type { RollbackKeeper } from './keeper.ts';
-import { LEAST_ROLLBACK_ROLE } from './least-role.ts';
 
 export async function rollbackCommand(
   home: Home,
