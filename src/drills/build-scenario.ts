@@ -203,8 +203,10 @@ function actOf(source: ActSource): Act {
     }
     case 'stop':
       return { do: 'stop', process: source.process };
-    case 'start':
-      return { do: 'start', process: source.process, entryHalt: source.entryHalt };
+    case 'start': {
+      const { process, entryHalt, limits } = source;
+      return { do: 'start', process, entryHalt, limits };
+    }
     case 'trade': {
       const { symbol, side, notional } = source;
       return { do: 'trade', symbol, side, notional };

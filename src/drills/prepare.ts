@@ -3,6 +3,7 @@ import type { ConfigError } from '../config/errors.ts';
 import { type LoadedConfig, loadConfig } from '../config/load.ts';
 import type { ConfigOptions } from '../config/options.ts';
 import { EXTERNAL } from '../domain/ids.ts';
+import { changedLimitProblem } from './changed-version.ts';
 import { type KnownNames, loadScenario } from './read-scenario.ts';
 import type { DrillRun } from './run-drill.ts';
 import type { Scenario } from './scenario.ts';
@@ -30,6 +31,7 @@ export class Preparer {
       symbols: kernel.instruments.map(({ symbol }) => symbol),
       strategies: [...kernel.strategies.map(({ id }) => id), EXTERNAL],
       profiles: kernel.profiles.map(({ name }) => name),
+      limitProblem: (key, value) => changedLimitProblem(kernel, key, value),
     };
     const read = loadScenario(path, known);
     if (!read.ok) return read;

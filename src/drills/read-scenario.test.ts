@@ -24,6 +24,26 @@ describe('a scenario file', () => {
     ]);
   });
 
+  it('DRILL a version with other limits is named as an override names them, for the orchestrator alone', () => {
+    const starts = (process: string, limits: string) =>
+      errorsOf(
+        SMALL.replace(
+          '- { at: 7m, do: halt }',
+          `- { at: 7m, do: halt }\n  - { at: 6m, do: start, process: ${process}, limits: { ${limits} } }`,
+        ),
+      );
+    expect(starts('orchestrator', "known: '1'")).toEqual([]);
+    expect(starts('orchestrator', "other: '1'")).toEqual([
+      expect.stringContaining('steps[2].limits.other: no limit other; write it as septet override'),
+    ]);
+    expect(starts('feed', "known: '1'")).toEqual([
+      expect.stringContaining('means nothing to the feed; only the orchestrator has limits'),
+    ]);
+    expect(starts('orchestrator', 'known: 1')).toEqual([
+      expect.stringContaining('expected a value in quotes'),
+    ]);
+  });
+
   it('DRILL with several mistakes is refused with all of them, by line, and what would be right', () => {
     const broken = SMALL.replace('length: 12m', 'lenght: 12m')
       .replace('command: halt, ok: true', 'comand: halt, ok: maybe')

@@ -10,7 +10,7 @@ import { HOUR_MS } from '../domain/time.ts';
 import { buildScenario, type ExpectationSource, type ScenarioSource } from './build-scenario.ts';
 import type { Moment } from './moment.ts';
 import type { Scenario } from './scenario.ts';
-import { scenarioSchemaOf } from './schema.ts';
+import { type ActSource, scenarioSchemaOf } from './schema.ts';
 
 export type ReadScenario =
   | { readonly ok: true; readonly scenario: Scenario }
@@ -21,6 +21,8 @@ export interface KnownNames {
   readonly symbols: readonly string[];
   readonly strategies: readonly string[];
   readonly profiles: readonly string[];
+  /** Why a limit of the configuration cannot be changed so; null: it can. */
+  readonly limitProblem: (key: string, value: string) => string | null;
 }
 
 /** Never throws: a file that cannot be read is an error like any other. */
@@ -111,6 +113,7 @@ function meaningErrors(
     const at = ['steps', index];
     if ('strategy' in step) oneOf([...at, 'strategy'], step.strategy, known.strategies);
     if ('symbol' in step) oneOf([...at, 'symbol'], step.symbol, known.symbols);
+    if (step.do === 'start') limitErrors([...at, 'limits'], step, known, report);
     if (step.times > 1 && step.every === undefined) {
       report([...at, 'times'], `is ${step.times}`, 'say every how long, like every: 30s');
     }
@@ -119,6 +122,21 @@ function meaningErrors(
   for (const [index, each] of expect.entries()) claimErrors(['expect', index], each, report);
   if (expect.length === 0) report(['expect'], 'is empty', 'say what the runbook demands');
   return errors;
+}
+
+function limitErrors(
+  at: Path,
+  { process, limits }: Extract<ActSource, { do: 'start' }>,
+  known: KnownNames,
+  report: Report,
+): void {
+  for (const [key, value] of Object.entries(limits)) {
+    const problem = known.limitProblem(key, value);
+    if (problem !== null) report([...at, key], problem, 'write it as septet override add would');
+    if (process !== 'orchestrator') {
+      report([...at, key], `means nothing to the ${process}`, 'only the orchestrator has limits');
+    }
+  }
 }
 
 /** Named instants have to exist, and must not wait for each other in a ring. */

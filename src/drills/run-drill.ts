@@ -89,7 +89,7 @@ export function runDrill({ scenario, config: given, configFiles, build }: DrillR
     recorder.add('fault', at, { id, kind }, `fault ${id}: ${what}`);
   });
   const steps: StepRunner = new StepRunner(scenario.steps, {
-    ...{ parts, recorder, workers },
+    ...{ parts, config, recorder, workers },
     known: { startsAt, instants: recorder.instants },
     price: (symbol) => prices.get(symbol as SymbolId) ?? 0,
   });

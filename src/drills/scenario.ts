@@ -1,4 +1,5 @@
 /** A drill as data: what is rehearsed, what happens, and what the runbook demands. */
+
 import type { OperatorCommand } from '../bus/messages.ts';
 import type { IncidentClass } from '../domain/alerts.ts';
 import type { RootCause } from '../domain/incidents.ts';
@@ -6,6 +7,7 @@ import type { Side } from '../domain/market.ts';
 import type { EpochMs, Ms } from '../domain/time.ts';
 import type { MarketMove } from '../market/market-script.ts';
 import type { FaultPlan } from '../venues/faults/plan.ts';
+import type { Limits } from './changed-version.ts';
 import type { Pattern } from './event-kinds.ts';
 import type { Moment } from './moment.ts';
 import type { StatePattern } from './world-state.ts';
@@ -91,8 +93,13 @@ export type Act =
   | { readonly do: 'latch'; readonly on: boolean }
   | { readonly do: 'flatten'; readonly strategy: string | null; readonly symbol: string | null }
   | { readonly do: 'stop'; readonly process: ProcessName }
-  /** `entryHalt`: with ENTRY_HALT=true in its environment. */
-  | { readonly do: 'start'; readonly process: ProcessName; readonly entryHalt: boolean }
+  /** `entryHalt`: with ENTRY_HALT=true in its environment; `limits`: with a version that has these. */
+  | {
+      readonly do: 'start';
+      readonly process: ProcessName;
+      readonly entryHalt: boolean;
+      readonly limits: Limits;
+    }
   /** Somebody trades by hand on the same account. */
   | {
       readonly do: 'trade';

@@ -193,6 +193,13 @@ export const ACTS = {
   start: act('start', {
     process: choice(PROCESSES, 'Which process'),
     entryHalt: flag('With ENTRY_HALT=true in its environment?').default(false),
+    limits: z
+      .record(z.string(), z.string({ error: "expected a value in quotes, like '35%'" }))
+      .default({})
+      .meta({
+        description:
+          'Orchestrator only: it starts with a version that has these limits, named as an override names them; absent: as configured',
+      }),
   }),
   trade: act('trade', { symbol, side, notional: number('USDT', { above: 0, max: 1e9 }) }),
 } as const;

@@ -1,9 +1,11 @@
 /** Does what the script says at the instants it names. */
 import type { OperatorCommand } from '../bus/messages.ts';
+import type { SeptetConfig } from '../domain/config.ts';
 import { decimal, decimalOf, floorTo, formatDecimal } from '../domain/decimal.ts';
 import { strategyId, symbolId } from '../domain/ids.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { AssembledSimulation } from '../simulation/assemble.ts';
+import { changedVersion } from './changed-version.ts';
 import { type Known, resolveMoment } from './moment.ts';
 import type { Recorder } from './recorder.ts';
 import type { Act, ProcessName, ScriptedStep } from './scenario.ts';
@@ -23,6 +25,7 @@ interface Pending {
 
 export interface StepWorld {
   readonly parts: AssembledSimulation;
+  readonly config: SeptetConfig;
   readonly recorder: Recorder;
   readonly workers: ReadonlyMap<string, ScriptedWorker>;
   readonly known: Known;
@@ -112,7 +115,7 @@ export class StepRunner {
         this.stop(act.process, at);
         return;
       case 'start':
-        this.start(act.process, act.entryHalt, at);
+        this.start(act, at);
         return;
       case 'trade':
         this.trade(act, at);
@@ -179,11 +182,14 @@ export class StepRunner {
     else parts.simulation.setFeed(false, 'it ended');
   }
 
-  private start(process: ProcessName, entryHalt: boolean, at: EpochMs): void {
-    const { parts, recorder } = this.world;
+  private start(act: Extract<Act, { do: 'start' }>, at: EpochMs): void {
+    const { process, entryHalt, limits } = act;
+    const { parts, recorder, config } = this.world;
     const halt = entryHalt ? { actor: 'environment', reason: 'ENTRY_HALT=true' } : undefined;
-    recorder.add('process', at, { process, change: 'started' }, `${process} starts`);
-    if (process === 'orchestrator') parts.restartOrchestrator(halt);
+    const changed = Object.entries(limits).map(([key, value]) => `, ${key} ${value}`);
+    const text = `${process} starts${changed.join('')}`;
+    recorder.add('process', at, { process, change: 'started' }, text);
+    if (process === 'orchestrator') parts.restartOrchestrator(halt, changedVersion(config, limits));
     else if (process === 'executor') parts.restartExecutor(halt);
     else parts.simulation.setFeed(true, 'it is back');
   }

@@ -66,7 +66,7 @@ export interface AssembledSimulation {
   readonly orchestratorJournal: Journal;
   readonly workers: readonly SimulatedWorker[];
   /** Recovers the orchestrator on its journal and goes on with it; `keepJournals` only. */
-  restartOrchestrator(entryHalt?: EntryHaltOption): void;
+  restartOrchestrator(entryHalt?: EntryHaltOption, version?: SeptetConfig): void;
   /** Recovers the executor on its journal; the venue has matched on without it. */
   restartExecutor(entryHalt?: EntryHaltOption): void;
 }
@@ -185,10 +185,11 @@ export function assembleSimulation(options: SimulationOptions): AssembledSimulat
     get orchestrator() {
       return running.orchestrator;
     },
-    restartOrchestrator: (entryHalt) => {
+    restartOrchestrator: (entryHalt, given = config) => {
       const halted = entryHalt === undefined ? {} : { entryHalt };
-      const recovering = { ...orchestratorOptions, ...halted };
-      running.orchestrator = recoverOrchestrator(config, recovering, time.now);
+      const { version } = given.kernel;
+      const recovering = { ...orchestratorOptions, version, ...halted };
+      running.orchestrator = recoverOrchestrator(given, recovering, time.now);
       const { lastExecutorSequence } = running.orchestrator;
       const facts = readFacts(executorJournal, lastExecutorSequence, Number.POSITIVE_INFINITY);
       simulation.startOrchestrator(running.orchestrator, facts);

@@ -49,6 +49,9 @@ describe('drills', { timeout: 120_000 }, () => {
   it('EXIT-1 LAU-6 AUD-2: the orchestrator crashes again and again', () => {
     passes('crash-loop');
   });
+  it('RB-T1 RB-3 EXIT-1: a bad configuration is found and taken back', () => {
+    passes('bad-config');
+  });
   it('OPS-6 EXIT-1 LAU-6: the host is rebooted with positions open', () => {
     passes('reboot');
   });

@@ -3,6 +3,7 @@ export const KNOWN = {
   symbols: ['BTC/USDT:USDT', 'ETH/USDT:USDT', 'SOL/USDT:USDT'],
   strategies: ['S1', 'S2', 'S3', 'S4', 'S5', 'S6', 'S7'],
   profiles: ['conservative', 'balanced', 'aggressive'],
+  limitProblem: (key: string): string | null => (key === 'known' ? null : `no limit ${key}`),
 } as const;
 
 export const SMALL = `title: A halt
