@@ -24,6 +24,7 @@ import { endProcess } from '../../src/services/end-process.ts';
 import { type Home, homeAt, makeHome } from '../../src/services/home.ts';
 import { livingProcess, livingProcesses } from '../../src/services/process-table.ts';
 import { readingOf } from '../../src/services/rollback/acts.ts';
+import { ask } from '../../src/services/rollback/ask.ts';
 import { RollbackKeeper } from '../../src/services/rollback/keeper.ts';
 import type { RollbackHouse } from '../../src/services/rollback/office.ts';
 import { writeRunFile } from '../../src/services/run-file.ts';
@@ -252,4 +253,10 @@ it('RB-T4 RB-1 RB-2 RB-3 RB-4 RB-5 RB-6 a crash loop is rolled back to the versi
   expect(ticket).toContain('risk.yaml caps.asset.BTC: 0.4 -> 0.3');
   expect(ticket).toContain('3 crashes of the orchestrator within 5 minutes');
   expect(ticket).toMatch(/incident: I\d+/i);
+  // In the incident too, and so in every message about it.
+  const incidents = await ask(desk.home, 'orchestrator', (client) =>
+    client.request('incidents', { all: true }),
+  );
+  const about = incidents?.find(({ title }) => title.startsWith('Rollback rb1'));
+  expect(about?.basis).toContain('differs: risk.yaml caps.asset.BTC: 0.4 -> 0.3; symbols:');
 }, 240_000);

@@ -9,6 +9,9 @@ import { ask, tell } from './ask.ts';
 import type { RollbackHouse } from './office.ts';
 
 const DECISIONS_MAX = 1_000;
+/** Keys that a summary names, and its length: a reason has at most 500 characters. */
+const SUMMARY_KEYS = 5;
+const SUMMARY_MAX = 480;
 
 export interface Ticket {
   readonly schema: 'septet.rollback/1';
@@ -42,20 +45,19 @@ export async function writeTicket(
   const refused = (decisions ?? []).filter(
     ({ verdict, at }) => verdict === 'refused' && (Number.isNaN(since) || at >= since),
   );
-  const incident = await openIncident(house, rollback);
   const positionsThen = part('position ');
   const symbols = new Set([
     ...(positions ?? []).map(({ symbol }) => symbol),
     ...refused.map(({ signal }) => signal.symbol),
     ...positionsThen.flatMap((line) => /\S+\/\S+:\S+/.exec(line)?.[0].replace(/,$/, '') ?? []),
   ]);
+  const about = { differences, symbols: [...symbols].sort(), positionsThen };
+  const incident = await openIncident(house, rollback, summary(rollback, about));
   const ticket: Ticket = {
     schema: 'septet.rollback/1',
     rollback,
     incident,
-    differences,
-    symbols: [...symbols].sort(),
-    positionsThen,
+    ...about,
     positionsNow: (positions ?? []).map(positionText),
     refused: byReason(refused),
   };
@@ -87,10 +89,32 @@ function byReason(refused: readonly DecisionRecord[]): Readonly<Record<string, n
   return counts;
 }
 
+/** What the incident says, and with it every message about it: to chats and signed webhooks as well. */
+export function summary(
+  { id }: Pick<Rollback, 'id'>,
+  {
+    differences,
+    symbols,
+    positionsThen,
+  }: Pick<Ticket, 'differences' | 'symbols' | 'positionsThen'>,
+): string {
+  const rest = differences.length - SUMMARY_KEYS;
+  const more = rest > 0 ? `, and ${rest} more` : '';
+  return [
+    `ticket of rollback ${id}: reports/rollback-${id}.md`,
+    `differs: ${differences.slice(0, SUMMARY_KEYS).join(', ') || 'nothing'}${more}`,
+    `symbols: ${symbols.join(', ') || 'none'}`,
+    `positions when it began: ${positionsThen.join(', ') || 'none'}`,
+  ]
+    .join('; ')
+    .slice(0, SUMMARY_MAX);
+}
+
 /** Once: one that a life before this opened is found by its title. P3: it closes nothing by itself. */
 async function openIncident(
   { home }: RollbackHouse,
   { id, trigger, from, to }: Rollback,
+  reason: string,
 ): Promise<string | null> {
   const title = `Rollback ${id} (${trigger}): ${from.version} to ${to.version}`;
   const find = async (): Promise<string | null> => {
@@ -101,7 +125,6 @@ async function openIncident(
   };
   const known = await find();
   if (known !== null) return known;
-  const reason = `ticket of rollback ${id}: reports/rollback-${id}.md`;
   const about = { class: 'P3', title, playbook: null } as const;
   await tell(home, { kind: 'incident_open', ...about, actor: 'supervisor', reason });
   return await find();
